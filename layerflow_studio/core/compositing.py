@@ -1,0 +1,199 @@
+"""The one compositor: straight 8-bit frames in, premultiplied float inside, straight 8-bit out.
+
+Mixing is done on sRGB code values, as editors and browsers do. With premultiplied colour c and alpha a of
+source (s) and backdrop (b), every mode has the union alpha as + ab*(1 - as), and its colour is
+    over      cs + cb*(1 - as)
+    multiply  cs*(1 - ab) + cb*(1 - as) + cs*cb
+    screen    cs + cb - cs*cb
+    add       cs*(1 - ab) + cb*(1 - as) + min(cs*ab + cb*as, as*ab)
+Over is Porter and Duff, "Compositing Digital Images", 1984. The others are W3C Compositing and Blending 1
+with the blend functions Cb*Cs, Cb + Cs - Cb*Cs and min(1, Cb + Cs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerflow_studio.core.frames import Frame, freeze
+from layerflow_studio.core.kinds import BlendMode
+
+Planes = NDArray[np.float32]
+"""(4, H, W) float32 in 0..1: red, green and blue multiplied by alpha, and alpha."""
+
+_Float = TypeVar("_Float", np.float32, np.float64)
+_LEAST_ALPHA = np.float32(0.5 / 255)  # what is less rounds to 0, and its colour to black
+_STRIP = 1 << 14  # pixels mixed at a time, so that all planes of a strip stay in the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A picture and how it is laid on.
+
+    `pixels` is a straight frame (H, W, 4) uint8, or premultiplied planes (4, H, W) float32 in 0..1. The top
+    left pixel comes to canvas pixel (`x`, `y`); what lies outside the canvas is cut off.
+    """
+
+    pixels: Frame | Planes
+    x: int = 0
+    y: int = 0
+    opacity: float = 1.0
+    mode: BlendMode = BlendMode.OVER
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        shape = self.pixels.shape
+        return (shape[0], shape[1]) if self.pixels.dtype == np.uint8 else (shape[1], shape[2])
+
+
+def premultiplied_planes(frame: Frame) -> Planes:
+    """Return a straight (H, W, 4) uint8 frame as premultiplied planes (4, H, W) float32 in 0..1."""
+    planes = np.empty((4, *frame.shape[:2]), np.float32)
+    for channel in range(4):
+        planes[channel] = frame[..., channel]
+    planes /= np.float32(255)
+    if not (frame[..., 3] == 255).all():
+        planes[:3] *= planes[3]
+    return planes
+
+
+def premultiply(straight: NDArray[_Float]) -> NDArray[_Float]:
+    """Return (..., 4) float in 0..1 with the colour multiplied by alpha, in the same precision."""
+    result = straight.copy()
+    result[..., :3] *= straight[..., 3:]
+    return result
+
+
+def unpremultiply(premultiplied: NDArray[_Float]) -> NDArray[_Float]:
+    """Return (..., 4) float in 0..1 with the colour divided by alpha, black where alpha is 0."""
+    result = premultiplied.copy()
+    alpha = premultiplied[..., 3:]
+    seen = alpha > 0
+    np.divide(premultiplied[..., :3], alpha, out=result[..., :3], where=seen)
+    result[..., :3] *= seen
+    return result
+
+
+def blend(
+    backdrop: NDArray[_Float], source: NDArray[_Float], mode: BlendMode = BlendMode.OVER, opacity: float = 1.0
+) -> NDArray[_Float]:
+    """Lay premultiplied (..., 4) float in 0..1 over another of the same shape, in the arrays' precision."""
+    weight = backdrop.dtype.type(opacity)
+    planes = [np.array(backdrop[..., channel]) for channel in range(4)]
+    _mix(planes, [source[..., channel] * weight for channel in range(4)], mode)
+    return np.stack(planes, axis=-1)
+
+
+def composite(sheets: Sequence[Sheet], width: int, height: int) -> Frame:
+    """Lay sheets on a transparent canvas, bottom first, and return it as a straight uint8 frame, rounded.
+
+    A single 8-bit sheet laid over at full opacity is copied with the colour of its transparent pixels.
+    """
+    sheets = [sheet for sheet in sheets if sheet.opacity > 0 and _place(sheet, 0, height, width) is not None]
+    if len(sheets) == 1 and _is_copy(sheets[0]):
+        return _copied(sheets[0], width, height)
+    result = np.zeros((height, width, 4), np.uint8)
+    rows = max(1, _STRIP // width)
+    planes = np.empty((4, rows, width), np.float32)
+    for top in range(0, height, rows):
+        strip = planes[:, : min(rows, height - top)]
+        strip[:] = 0
+        for sheet in sheets:
+            _lay(strip, sheet, top)
+        _write(strip, result[top : top + rows])
+    return freeze(result)
+
+
+def _is_copy(sheet: Sheet) -> bool:
+    return sheet.pixels.dtype == np.uint8 and sheet.mode == BlendMode.OVER and sheet.opacity == 1.0
+
+
+def _copied(sheet: Sheet, width: int, height: int) -> Frame:
+    pixels = cast(Frame, sheet.pixels)
+    if sheet.x == 0 and sheet.y == 0 and pixels.shape == (height, width, 4):
+        return freeze(pixels.copy() if pixels.flags.writeable else pixels)
+    result = np.zeros((height, width, 4), np.uint8)
+    place = _place(sheet, 0, height, width)
+    assert place is not None
+    canvas_part, sheet_part = place
+    result[canvas_part] = pixels[sheet_part]
+    return freeze(result)
+
+
+def _place(
+    sheet: Sheet, top: int, height: int, width: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
+    """Return where a sheet meets canvas rows top..top+height: rows and columns there, and on the sheet."""
+    sheet_height, sheet_width = sheet.size
+    first_row, last_row = max(0, sheet.y - top), min(height, sheet.y - top + sheet_height)
+    first_column, last_column = max(0, sheet.x), min(width, sheet.x + sheet_width)
+    if first_row >= last_row or first_column >= last_column:
+        return None
+    down, right = top - sheet.y, -sheet.x
+    return (
+        (slice(first_row, last_row), slice(first_column, last_column)),
+        (slice(first_row + down, last_row + down), slice(first_column + right, last_column + right)),
+    )
+
+
+def _lay(strip: NDArray[np.float32], sheet: Sheet, top: int) -> None:
+    """Lay the part of a sheet that meets a strip (4, rows, width) of premultiplied planes."""
+    place = _place(sheet, top, strip.shape[1], strip.shape[2])
+    if place is None:
+        return
+    canvas_part, sheet_part = place
+    rows, columns = sheet_part
+    if sheet.pixels.dtype == np.uint8:
+        frame = cast(Frame, sheet.pixels[rows, columns])
+        if not frame[..., 3].any():
+            return
+        source = premultiplied_planes(frame)
+    else:
+        source = cast(Planes, sheet.pixels[:, rows, columns])
+    if sheet.opacity != 1.0:
+        source = source * np.float32(sheet.opacity)
+    _mix([plane[canvas_part] for plane in strip], list(source), sheet.mode)
+
+
+def _mix(backdrop: list[NDArray[Any]], source: list[NDArray[Any]], mode: BlendMode) -> None:
+    """Lay premultiplied source planes (r, g, b, a) over backdrop planes in place."""
+    above, below = source[3], backdrop[3]
+    through = 1 - above
+    for upper, lower in zip(source[:3], backdrop[:3], strict=True):
+        if mode == BlendMode.OVER:
+            lower *= through
+            lower += upper
+        elif mode == BlendMode.SCREEN:
+            lower *= 1 - upper
+            lower += upper
+        elif mode == BlendMode.MULTIPLY:
+            lower *= through + upper
+            lower += upper * (1 - below)
+        else:
+            both = np.minimum(upper * below + lower * above, above * below)
+            lower *= through
+            lower += upper * (1 - below)
+            lower += both
+    below *= through
+    below += above
+
+
+def _write(strip: NDArray[np.float32], result: NDArray[np.uint8]) -> None:
+    """Write premultiplied planes (4, rows, width) into straight uint8 rows, rounded."""
+    alpha = strip[3]
+    if alpha.all() and (alpha == 1).all():
+        strip *= np.float32(255)
+    else:
+        scale = np.zeros_like(alpha)
+        np.divide(np.float32(255), alpha, out=scale, where=alpha >= _LEAST_ALPHA)
+        strip[:3] *= scale
+        alpha *= np.float32(255)
+    np.rint(strip, out=strip)
+    np.minimum(strip, np.float32(255), out=strip)
+    for channel in range(4):
+        result[..., channel] = strip[channel]

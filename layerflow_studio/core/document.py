@@ -1,0 +1,243 @@
+"""The document: a tree of frozen values that names clips and never holds a pixel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from layerflow_studio.core.fields import Extra
+from layerflow_studio.core.ids import ClipId
+from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Label, Role
+from layerflow_studio.core.request import SEED_LIMIT, PromptSet, Sampling
+from layerflow_studio.core.timebase import Span
+from layerflow_studio.errors import BadInput
+
+__all__ = [
+    "MODEL_ROLES",
+    "BlendMode",
+    "Canvas",
+    "Document",
+    "Label",
+    "Layer",
+    "Marker",
+    "Role",
+    "Transform",
+]
+
+LARGEST_SIDE = 16384
+FARTHEST = 1e6
+SMALLEST_SCALE = 1e-4
+
+
+@dataclass(frozen=True)
+class Transform:
+    """Where a layer's picture sits on the canvas; the default leaves it centred and as it is.
+
+    `x`, `y` move the anchor, in canvas pixels, right and down. The anchor is given in picture pixels from the
+    picture's centre. Rotation is in degrees, clockwise on screen. Scale 1 is the picture's own size.
+    """
+
+    x: float = 0.0
+    y: float = 0.0
+    scale_x: float = 1.0
+    scale_y: float = 1.0
+    rotation: float = 0.0
+    anchor_x: float = 0.0
+    anchor_y: float = 0.0
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y", "scale_x", "scale_y", "rotation", "anchor_x", "anchor_y"):
+            value = float(getattr(self, name))
+            if not abs(value) <= FARTHEST:
+                raise BadInput(f"A transform's {name} of {value} is out of range; stay within {FARTHEST:g}.")
+            object.__setattr__(self, name, value)
+        if min(abs(self.scale_x), abs(self.scale_y)) < SMALLEST_SCALE:
+            raise BadInput("So small a scale leaves nothing to see; hide the layer instead.")
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Size in pixels, exact frame rate, and length in frames of the whole picture."""
+
+    width: int
+    height: int
+    fps: Fraction
+    length: int
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fps", Fraction(self.fps))
+        if not (1 <= self.width <= LARGEST_SIDE and 1 <= self.height <= LARGEST_SIDE):
+            raise BadInput(
+                f"A canvas of {self.width} x {self.height} is not possible; a side has 1 to {LARGEST_SIDE}."
+            )
+        if self.fps <= 0:
+            raise BadInput(f"A frame rate of {self.fps} cannot be used; give one above zero.")
+        if self.length < 1:
+            raise BadInput(f"A canvas of {self.length} frames is empty; give at least 1 frame.")
+
+    @property
+    def span(self) -> Span:
+        """All frames of the canvas."""
+        return Span(0, self.length)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the stack: what it is, which clip it shows, when, and how it is laid on.
+
+    Project frame f of `span` shows clip frame `source_in + f - span.start`; a short clip holds its last.
+    `clip_frames` is the clip's length, 0 while there is no clip. A `seed` of None means the document's.
+    """
+
+    id: str
+    name: str
+    role: Role
+    span: Span
+    prompt: str = ""
+    clip: ClipId | None = None
+    clip_frames: int = 0
+    take: str | None = None
+    source_in: int = 0
+    visible: bool = True
+    locked: bool = False
+    solo: bool = False
+    label: Label = Label.NONE
+    opacity: float = 1.0
+    blend: BlendMode = BlendMode.OVER
+    transform: Transform = field(default=Transform())
+    seed: int | None = None
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opacity", float(self.opacity))
+        problem = self._problem()
+        if problem:
+            raise BadInput(problem)
+
+    def _problem(self) -> str | None:
+        if not self.id:
+            return "A layer needs an id; make one with new_id."
+        if not self.name.strip():
+            return "A layer needs a name; type at least one letter."
+        if self.span.length < 1:
+            return f"Layer {self.name!r} would last no frame; keep at least one."
+        if (self.clip is None) != (self.clip_frames == 0) or self.clip_frames < 0:
+            return f"Layer {self.name!r} needs its clip and the clip's length together; give both or neither."
+        if not 0 <= self.source_in < max(1, self.clip_frames):
+            return f"Layer {self.name!r} cannot start at frame {self.source_in} of {self.clip_frames}."
+        if not 0.0 <= self.opacity <= 1.0:
+            return f"Opacity goes from 0 to 1, so {self.opacity} is not one."
+        if self.seed is not None and not 0 <= self.seed < SEED_LIMIT:
+            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
+        return None
+
+    def source_frame(self, frame: int) -> int | None:
+        """Return the clip frame shown at a project frame; None outside the span or without a clip."""
+        if self.clip is None or frame not in self.span:
+            return None
+        return min(self.source_in + frame - self.span.start, self.clip_frames - 1)
+
+    @property
+    def held_from(self) -> int:
+        """First project frame that holds the clip's last frame; `span.stop` when none does."""
+        if self.clip is None:
+            return self.span.stop
+        return min(self.span.stop, self.span.start + self.clip_frames - self.source_in)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A named place in time."""
+
+    id: str
+    frame: int
+    name: str = ""
+    label: Label = Label.NONE
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        if self.frame < 0:
+            raise BadInput(f"A marker cannot stand at frame {self.frame}; place it at 0 or later.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything an undo can bring back: canvas, layers bottom first, settings of the next generation.
+
+    `model` and `adapters` are the choice for the next run. A `work_area` of None is the whole canvas.
+    Raises BadInput when two things share an id or something lies outside the canvas.
+    """
+
+    canvas: Canvas
+    layers: tuple[Layer, ...] = ()
+    sampling: Sampling = field(default=Sampling())
+    seed: int = 0
+    negative: PromptSet = field(default=PromptSet())
+    markers: tuple[Marker, ...] = ()
+    work_area: Span | None = None
+    model: str = ""
+    adapters: tuple[tuple[str, float], ...] = ()
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        adapters = sorted((name, float(weight)) for name, weight in self.adapters)
+        object.__setattr__(self, "adapters", tuple(adapters))
+        problem = self._problem()
+        if problem:
+            raise BadInput(problem)
+
+    def _problem(self) -> str | None:
+        if len(dict(self.adapters)) < len(self.adapters):
+            return "An adapter is listed twice; list each one once."
+        if not all(math.isfinite(weight) for _, weight in self.adapters):
+            return "An adapter's strength must be a finite number; correct it."
+        ids = [item.id for item in (*self.layers, *self.markers)]
+        if len(set(ids)) < len(ids):
+            return "Two layers or markers share an id; the document is damaged."
+        if not 0 <= self.seed < SEED_LIMIT:
+            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
+        area = self.work_area
+        if area is not None and (area.length < 1 or area.overlap(self.canvas.span) != area):
+            return f"A work area of {area.start} to {area.stop} is not inside 0 to {self.canvas.length}."
+        return None
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return a layer by id; raises BadInput when there is none."""
+        return self.layers[self.index(layer_id)]
+
+    def index(self, layer_id: str) -> int:
+        """Return a layer's place from the bottom; raises BadInput when there is none."""
+        for place, layer in enumerate(self.layers):
+            if layer.id == layer_id:
+                return place
+        raise BadInput(f"There is no layer {layer_id!r} in this document; choose one that is in the list.")
+
+    def top(self, role: Role) -> Layer | None:
+        """Return the topmost layer of a role, or None."""
+        return next((layer for layer in reversed(self.layers) if layer.role == role), None)
+
+    @property
+    def prompts(self) -> PromptSet:
+        """The prompts of the topmost layer of each model role."""
+        prompts = PromptSet()
+        for layer in self.layers:
+            if layer.role in MODEL_ROLES:
+                prompts = prompts.with_text(layer.role, layer.prompt)
+        return prompts
+
+    @property
+    def range(self) -> Span:
+        """The work area, or the whole canvas when none is set."""
+        return self.work_area or self.canvas.span
+
+    @property
+    def clips(self) -> frozenset[ClipId]:
+        """Ids of all clips the document shows."""
+        return frozenset(layer.clip for layer in self.layers if layer.clip is not None)

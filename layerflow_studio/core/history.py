@@ -1,0 +1,90 @@
+"""Undo as a pointer into a bounded list of whole documents, which share everything that did not change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layerflow_studio.core.document import Document
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named state; `merge` is the key of the gesture it belongs to, None when it stands alone."""
+
+    name: str
+    document: Document
+    merge: str | None = None
+
+
+class History:
+    """The document as it is, was, and could be again; undoing and redoing give the very objects back."""
+
+    def __init__(self, document: Document, *, limit: int = 200, name: str = "Open") -> None:
+        self._steps = [Step(name, document)]
+        self._at = 0
+        self._limit = max(1, limit)
+        self._sealed = True
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._steps[self._at].document
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps kept, oldest first; the first is the state before any that can be undone."""
+        return tuple(self._steps)
+
+    @property
+    def position(self) -> int:
+        """Index in `steps` of the document as it is now."""
+        return self._at
+
+    @property
+    def undo_name(self) -> str | None:
+        """Name of the step that undo takes back, None when there is none."""
+        return self._steps[self._at].name if self._at > 0 else None
+
+    @property
+    def redo_name(self) -> str | None:
+        """Name of the step that redo brings back, None when there is none."""
+        return self._steps[self._at + 1].name if self._at + 1 < len(self._steps) else None
+
+    def do(self, name: str, document: Document, merge: str | None = None) -> bool:
+        """Make a document the present one and forget what could be redone; False when it is no change.
+
+        Following steps with the same merge key, such as one field's typing or one drag, become one step until
+        `seal`, another step, undo or redo ends it.
+        """
+        if document == self.document:
+            return False
+        del self._steps[self._at + 1 :]
+        step = Step(name, document, merge)
+        if merge is not None and not self._sealed and self._steps[self._at].merge == merge:
+            self._steps[self._at] = step
+        else:
+            self._steps.append(step)
+            excess = len(self._steps) - 1 - self._limit
+            if excess > 0:
+                del self._steps[:excess]
+            self._at = len(self._steps) - 1
+        self._sealed = False
+        return True
+
+    def seal(self) -> None:
+        """End the present gesture: the next step starts anew even with the same merge key."""
+        self._sealed = True
+
+    def undo(self) -> Document:
+        """Go one step back, if there is one, and return the document."""
+        return self.go_to(self._at - 1)
+
+    def redo(self) -> Document:
+        """Go one step on, if there is one, and return the document."""
+        return self.go_to(self._at + 1)
+
+    def go_to(self, position: int) -> Document:
+        """Go to a step by its index in `steps`, as near as there is one, and return the document."""
+        self._at = min(max(position, 0), len(self._steps) - 1)
+        self._sealed = True
+        return self.document

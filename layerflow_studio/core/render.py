@@ -1,0 +1,87 @@
+"""One picture of a document: the single path from layers to pixels for viewer, export and command line."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+from layerflow_studio.core.compositing import Sheet, composite, premultiplied_planes
+from layerflow_studio.core.document import Canvas, Document, Layer, Transform
+from layerflow_studio.core.frames import Frame
+from layerflow_studio.core.ids import ClipId
+from layerflow_studio.core.resample import Affine, resample
+
+
+class FrameSource(Protocol):
+    """Where the pixels are; a clip store is one."""
+
+    def frame(self, clip: ClipId, index: int) -> Frame:
+        """Return frame `index` of a clip, (H, W, 4) uint8 straight."""
+        ...
+
+
+def render_frame(document: Document, index: int, source: FrameSource) -> Frame:
+    """Return project frame `index` as (H, W, 4) uint8 straight, transparent where no layer is."""
+    canvas = document.canvas
+    sheets = (_sheet(layer, index, source, canvas) for layer in shown_layers(document, index))
+    return composite([sheet for sheet in sheets if sheet is not None], canvas.width, canvas.height)
+
+
+def shown_layers(document: Document, index: int) -> tuple[Layer, ...]:
+    """Return the layers a project frame shows, bottom first; only soloed ones while a visible layer is."""
+    visible = [layer for layer in document.layers if layer.visible]
+    if any(layer.solo for layer in visible):
+        visible = [layer for layer in visible if layer.solo]
+    return tuple(layer for layer in visible if layer.opacity > 0 and layer.source_frame(index) is not None)
+
+
+def placing(transform: Transform, width: int, height: int, canvas: Canvas) -> Affine:
+    """Return the map from coordinates in a picture of width x height to canvas coordinates.
+
+    An untouched picture is centred, its top left on a whole pixel.
+    """
+    cosine, sine = _direction(transform.rotation)
+    xx, xy = cosine * transform.scale_x, -sine * transform.scale_y
+    yx, yy = sine * transform.scale_x, cosine * transform.scale_y
+    anchor_x, anchor_y = width / 2 + transform.anchor_x, height / 2 + transform.anchor_y
+    to_x = (canvas.width - width) // 2 + anchor_x + transform.x
+    to_y = (canvas.height - height) // 2 + anchor_y + transform.y
+    return Affine(xx, xy, yx, yy, to_x - xx * anchor_x - xy * anchor_y, to_y - yx * anchor_x - yy * anchor_y)
+
+
+def _sheet(layer: Layer, index: int, source: FrameSource, canvas: Canvas) -> Sheet | None:
+    place = layer.source_frame(index)
+    if layer.clip is None or place is None:
+        return None
+    frame = source.frame(layer.clip, place)
+    height, width = frame.shape[:2]
+    transform = layer.transform
+    if _is_shift(transform):
+        x = (canvas.width - width) // 2 + int(transform.x)
+        y = (canvas.height - height) // 2 + int(transform.y)
+        return Sheet(frame, x, y, layer.opacity, layer.blend)
+    planes = premultiplied_planes(frame)
+    shown = resample(planes, placing(transform, width, height, canvas), canvas.width, canvas.height)
+    if shown is None:
+        return None
+    pixels, x, y = shown
+    return Sheet(pixels, x, y, layer.opacity, layer.blend)
+
+
+def _is_shift(transform: Transform) -> bool:
+    """Tell whether a transform only moves by whole pixels, so that pixels are copied exactly."""
+    return (
+        transform.scale_x == transform.scale_y == 1.0
+        and transform.rotation % 360 == 0
+        and transform.x.is_integer()
+        and transform.y.is_integer()
+    )
+
+
+def _direction(degrees: float) -> tuple[float, float]:
+    """Return cosine and sine, exact at right angles."""
+    turns, rest = divmod(degrees % 360, 90)
+    if rest == 0:
+        return ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(turns) % 4]
+    angle = math.radians(degrees % 360)
+    return math.cos(angle), math.sin(angle)

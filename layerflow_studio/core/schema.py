@@ -1,0 +1,235 @@
+"""Files: documents and library entries as versioned JSON that keeps what it does not know.
+
+A file is one JSON object with `schema`, its name, and `version`, a whole number. Older versions are brought
+up by a chain of steps, one version each. Newer and foreign files are refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
+from layerflow_studio.core.fields import Fields, Json, rate_text, with_extra
+from layerflow_studio.core.kinds import BlendMode, Label, Role
+from layerflow_studio.core.request import PromptSet, Sampling
+from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.core.timebase import Span
+from layerflow_studio.errors import BadInput
+
+Upgrade = Callable[[Json], Json]
+"""From the JSON of one version to that of the next; `schema` and `version` are seen to by the chain."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A kind of file: `thing` names it to the user, `upgrades[n]` brings version n to n + 1."""
+
+    name: str
+    thing: str
+    version: int
+    upgrades: Mapping[int, Upgrade] = field(default_factory=dict[int, Upgrade])
+
+    def write(self, content: Json) -> str:
+        """Return the text of a file."""
+        whole = {"schema": self.name, "version": self.version} | content
+        return json.dumps(whole, indent=1, allow_nan=False) + "\n"
+
+    def read(self, text: str | bytes) -> Json:
+        """Return a file's content in the present version; raises BadInput."""
+        try:
+            value: object = json.loads(text, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as problem:
+            raise BadInput(
+                f"This is not a {self.thing} file, or it is damaged; choose another one."
+            ) from problem
+        content = dict(cast("Json", value)) if isinstance(value, dict) else {}
+        version = content.pop("version", None)
+        if content.pop("schema", None) != self.name or type(version) is not int or version < 1:
+            raise BadInput(f"This is not a {self.thing} file of LayerFlow Studio; choose another one.")
+        if version > self.version:
+            raise BadInput(
+                f"This {self.thing} was saved by a newer LayerFlow Studio; update the app to open it."
+            )
+        for step in range(version, self.version):
+            content = self.upgrades[step](content)
+        return content
+
+
+DOCUMENT = Schema("layerflow-studio/project", "project", 1)
+ENTRY = Schema("layerflow-studio/take", "take", 1)
+
+
+def dump_document(document: Document) -> str:
+    """Return a document as the text of a project file."""
+    return DOCUMENT.write(document_to_json(document))
+
+
+def load_document(text: str | bytes) -> Document:
+    """Read a project file; raises BadInput."""
+    return document_from_json(DOCUMENT.read(text))
+
+
+def dump_entry(entry: LibraryEntry) -> str:
+    """Return a library entry as the text of a take file."""
+    return ENTRY.write(entry.to_json())
+
+
+def load_entry(text: str | bytes) -> LibraryEntry:
+    """Read a take file; raises BadInput."""
+    return LibraryEntry.from_json(ENTRY.read(text))
+
+
+def document_to_json(document: Document) -> Json:
+    """Return the JSON form of a document, without schema and version."""
+    known: Json = {
+        "canvas": _canvas_to_json(document.canvas),
+        "layers": [_layer_to_json(layer) for layer in document.layers],
+        "sampling": document.sampling.to_json(),
+        "seed": document.seed,
+        "negative": document.negative.to_json(),
+        "markers": [_marker_to_json(marker) for marker in document.markers],
+        "work_area": _span_to_json(document.work_area),
+        "model": document.model,
+        "adapters": dict(document.adapters),
+    }
+    return with_extra(known, document.extra)
+
+
+def document_from_json(value: object) -> Document:
+    """Read the JSON form of a document; raises BadInput."""
+    fields = Fields(value, "the project")
+    adapters = fields.mapping("adapters")
+    weights = Fields(adapters, "the adapters")
+    return Document(
+        canvas=_canvas_from_json(fields.part("canvas")),
+        layers=fields.items("layers", _layer_from_json),
+        sampling=Sampling.from_json(fields.part("sampling")),
+        seed=fields.integer("seed"),
+        negative=PromptSet.from_json(fields.part("negative")),
+        markers=fields.items("markers", _marker_from_json),
+        work_area=_span_from_json(fields.part("work_area")) if fields.has("work_area") else None,
+        model=fields.text("model", ""),
+        adapters=tuple((name, weights.number(name)) for name in adapters),
+        extra=fields.rest("work_area"),
+    )
+
+
+def _canvas_to_json(canvas: Canvas) -> Json:
+    known: Json = {
+        "width": canvas.width,
+        "height": canvas.height,
+        "fps": rate_text(canvas.fps),
+        "length": canvas.length,
+    }
+    return with_extra(known, canvas.extra)
+
+
+def _canvas_from_json(value: object) -> Canvas:
+    fields = Fields(value, "the canvas")
+    return Canvas(
+        width=fields.integer("width"),
+        height=fields.integer("height"),
+        fps=fields.rate("fps"),
+        length=fields.integer("length"),
+        extra=fields.rest(),
+    )
+
+
+def _layer_to_json(layer: Layer) -> Json:
+    known: Json = {
+        "id": layer.id,
+        "name": layer.name,
+        "role": layer.role.value,
+        "span": _span_to_json(layer.span),
+        "prompt": layer.prompt,
+        "clip": layer.clip,
+        "clip_frames": layer.clip_frames,
+        "take": layer.take,
+        "source_in": layer.source_in,
+        "visible": layer.visible,
+        "locked": layer.locked,
+        "solo": layer.solo,
+        "label": layer.label.value,
+        "opacity": layer.opacity,
+        "blend": layer.blend.value,
+        "transform": _transform_to_json(layer.transform),
+        "seed": layer.seed,
+    }
+    return with_extra(known, layer.extra)
+
+
+def _layer_from_json(value: object) -> Layer:
+    fields = Fields(value, "a layer")
+    return Layer(
+        id=fields.text("id"),
+        name=fields.text("name"),
+        role=fields.kind("role", Role),
+        span=_span_from_json(fields.part("span")),
+        prompt=fields.text("prompt", ""),
+        clip=fields.optional_text("clip"),
+        clip_frames=fields.integer("clip_frames", 0),
+        take=fields.optional_text("take"),
+        source_in=fields.integer("source_in", 0),
+        visible=fields.flag("visible", True),
+        locked=fields.flag("locked", False),
+        solo=fields.flag("solo", False),
+        label=fields.kind("label", Label, Label.NONE),
+        opacity=fields.number("opacity", 1.0),
+        blend=fields.kind("blend", BlendMode, BlendMode.OVER),
+        transform=_transform_from_json(fields.part("transform")) if fields.has("transform") else Transform(),
+        seed=fields.optional_integer("seed"),
+        extra=fields.rest("transform"),
+    )
+
+
+_TRANSFORM_KEYS = ("x", "y", "scale_x", "scale_y", "rotation", "anchor_x", "anchor_y")
+
+
+def _transform_to_json(transform: Transform) -> Json:
+    return with_extra({key: getattr(transform, key) for key in _TRANSFORM_KEYS}, transform.extra)
+
+
+def _transform_from_json(value: object) -> Transform:
+    fields = Fields(value, "a transform")
+    numbers = {key: fields.number(key, 1.0 if key.startswith("scale") else 0.0) for key in _TRANSFORM_KEYS}
+    return Transform(**numbers, extra=fields.rest())
+
+
+def _marker_to_json(marker: Marker) -> Json:
+    known: Json = {
+        "id": marker.id,
+        "frame": marker.frame,
+        "name": marker.name,
+        "label": marker.label.value,
+    }
+    return with_extra(known, marker.extra)
+
+
+def _marker_from_json(value: object) -> Marker:
+    fields = Fields(value, "a marker")
+    return Marker(
+        id=fields.text("id"),
+        frame=fields.integer("frame"),
+        name=fields.text("name", ""),
+        label=fields.kind("label", Label, Label.NONE),
+        extra=fields.rest(),
+    )
+
+
+def _span_to_json(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.stop]
+
+
+def _span_from_json(value: object) -> Span:
+    ends = cast("list[object]", value) if isinstance(value, list) else []
+    start, stop = ends if len(ends) == 2 else (None, None)
+    if type(start) is not int or type(stop) is not int:
+        raise BadInput("The file is not readable: a span should be two whole numbers.")
+    return Span(start, stop)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,153 @@
+"""Takes: what one run of the model made, and how the library files it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from layerflow_studio.core.fields import Extra, Fields, Json, with_extra
+from layerflow_studio.core.ids import ClipId
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.request import GenerationRequest
+from layerflow_studio.errors import BadInput
+
+BEST_RATING = 5
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which build made a take, on what, and in how many seconds."""
+
+    app_version: str
+    model_hash: str
+    torch: str
+    device: str
+    dtype: str
+    seconds: float
+    extra: Extra = ()
+
+    def to_json(self) -> Json:
+        """Return the JSON form."""
+        known: Json = {
+            "app_version": self.app_version,
+            "model_hash": self.model_hash,
+            "torch": self.torch,
+            "device": self.device,
+            "dtype": self.dtype,
+            "seconds": float(self.seconds),
+        }
+        return with_extra(known, self.extra)
+
+    @classmethod
+    def from_json(cls, value: object) -> Provenance:
+        """Read the JSON form; raises BadInput."""
+        fields = Fields(value, "the provenance")
+        return cls(
+            app_version=fields.text("app_version"),
+            model_hash=fields.text("model_hash"),
+            torch=fields.text("torch"),
+            device=fields.text("device"),
+            dtype=fields.text("dtype"),
+            seconds=fields.number("seconds"),
+            extra=fields.rest(),
+        )
+
+
+@dataclass(frozen=True)
+class Take:
+    """The clips of one run, by role, with the whole request that made them.
+
+    Given clips are listed too, under the very ids they were given by. `created` is ISO 8601 in UTC.
+    `matte` names the colour the model painted under the foreground: "grey", "black", or "" for none.
+    """
+
+    id: str
+    request: GenerationRequest
+    clips: tuple[tuple[Role, ClipId], ...]
+    provenance: Provenance
+    created: str
+    matte: str = ""
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        roles = [role for role, _ in self.clips]
+        if len(set(roles)) < len(roles) or not set(roles) <= set(MODEL_ROLES):
+            raise BadInput(f"Take {self.id} lists a layer twice or one no model makes; it cannot be used.")
+        object.__setattr__(self, "clips", tuple(sorted(self.clips, key=lambda c: MODEL_ROLES.index(c[0]))))
+
+    @property
+    def by_role(self) -> Mapping[Role, ClipId]:
+        """The clips as a read-only mapping."""
+        return MappingProxyType(dict(self.clips))
+
+    def clip(self, role: Role) -> ClipId | None:
+        """Return the clip id of a role, or None when the take has none."""
+        return self.by_role.get(role)
+
+    def to_json(self) -> Json:
+        """Return the JSON form."""
+        known: Json = {
+            "id": self.id,
+            "request": self.request.to_json(),
+            "clips": {role.value: clip for role, clip in self.clips},
+            "provenance": self.provenance.to_json(),
+            "created": self.created,
+            "matte": self.matte,
+        }
+        return with_extra(known, self.extra)
+
+    @classmethod
+    def from_json(cls, value: object) -> Take:
+        """Read the JSON form; raises BadInput."""
+        fields = Fields(value, "the take")
+        clips = Fields(fields.mapping("clips"), "the take's clips")
+        return cls(
+            id=fields.text("id"),
+            request=GenerationRequest.from_json(fields.part("request")),
+            clips=tuple((role, clips.text(role.value)) for role in MODEL_ROLES if clips.has(role.value)),
+            provenance=Provenance.from_json(fields.part("provenance")),
+            created=fields.text("created"),
+            matte=fields.text("matte", ""),
+            extra=fields.rest(),
+        )
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """A take as the library files it: rating 0 (none) to 5, a note, pinned against pruning, in the trash."""
+
+    take: Take
+    rating: int = 0
+    note: str = ""
+    pinned: bool = False
+    trashed: bool = False
+    extra: Extra = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.rating <= BEST_RATING:
+            raise BadInput(f"A rating goes from 0 to {BEST_RATING}, so {self.rating} is not one.")
+
+    def to_json(self) -> Json:
+        """Return the JSON form."""
+        known: Json = {
+            "take": self.take.to_json(),
+            "rating": self.rating,
+            "note": self.note,
+            "pinned": self.pinned,
+            "trashed": self.trashed,
+        }
+        return with_extra(known, self.extra)
+
+    @classmethod
+    def from_json(cls, value: object) -> LibraryEntry:
+        """Read the JSON form; raises BadInput."""
+        fields = Fields(value, "the library entry")
+        return cls(
+            take=Take.from_json(fields.part("take")),
+            rating=fields.integer("rating", 0),
+            note=fields.text("note", ""),
+            pinned=fields.flag("pinned", False),
+            trashed=fields.flag("trashed", False),
+            extra=fields.rest(),
+        )

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from layerflow_studio.core.compositing import (
+    Sheet,
+    blend,
+    composite,
+    premultiplied_planes,
+    premultiply,
+    unpremultiply,
+)
+from layerflow_studio.core.frames import Frame, freeze
+from layerflow_studio.core.kinds import BlendMode
+
+from .strategies import frames
+
+Stack = list[tuple[Frame, float, BlendMode]]
+WIDTH, HEIGHT = 19, 13
+stacks = st.lists(
+    st.tuples(frames(WIDTH, HEIGHT), st.just(1.0) | st.floats(0, 1), st.sampled_from(BlendMode)), max_size=4
+)
+BLEND_FUNCTIONS = {
+    BlendMode.OVER: lambda below, above: above,
+    BlendMode.ADD: lambda below, above: np.minimum(1, below + above),
+    BlendMode.SCREEN: lambda below, above: below + above - below * above,
+    BlendMode.MULTIPLY: lambda below, above: below * above,
+}
+
+
+def seen(frame: Frame) -> Frame:
+    """The frame with the colour of its transparent pixels made black, as mixing leaves it."""
+    return frame * (frame[..., 3:] > 0)
+
+
+def reference(stack: Stack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Straight colour and alpha in 0..255, float64, by the W3C formula written with straight colours."""
+    colour, alpha = np.zeros((HEIGHT, WIDTH, 3)), np.zeros((HEIGHT, WIDTH, 1))
+    for frame, opacity, mode in stack:
+        above = frame[..., :3] / 255
+        above_alpha = frame[..., 3:] / 255 * opacity
+        mixed = (1 - alpha) * above + alpha * BLEND_FUNCTIONS[mode](colour, above)
+        union = above_alpha + alpha * (1 - above_alpha)
+        premultiplied = above_alpha * mixed + (1 - above_alpha) * alpha * colour
+        colour = np.divide(premultiplied, union, out=np.zeros_like(premultiplied), where=union > 0)
+        alpha = union
+    return colour * 255, alpha[..., 0] * 255
+
+
+@given(stack=stacks)
+def test_composites_are_the_float64_reference_rounded(stack: Stack) -> None:
+    result = composite([Sheet(frame, 0, 0, opacity, mode) for frame, opacity, mode in stack], WIDTH, HEIGHT)
+    colour, alpha = reference(stack)
+    assert np.abs(result[..., 3] - alpha).max() <= 0.51
+    assert np.abs(result[..., :3] - colour)[alpha > 0.501].max(initial=0) <= 0.51
+
+
+@given(stack=stacks)
+def test_the_float_blend_is_exact(stack: Stack) -> None:
+    result = np.zeros((HEIGHT, WIDTH, 4))
+    for frame, opacity, mode in stack:
+        result = blend(result, premultiply(frame / 255), mode, opacity)
+    colour, alpha = reference(stack)
+    straight = unpremultiply(result) * 255
+    assert np.abs(straight[..., 3] - alpha).max() < 1e-9
+    assert np.abs(straight[..., :3] - colour)[alpha > 1e-3].max(initial=0) < 1e-6
+
+
+@given(stack=stacks, cut=st.integers(0, 4))
+def test_over_can_be_grouped(stack: Stack, cut: int) -> None:
+    sheets = [premultiply(frame / 255) * opacity for frame, opacity, _ in stack]
+
+    def flattened(group: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        result = np.zeros((HEIGHT, WIDTH, 4))
+        for sheet in group:
+            result = blend(result, sheet)
+        return result
+
+    grouped = blend(flattened(sheets[:cut]), flattened(sheets[cut:]))
+    assert np.allclose(grouped, flattened(sheets), atol=1e-12)
+
+
+@given(stack=stacks)
+def test_the_same_stack_gives_the_same_bytes(stack: Stack) -> None:
+    sheets = [Sheet(frame, 0, 0, opacity, mode) for frame, opacity, mode in stack]
+    assert composite(sheets, WIDTH, HEIGHT).tobytes() == composite(sheets, WIDTH, HEIGHT).tobytes()
+
+
+@given(frame=frames(WIDTH, HEIGHT), x=st.integers(-30, 30), y=st.integers(-30, 30))
+def test_one_sheet_is_copied_exactly_wherever_it_lies(frame: Frame, x: int, y: int) -> None:
+    result = composite([Sheet(frame, x, y)], WIDTH, HEIGHT)
+    padded = np.zeros((HEIGHT + 60, WIDTH + 60, 4), np.uint8)
+    padded[30 + y : 30 + y + HEIGHT, 30 + x : 30 + x + WIDTH] = frame
+    assert (result == padded[30 : 30 + HEIGHT, 30 : 30 + WIDTH]).all()
+
+
+@given(stack=stacks, x=st.integers(-25, 25), y=st.integers(-25, 25))
+def test_a_moved_sheet_is_the_same_as_a_padded_one(stack: Stack, x: int, y: int) -> None:
+    if not stack:
+        return
+    below = [Sheet(frame, 0, 0, opacity, mode) for frame, opacity, mode in stack[:-1]]
+    frame, opacity, mode = stack[-1]
+    padded = np.zeros((HEIGHT + 60, WIDTH + 60, 4), np.uint8)
+    padded[30 + y : 30 + y + HEIGHT, 30 + x : 30 + x + WIDTH] = frame
+    whole = Sheet(freeze(padded[30 : 30 + HEIGHT, 30 : 30 + WIDTH]), 0, 0, opacity, mode)
+    moved = composite([*below, Sheet(frame, x, y, opacity, mode)], WIDTH, HEIGHT)
+    assert np.array_equal(seen(moved), seen(composite([*below, whole], WIDTH, HEIGHT)))
+
+
+@given(frame=frames(WIDTH, HEIGHT), opacity=st.floats(0, 1))
+def test_planes_and_frames_composite_alike(frame: Frame, opacity: float) -> None:
+    below = Sheet(np.full((HEIGHT, WIDTH, 4), 77, np.uint8))
+    by_frame = composite([below, Sheet(frame, 2, 1, opacity)], WIDTH, HEIGHT)
+    by_planes = composite([below, Sheet(premultiplied_planes(frame), 2, 1, opacity)], WIDTH, HEIGHT)
+    assert np.array_equal(by_frame, by_planes)
+
+
+@given(frame=frames(WIDTH, HEIGHT), mode=st.sampled_from(BlendMode))
+def test_what_is_transparent_changes_nothing(frame: Frame, mode: BlendMode) -> None:
+    empty = frame.copy()
+    empty[..., 3] = 0
+    alone = composite([Sheet(frame)], WIDTH, HEIGHT)
+    assert np.array_equal(composite([Sheet(frame), Sheet(frame, 0, 0, 0.0, mode)], WIDTH, HEIGHT), alone)
+    below_nothing = composite([Sheet(frame), Sheet(empty, mode=mode)], WIDTH, HEIGHT)
+    assert np.array_equal(below_nothing, seen(alone))
+
+
+def test_nothing_is_transparent_black() -> None:
+    result = composite([], 5, 3)
+    assert result.shape == (3, 5, 4)
+    assert not result.any()
+
+
+def test_results_are_frames() -> None:
+    frame = np.full((HEIGHT, WIDTH, 4), 9, np.uint8)
+    for result in (composite([Sheet(frame)], WIDTH, HEIGHT), composite([Sheet(frame)] * 2, WIDTH, HEIGHT)):
+        assert result.flags.c_contiguous
+        assert not result.flags.writeable
+        assert not np.shares_memory(result, frame)
+    assert frame.flags.writeable
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_premultiplying_and_back(dtype: type[np.float32] | type[np.float64]) -> None:
+    values: NDArray[Any] = np.random.default_rng(1).random((50, 50, 4)).astype(dtype)
+    values[:10, :, 3] = 0
+    back = unpremultiply(premultiply(values))
+    assert back.dtype == dtype
+    assert np.allclose(back[10:], values[10:], atol=4 * np.finfo(dtype).eps)
+    assert not back[:10].any()
+
+
+@pytest.mark.parametrize("mode", BlendMode)
+def test_blending_leaves_its_arguments_alone(mode: BlendMode) -> None:
+    below, above = np.full((2, 2, 4), 0.5), np.full((2, 2, 4), 0.25)
+    blend(below, above, mode)
+    assert (below == 0.5).all()
+    assert (above == 0.25).all()
+
+
+def test_a_preview_frame_of_three_layers_is_fast_enough_to_play() -> None:
+    random = np.random.default_rng(0)
+    sheets = [Sheet(random.integers(0, 256, (360, 640, 4), dtype=np.uint8)) for _ in range(3)]
+    taken: list[float] = []
+    for _ in range(12):
+        start = time.thread_time()
+        composite(sheets, 640, 360)
+        taken.append(time.thread_time() - start)
+    assert min(taken) < 0.030

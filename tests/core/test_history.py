@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.document import Canvas, Document, Layer, Role
+from layerflow_studio.core.history import History
+from layerflow_studio.core.timebase import Span
+
+from .strategies import Edit, documents, random_edits
+
+START = Document(
+    Canvas(64, 48, Fraction(24), 20), (Layer("fox", "Fox", Role.FOREGROUND, Span(0, 20)),), seed=100
+)
+
+
+def typed(history: History, text: str) -> None:
+    for end in range(1, len(text) + 1):
+        history.do("Typing", edits.set_prompt(history.document, "fox", text[:end]), merge="prompt:fox")
+
+
+@given(start=documents(), changes=st.lists(random_edits(), max_size=25))
+def test_undo_all_and_redo_all_give_the_identical_objects(start: Document, changes: list[Edit]) -> None:
+    history = History(start)
+    states = [start]
+    for number, change in enumerate(changes):
+        after = change(history.document)
+        if history.do(f"Edit {number}", after):
+            states.append(after)
+    assert [step.document for step in history.steps] == states
+    for state in reversed(states[:-1]):
+        assert history.undo() is state
+    assert history.undo() is start
+    assert history.undo_name is None
+    for state in states[1:]:
+        assert history.redo() is state
+    assert history.redo() is states[-1]
+    assert history.redo_name is None
+
+
+@given(
+    gestures=st.lists(
+        st.tuples(st.sampled_from([None, "a", "b"]), st.integers(0, 9), st.booleans()), max_size=30
+    )
+)
+def test_merging_never_loses_the_state_before_a_gesture(gestures: list[tuple[str | None, int, bool]]) -> None:
+    history = History(START)
+    groups: list[Document] = [START]
+    last: str | None = None
+    for merge, seed, seal in gestures:
+        after = edits.set_seed(history.document, seed)
+        if history.do("Seed", after, merge):
+            if merge is not None and merge == last:
+                groups[-1] = after
+            else:
+                groups.append(after)
+            last = merge
+        if seal:
+            history.seal()
+            last = None
+    assert [step.document for step in history.steps] == groups
+
+
+def test_typing_is_one_step_with_a_name() -> None:
+    history = History(START)
+    typed(history, "a fox")
+    assert history.undo_name == "Typing"
+    assert history.document.layer("fox").prompt == "a fox"
+    assert history.undo() is START
+    assert history.redo_name == "Typing"
+    assert history.redo().layer("fox").prompt == "a fox"
+
+
+def test_a_sealed_gesture_is_not_continued() -> None:
+    history = History(START)
+    typed(history, "a")
+    history.seal()
+    typed(history, "b")
+    assert history.undo().layer("fox").prompt == "a"
+
+
+def test_typing_after_undo_does_not_overwrite_what_was_undone_to() -> None:
+    history = History(START)
+    typed(history, "a")
+    history.seal()
+    typed(history, "b")
+    before = history.undo()
+    typed(history, "c")
+    assert history.undo() is before
+
+
+def test_another_step_between_ends_a_gesture() -> None:
+    history = History(START)
+    typed(history, "a")
+    history.do("Seed", edits.set_seed(history.document, 1))
+    typed(history, "b")
+    assert [step.name for step in history.steps] == ["Open", "Typing", "Seed", "Typing"]
+
+
+def test_a_new_step_forgets_what_could_be_redone() -> None:
+    history = History(START)
+    history.do("One", edits.set_seed(START, 1))
+    history.undo()
+    history.do("Two", edits.set_seed(START, 2))
+    assert history.redo_name is None
+    assert [step.name for step in history.steps] == ["Open", "Two"]
+
+
+def test_no_change_is_no_step_and_keeps_redo() -> None:
+    history = History(START)
+    history.do("One", edits.set_seed(START, 1))
+    history.undo()
+    assert not history.do("Same", edits.set_seed(START, 100))
+    assert history.redo_name == "One"
+
+
+def test_the_history_is_bounded_and_forgets_the_oldest() -> None:
+    history = History(START, limit=5)
+    for seed in range(20):
+        history.do(f"Seed {seed}", edits.set_seed(history.document, seed))
+    assert len(history.steps) == 6
+    for _ in range(10):
+        history.undo()
+    assert history.document.seed == 14
+    assert history.redo_name == "Seed 15"
+
+
+def test_any_step_can_be_gone_to() -> None:
+    history = History(START)
+    for seed in range(3):
+        history.do(f"Seed {seed}", edits.set_seed(history.document, seed))
+    assert history.go_to(1).seed == 0
+    assert history.position == 1
+    assert history.go_to(99).seed == 2
+    assert history.go_to(-5) is START
+
+
+def test_steps_share_what_did_not_change() -> None:
+    history = History(START)
+    history.do("Seed", edits.set_seed(START, 1))
+    assert history.document.layers is START.layers
