@@ -1,0 +1,1 @@
+"""Builds data and weights for the embedded model; only the command line imports it."""

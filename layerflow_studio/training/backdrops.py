@@ -1,0 +1,273 @@
+"""Chooses a background: painted, photographed, or a slow look around a panorama."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from layerflow_studio.training.assets import AssetStore, BackgroundAsset
+from layerflow_studio.training.noise import Array
+from layerflow_studio.training.scenes import PAINTERS, Backdrop, paint
+from layerflow_studio.training.stage import Colour
+
+Pixels = NDArray[Any]
+
+PHOTO_CLASS: dict[str, str] = {
+    "badlands": "canyon",
+    "canyon": "canyon",
+    "desert": "desert",
+    "dune": "desert",
+    "beach": "beach",
+    "city": "city",
+    "bridge": "city",
+    "quay": "city",
+    "fields": "meadow",
+    "meadow": "meadow",
+    "park": "meadow",
+    "savanna": "meadow",
+    "fog": "fog",
+    "forest": "forest",
+    "hills": "hills",
+    "mountain": "mountains",
+    "valley": "mountains",
+    "lava": "lava",
+    "sea": "sea",
+    "sky": "sky",
+    "snow": "snow",
+    "space": "space",
+    "water": "lake",
+    "industry": "indoor",
+    "station": "indoor",
+    "room": "indoor",
+    "mall": "indoor",
+    "hall": "indoor",
+    "lab": "indoor",
+    "lobby": "indoor",
+    "studio": "indoor",
+    "warehouse": "indoor",
+    "workshop": "indoor",
+}
+"""Class of a photo or panorama by its main tag."""
+
+LIGHTS: dict[str, Colour] = {
+    "day": (1.0, 1.0, 1.0),
+    "dusk": (1.0, 0.84, 0.74),
+    "night": (0.42, 0.48, 0.66),
+    "indoor": (1.0, 0.97, 0.92),
+}
+
+LETTERED = frozenset({"station3", "space5"})
+
+
+FLOATING = frozenset({"sky", "space"})
+"""Procedural classes in which nothing can stand."""
+
+
+def background_classes() -> list[str]:
+    """Every background label in class order: the procedural classes, then those only photos have."""
+    return [*PAINTERS, *sorted(set(PHOTO_CLASS.values()) - set(PAINTERS))]
+
+
+def photo_class(asset: BackgroundAsset) -> str:
+    """The class of a photo or panorama."""
+    return "indoor" if asset.time == "indoor" else PHOTO_CLASS[asset.tags[0]]
+
+
+def picture_key(asset: BackgroundAsset) -> str:
+    """The key of a photo or panorama; never the same as that of a procedural class."""
+    return asset.name if asset.kind == "photo" else f"{asset.name} panorama"
+
+
+def short_caption(caption: str) -> str:
+    """The first part of a photo's caption: what stands before the setting."""
+    for word in (
+        " under ",
+        " below ",
+        " with ",
+        " in front of ",
+        " above ",
+        " beyond ",
+        " before ",
+        " behind ",
+    ):
+        head, found, _ = caption.partition(word)
+        if found and len(head.split()) >= 2:
+            return head
+    return caption
+
+
+def photograph(
+    rng: np.random.Generator,
+    store: AssetStore,
+    asset: BackgroundAsset,
+    width: int,
+    height: int,
+    frames: int,
+    fps: float,
+    pan: float = 0.0,
+) -> Backdrop:
+    """A slow pan and zoom over a photo, mirrored half of the time."""
+    picture = store.photo_pixels[asset.row]
+    if rng.random() < 0.5 and asset.name not in LETTERED:
+        picture = picture[:, ::-1]
+    rows, columns = picture.shape[:2]
+    tall = rows * float(rng.uniform(0.74, 0.92))
+    tall = min(tall, columns * 0.97 * height / width)
+    broad = tall * width / height
+    if tall > 1.4 * height:
+        picture = (
+            cv2.blur(picture, (2, 2))
+            if tall < 2.4 * height
+            else cv2.GaussianBlur(picture, (0, 0), 0.3 * tall / height)
+        )
+    picture = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2RGBA)
+    run = 0.5 * pan * tall
+    zoom = float(rng.uniform(-0.02, 0.02)) if pan else 0.0
+    seconds = np.arange(frames) / fps
+    travel = run * (frames - 1) / fps
+    left = float(rng.uniform(0, max(columns - broad - abs(travel), 0)))
+    left += max(-travel, 0.0)
+    top = float(rng.uniform(0.2, 0.8)) * (rows - tall)
+    clip = np.empty((frames, height, width, 3), np.uint8)
+    for number, second in enumerate(seconds):
+        scale = tall / height * (1 + zoom * second)
+        x = float(
+            np.clip(left + run * second + (broad - width * scale) / 2, 0, max(columns - width * scale, 0))
+        )
+        y = float(np.clip(top + (tall - height * scale) / 2, 0, max(rows - height * scale, 0)))
+        clip[number] = _cut(picture, x, y, scale, width, height)
+    horizon = None if asset.horizon is None else (asset.horizon * rows - top) / tall
+    return _backdrop(asset, clip, "photo", standing(horizon))
+
+
+def panorama(
+    rng: np.random.Generator,
+    store: AssetStore,
+    asset: BackgroundAsset,
+    width: int,
+    height: int,
+    frames: int,
+    fps: float,
+    pan: float = 0.0,
+) -> Backdrop:
+    """A slow turn on the spot inside a panorama."""
+    picture = store.panorama_pixels[asset.row]
+    if rng.random() < 0.5:
+        picture = picture[:, ::-1]
+    rows, columns = picture.shape[:2]
+    tall = rows * float(rng.uniform(0.36, 0.46))
+    horizon = float(rng.uniform(0.50, 0.58))
+    top = rows / 2 - horizon * tall
+    start = float(rng.uniform(0, columns))
+    picture = cv2.cvtColor(np.concatenate([picture, picture], 1), cv2.COLOR_RGB2RGBA)
+    turn = 0.8 * pan * tall
+    clip = np.empty((frames, height, width, 3), np.uint8)
+    for number in range(frames):
+        x = (start + turn * number / fps) % columns
+        clip[number] = _cut(picture, x, top, tall / height, width, height)
+    ground = None if photo_class(asset) in ("sky", "sea") else standing(horizon)
+    return _backdrop(asset, clip, "panorama", ground)
+
+
+def standing(horizon: float | None) -> float | None:
+    """Where feet stand when the ground begins at `horizon`; None when there is no ground."""
+    return None if horizon is None else float(np.clip(horizon + 0.6 * (1 - horizon), 0.84, 0.94))
+
+
+def _cut(picture: Pixels, x: float, y: float, scale: float, width: int, height: int) -> Pixels:
+    """(height, width, 3) cut of an RGBA picture (four channels take OpenCV's fast path) from (x, y)."""
+    half = (scale - 1) / 2
+    matrix = np.array([[scale, 0, x + half], [0, scale, y + half]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    moved = cv2.warpAffine(picture, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.cvtColor(moved, cv2.COLOR_RGBA2RGB)
+
+
+def _backdrop(asset: BackgroundAsset, clip: Pixels, source: str, ground: float | None) -> Backdrop:
+    frames: Array = clip.astype(np.float32)
+    frames *= 1 / 255
+    short = short_caption(asset.caption)
+    captions = (asset.caption,) if short == asset.caption else (asset.caption, short)
+    return Backdrop(
+        frames,
+        captions,
+        photo_class(asset),
+        picture_key(asset),
+        source,
+        asset.time,
+        ground,
+        LIGHTS.get(asset.time, (1, 1, 1)),
+    )
+
+
+def by_key(store: AssetStore, key: str) -> BackgroundAsset:
+    """The photo or panorama of a key; KeyError when there is none."""
+    for asset in (*store.photos, *store.panoramas):
+        if picture_key(asset) == key:
+            return asset
+    raise KeyError(key)
+
+
+def class_of_key(store: AssetStore, key: str) -> str:
+    """The class of any background key."""
+    return key if key in PAINTERS else photo_class(by_key(store, key))
+
+
+def has_ground(store: AssetStore, key: str) -> bool:
+    """Whether something can stand in the background of a key."""
+    if key in PAINTERS:
+        return key not in FLOATING
+    asset = by_key(store, key)
+    return asset.horizon is not None
+
+
+def make(
+    rng: np.random.Generator,
+    store: AssetStore,
+    key: str,
+    width: int,
+    height: int,
+    frames: int,
+    fps: float,
+    pan: float = 0.0,
+) -> Backdrop:
+    """The background of a key: a procedural class, or the name of a photo or panorama."""
+    if key in PAINTERS:
+        return paint(rng, key, width, height, frames, fps, pan)
+    asset = by_key(store, key)
+    look = photograph if asset.kind == "photo" else panorama
+    return look(rng, store, asset, width, height, frames, fps, pan)
+
+
+FITS: dict[str, frozenset[str]] = {
+    "water": frozenset({"sea", "lake", "beach", "underwater"}),
+    "air": frozenset({"sky", "space", "hills", "mountains", "sea", "city"}),
+    "ground": frozenset(
+        {"hills", "meadow", "forest", "desert", "snow", "beach", "city", "room", "moon", "studio"}
+    ),
+}
+
+
+def choose_key(
+    rng: np.random.Generator, store: AssetStore, medium: str, weights: tuple[float, float, float]
+) -> str:
+    """A background key by the weights of (procedural, photo, panorama); fitting classes come more often."""
+    share = np.array(weights) * (1, len(store.photos) > 0, len(store.panoramas) > 0)
+    source = int(rng.choice(3, p=share / share.sum()))
+    if source == 0:
+        labels = list(PAINTERS)
+        fits = FITS.get(medium, frozenset())
+        chance = np.array([3.0 if label in fits else 1.0 for label in labels])
+        return labels[int(rng.choice(len(labels), p=chance / chance.sum()))]
+    assets = store.photos if source == 1 else store.panoramas
+    fits = FITS.get(medium, frozenset())
+    while True:
+        asset = assets[int(rng.integers(len(assets)))]
+        wish = {3: 1.0, 2: 0.5, 1: 0.1}[asset.quality] * (
+            1.0 if photo_class(asset) in fits or not fits else 0.5
+        )
+        if rng.random() < wish:
+            return picture_key(asset)

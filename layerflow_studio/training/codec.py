@@ -1,0 +1,57 @@
+"""Fits the block transform to training clips and gathers the word vectors: the parts that need no gradient."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
+from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
+from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.batches import sub_clips
+from layerflow_studio.training.clips import ClipSpec, sample
+
+
+def fit_autoencoder(store: AssetStore, folder: Path, channels: int, clips: int = 600, seed: int = 7) -> Tensor:
+    """Fit the block transform to `clips` drawn clips and save it; returns the variance each component explains."""
+    autoencoder = BlockTransformAutoencoder(latent_channels=channels)
+    size = autoencoder.get_buffer("mean").numel()
+    moments, total, count = torch.zeros(size, size), torch.zeros(size), 0
+    for number in range(clips):
+        clip = sample(np.random.default_rng([seed, number]), store, ClipSpec())
+        blocks = autoencoder.blocks(sub_clips(clip)).reshape(-1, size)
+        moments += blocks.T @ blocks
+        total += blocks.sum(0)
+        count += len(blocks)
+    mean = total / count
+    variances = autoencoder.fit(moments / count - torch.outer(mean, mean), mean)
+    autoencoder.save_pretrained(folder)
+    return variances
+
+
+def reconstruction_psnr(autoencoder: BlockTransformAutoencoder, store: AssetStore, clips: int = 32) -> dict[str, float]:
+    """PSNR in dB of held-out clips through encoder and decoder, for each sub-clip."""
+    error = torch.zeros(len(RGBA_ORDER))
+    with torch.no_grad():
+        for number in range(clips):
+            video = sub_clips(sample(np.random.default_rng([9, number]), store, ClipSpec(split="held_out")))
+            decoded = autoencoder.decode(autoencoder.encode(video)).clamp(-1, 1)
+            error += ((decoded - video) / 2).square().mean((1, 2, 3, 4))
+    return {s: float(-10 * torch.log10(e / clips)) for s, e in zip(RGBA_ORDER, error, strict=True)}
+
+
+def gather_word_vectors(folder: Path) -> None:
+    """Copy WordLlama's tokenizer and 256-number vectors (MIT) into a model folder."""
+    package = importlib.resources.files("wordllama")
+    folder.mkdir(parents=True, exist_ok=True)
+    with importlib.resources.as_file(package / "weights" / "l2_supercat_256.safetensors") as path:
+        vectors = load_file(path)["embedding.weight"].half()
+    save_file({"vectors": vectors}, folder / "vectors.safetensors")
+    with importlib.resources.as_file(package / "tokenizers" / "l2_supercat_tokenizer_config.json") as path:
+        (folder / "tokenizer.json").write_text(json.dumps(json.loads(path.read_text()), ensure_ascii=False))

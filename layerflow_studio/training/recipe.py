@@ -1,0 +1,72 @@
+"""A training stage as one TOML file: model, data mixture, optimiser, length."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.training.clips import ClipSpec
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """One kind of clips and how often it is drawn."""
+
+    weight: float
+    spec: ClipSpec
+    motion_lora: float = 0.0
+    """Strength of the motion LoRA while this kind is trained."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything a stage needs; two runs of one recipe give the same weights on one machine."""
+
+    name: str
+    mixtures: tuple[Mixture, ...]
+    seed: int = 1
+    start_from: str = ""
+    """Folder of weights to start from; empty starts from noise."""
+    batch: int = 16
+    steps: int = 100_000
+    warmup: int = 100
+    matrix_rate: float = 1.5e-3
+    """Learning rate of Muon, for the blocks' matrices."""
+    other_rate: float = 1e-3
+    """Learning rate of AdamW, for everything else."""
+    cooldown: int = 0
+    """Steps at the end over which the rates fall to zero."""
+    prompt_dropout: float = 0.1
+    given_share: float = 0.5
+    """Share of samples with some layers given."""
+    weight_cap: float = 100.0
+    """Largest loss weight 1 / noise^2."""
+    noise_shift: float = 0.3
+    """Mean of the logit-normal distribution of the noise share."""
+    averaging: float = 0.999
+    """Decay of the moving average of the weights, per step."""
+    train: str = "all"
+    """"all", "motion_lora" or "content_lora"."""
+    lora_rank: int = 0
+    architecture: dict[str, Any] = field(default_factory=dict)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a TOML file; BadInput names the key that is wrong."""
+    try:
+        entries = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        raise FileMissing(f"No training recipe at {path}; name an existing TOML file.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The training recipe {path.name} is not valid TOML ({error}); mend it.") from None
+    try:
+        mixtures = tuple(
+            Mixture(m.pop("weight", 1.0), motion_lora=m.pop("motion_lora", 0.0), spec=ClipSpec(**m))
+            for m in entries.pop("mixture")
+        )
+        return Recipe(name=path.stem, mixtures=mixtures, **entries)
+    except (TypeError, KeyError) as error:
+        raise BadInput(f"The training recipe {path.name} has a wrong or missing key ({error}); mend it.") from None

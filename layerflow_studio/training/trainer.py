@@ -1,0 +1,240 @@
+"""The training loop of the transformer: resumable, deterministic per step, one recipe at a time."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from layerflow_studio.core.jobs import CancelToken
+from layerflow_studio.engine.devices import compute_dtype
+from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
+from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS, signal_table
+from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.errors import BadInput
+from layerflow_studio.training.batches import LatentClips, loader
+from layerflow_studio.training.muon import Muon
+from layerflow_studio.training.recipe import Recipe
+
+LOCK_SETS = ((0, 1), (2,), (3,), (0, 1, 2), (2, 3), (0, 1, 3))
+"""Sub-clips given together, as indices of `RGBA_ORDER`."""
+LOCK_WEIGHTS = (0.24, 0.24, 0.24, 0.12, 0.08, 0.08)
+
+
+class Trainer:
+    """Trains one recipe in one folder; `run` continues where the last checkpoint stopped."""
+
+    def __init__(self, recipe: Recipe, folder: Path, assets: Path, model: Path) -> None:
+        self.recipe, self.folder, self._assets, self._model = recipe, folder, assets, model
+        torch.manual_seed(recipe.seed)
+        self.transformer = new_transformer(recipe.architecture)
+        if recipe.start_from:
+            self.transformer = LayerFlowTransformer.from_pretrained(recipe.start_from)
+        if recipe.train != "all":
+            self.transformer.requires_grad_(False)
+            lora.add(self.transformer, recipe.train, recipe.lora_rank)
+        self.average = {n: p.detach().clone() for n, p in self._trained()}
+        self.optimisers = make_optimisers(self.transformer, recipe)
+        self.signal = signal_table().float()
+        self.step, self.seconds = 0, 0.0
+        self._load()
+
+    def _trained(self) -> list[tuple[str, Tensor]]:
+        return [(n, p) for n, p in self.transformer.named_parameters() if p.requires_grad]
+
+    def run(self, minutes: float, cancel: CancelToken, after: Callable[[Trainer], None], every: float = 300.0) -> None:
+        """Train for at most `minutes`; save and call `after` every `every` seconds and at the end."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.transformer.train()
+        r = self.recipe
+        clips = LatentClips(
+            r, self._assets, self._model / "vae", self._model / "text_encoder",
+            self.step * r.batch, (r.steps - self.step) * r.batch,
+        )  # fmt: skip
+        start = saved = mark = time.monotonic()
+        log = (self.folder / "log.jsonl").open("a")
+        losses: list[float] = []
+        with log:
+            for batch in loader(clips, r.batch):
+                losses.append(self.train_step(batch))
+                now = time.monotonic()
+                if self.step % 20 == 0:
+                    self.seconds += now - mark
+                    rate = 20 * r.batch / (now - mark)
+                    mark = now
+                    entry = {"step": self.step, "loss": sum(losses) / len(losses), "samples_per_s": rate, "seconds": self.seconds}
+                    log.write(json.dumps(entry) + "\n")
+                    log.flush()
+                    losses = []
+                over = now - start > minutes * 60 or cancel.cancelled or self.step >= r.steps
+                if over or now - saved > every:
+                    self.save()
+                    after(self)
+                    saved = mark = time.monotonic()
+                if over:
+                    break
+
+    def train_step(self, batch: dict[str, Tensor]) -> float:
+        """One optimiser step; returns its loss."""
+        r = self.recipe
+        dice = torch.Generator().manual_seed(r.seed * 1_000_003 + self.step)
+        clean = batch["latents"].float()  # (B, 4, t, C, h, w)
+        count, _, groups = clean.shape[:3]
+        given = draw_given(count, r.given_share, dice)
+        prompts = batch["prompts"].float()
+        keep = torch.rand(count, prompts.shape[1], generator=dice) >= r.prompt_dropout
+        prompts = (prompts * keep[..., None, None]).flatten(1, 2)
+        share = torch.sigmoid(torch.randn(count, generator=dice) * 1.1 + r.noise_shift)
+        timestep = timestep_of_noise_share(self.signal, share)
+        timestep[torch.rand(count, generator=dice) < 0.03] = TRAIN_STEPS - 1
+        signal = self.signal[timestep]
+        deviation = (1 - signal**2).sqrt()
+        noise = torch.randn(clean.shape, generator=dice)
+        wide = (-1, 1, 1, 1, 1, 1)
+        noisy = signal.view(wide) * clean + deviation.view(wide) * noise
+        held = given[:, :, None].expand(-1, -1, groups)
+        noisy = torch.where(held[..., None, None, None], clean, noisy)
+        whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
+        offset = int(torch.randint(whole - groups + 1, (1,), generator=dice))
+        places = torch.cat([torch.arange(groups) + offset + whole * i for i in range(len(RGBA_ORDER))])
+        lora.set_strengths(self.transformer, {"motion_lora": float(batch["motion_lora"].mean())})
+        for group in (g for o in self.optimisers for g in o.param_groups):
+            group["lr"] = group["initial_lr"] * self._rate_factor()
+        with torch.autocast("cpu", compute_dtype("cpu"), enabled=compute_dtype("cpu") != torch.float32):
+            predicted = self.transformer(noisy.flatten(1, 2), prompts, timestep.float(), held.flatten(1, 2), places)
+        error = (predicted.float().view_as(clean) - clean).square().mean((3, 4, 5))
+        weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None] * ~held
+        loss = (error * weight).sum() / (~held).sum()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for _, p in self._trained()], 1.0)
+        for optimiser in self.optimisers:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        self.step += 1
+        if self.step % 4 == 0:
+            decay = min(r.averaging, (1 + self.step) / (20 + self.step)) ** 4
+            torch._foreach_lerp_(list(self.average.values()), [p.detach() for _, p in self._trained()], 1 - decay)
+        return float(loss.detach())
+
+    def _rate_factor(self) -> float:
+        r = self.recipe
+        rise = min(1.0, (self.step + 1) / r.warmup)
+        left = r.steps - self.step
+        return rise * (min(1.0, left / r.cooldown) if r.cooldown else 1.0)
+
+    def averaged(self) -> LayerFlowTransformer:
+        """A copy of the transformer with the averaged weights, for looking at and for shipping."""
+        twin = new_transformer(dict(self.transformer.config), initialise=False)
+        if self.recipe.train != "all":
+            lora.add(twin, self.recipe.train, self.recipe.lora_rank)
+        twin.load_state_dict(self.transformer.state_dict())
+        twin.load_state_dict(self.average, strict=False)
+        return twin.eval()
+
+    def save(self) -> None:
+        """Write the checkpoint, replacing the last one only when complete."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "weights": self.transformer.state_dict(),
+            "average": self.average,
+            "optimisers": [o.state_dict() for o in self.optimisers],
+        }
+        part = self.folder / "last.pt.part"
+        torch.save(state, part)
+        part.replace(self.folder / "last.pt")
+
+    def _load(self) -> None:
+        path = self.folder / "last.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=True)
+        try:
+            self.transformer.load_state_dict(state["weights"])
+        except RuntimeError:
+            raise BadInput(
+                f"The checkpoint in {self.folder} belongs to another architecture; choose another run folder."
+            ) from None
+        self.average = state["average"]
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        self.step, self.seconds = state["step"], state["seconds"]
+
+
+def new_transformer(architecture: dict[str, Any], initialise: bool = True) -> LayerFlowTransformer:
+    """An untrained transformer: sine-cosine positions, gates closed (adaLN-zero, Peebles & Xie 2023)."""
+    names = LayerFlowTransformer.__init__.__wrapped__.__code__.co_varnames  # pyright: ignore
+    transformer = LayerFlowTransformer(**{k: v for k, v in architecture.items() if k in names})
+    if not initialise:
+        return transformer
+    for block in transformer.transformer_blocks:
+        for norm in (cast(Any, block).norm1, cast(Any, block).norm2):
+            torch.nn.init.zeros_(norm.linear.weight)
+            torch.nn.init.zeros_(norm.linear.bias)
+    torch.nn.init.zeros_(transformer.proj_out.weight)
+    c = transformer.settings
+    width = transformer.position_table.shape[-1]
+    each = c.position_frames // len(RGBA_ORDER)
+    rows, columns = c.sample_height // c.patch_size, c.sample_width // c.patch_size
+    grid = torch.stack(torch.meshgrid(torch.arange(each), torch.arange(rows), torch.arange(columns), indexing="ij"), -1)
+    waves = sine_cosine(grid.flatten(0, 2).float(), width)
+    layers = torch.randn(len(RGBA_ORDER), 1, width) * 0.5
+    with torch.no_grad():
+        transformer.position_table[0, transformer.prompt_tokens :] = (waves + layers).flatten(0, 1)
+        transformer.position_table[0, : transformer.prompt_tokens] = (
+            sine_cosine(torch.arange(c.tokens_per_prompt).float()[:, None], width).repeat(c.prompts, 1) * 0.3
+        )
+    return transformer
+
+
+def sine_cosine(positions: Tensor, width: int) -> Tensor:
+    """(N, axes) positions -> (N, width): sines and cosines, the width shared among the axes (Vaswani et al. 2017)."""
+    axes = positions.shape[1]
+    half = width // (2 * axes)
+    rates = 100.0 ** (-torch.arange(half) / half)
+    angles = positions[:, :, None] * rates
+    out = torch.zeros(len(positions), width)
+    out[:, : 2 * half * axes] = torch.cat([angles.sin(), angles.cos()], -1).flatten(1)
+    return out
+
+
+def make_optimisers(transformer: LayerFlowTransformer, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan et al. 2024) for attention and feed-forward matrices, AdamW for everything else."""
+    matrices, others = [], []
+    for name, parameter in transformer.named_parameters():
+        if parameter.requires_grad:
+            matrix = recipe.train == "all" and (".attn1.to_" in name or ".ff." in name) and parameter.dim() == 2
+            (matrices if matrix else others).append(parameter)
+    made: list[torch.optim.Optimizer] = [
+        torch.optim.AdamW(others, lr=recipe.other_rate, betas=(0.9, 0.97), weight_decay=0.0)
+    ]
+    if matrices:
+        made.append(
+            Muon(matrices, recipe.matrix_rate, compute_dtype("cpu"))
+        )
+    for group in (g for o in made for g in o.param_groups):
+        group["initial_lr"] = group["lr"]
+    return made
+
+
+def draw_given(count: int, share: float, dice: torch.Generator) -> Tensor:
+    """(count, 4) bool: which sub-clips of each sample are given."""
+    given = torch.zeros(count, len(RGBA_ORDER), dtype=torch.bool)
+    for row, chance in zip(given, torch.rand(count, generator=dice), strict=True):
+        if chance < share:
+            choice = int(torch.multinomial(torch.tensor(LOCK_WEIGHTS), 1, generator=dice))
+            row[list(LOCK_SETS[choice])] = True
+    return given
+
+
+def timestep_of_noise_share(signal: Tensor, share: Tensor) -> Tensor:
+    """The timestep at which noise / (signal + noise) is nearest to `share`; signal is the falling (1000,) table."""
+    deviation = (1 - signal**2).sqrt()
+    return torch.searchsorted(deviation / (signal + deviation), share).clamp_max(TRAIN_STEPS - 1)
