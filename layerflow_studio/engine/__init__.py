@@ -1,0 +1,1 @@
+"""The engine floor: models that make layers, on torch and diffusers."""

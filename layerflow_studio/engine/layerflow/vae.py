@@ -1,0 +1,216 @@
+"""Autoencoders between pixels and latents: one protocol, the published CogVideoX one and a block transform.
+
+The block transform is the Karhunen-Loeve transform of space-time blocks (Hotelling 1933), the classic transform code,
+with an optional learned decoder that restores what the kept coefficients leave out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+import torch
+from diffusers import AutoencoderKLCogVideoX
+from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.modeling_utils import ModelMixin
+from torch import Tensor, nn
+
+
+class PixelCodec(Protocol):
+    """What the pipeline asks of an autoencoder. Latents are (B, T, C, h, w), video (B, 3, T, H, W) in -1..1."""
+
+    channels: int
+    temporal: int
+    spatial: int
+
+    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
+        """Video to latents, scaled as the transformer wants them."""
+        ...
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents to video."""
+        ...
+
+    def preview(self, latents: Tensor) -> Tensor:
+        """Latents to a rough video, possibly smaller, in a small part of a decode's time."""
+        ...
+
+
+class BlockTransformCodec:
+    """`PixelCodec` of the block transform."""
+
+    def __init__(self, autoencoder: BlockTransformAutoencoder) -> None:
+        self._autoencoder = autoencoder
+        settings = autoencoder.settings
+        self.channels, self.temporal, self.spatial = settings.latent_channels, settings.temporal, settings.patch
+
+    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
+        """Deterministic; `dice` is not used."""
+        return self._autoencoder.encode(video).transpose(1, 2)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents to video through the learned decoder where there is one."""
+        return self._autoencoder.decode(latents.transpose(1, 2))
+
+    def preview(self, latents: Tensor) -> Tensor:
+        """The transform's own inverse, at full size."""
+        return self._autoencoder.decode_linear(latents.transpose(1, 2))
+
+
+class CogVideoXCodec:
+    """`PixelCodec` of CogVideoX's autoencoder.
+
+    The preview is a linear map from latent to colour, fitted once by encoding a chart of random colours.
+    """
+
+    def __init__(self, autoencoder: AutoencoderKLCogVideoX) -> None:
+        self._autoencoder: Any = autoencoder
+        config: Any = autoencoder.config
+        self.channels, self.temporal = config.latent_channels, config.temporal_compression_ratio
+        self.spatial = 2 ** (len(config.block_out_channels) - 1)
+        self._scale: float = config.scaling_factor
+        self._colours: Tensor | None = None
+
+    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
+        """A draw from the posterior, as the official code takes it."""
+        video = video.to(self._autoencoder.device, self._autoencoder.dtype)
+        latents = self._autoencoder.encode(video).latent_dist.sample(dice)
+        return (latents * self._scale).transpose(1, 2).float()
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Latents to video, in chunks of two latent frames."""
+        latents = latents.transpose(1, 2).to(self._autoencoder.device, self._autoencoder.dtype) / self._scale
+        return self._autoencoder.decode(latents).sample.float()
+
+    def preview(self, latents: Tensor) -> Tensor:
+        """One pixel per latent, every latent frame shown `temporal` times."""
+        if self._colours is None:
+            self._colours = self._fit_colours()
+        ones = torch.ones_like(latents[:, :, :1])
+        video = torch.einsum("btchw,cr->brthw", torch.cat([latents, ones], 2), self._colours.to(latents))
+        return video.repeat_interleave(self.temporal, 2)
+
+    def _fit_colours(self) -> Tensor:
+        """(channels + 1, 3): least squares from latents, and a constant, to the colours of a chart."""
+        dice = torch.Generator().manual_seed(0)
+        cells = torch.rand(1, 3, 1, 8, 8, generator=dice) * 2 - 1
+        step = self.spatial * 2
+        chart = cells.repeat_interleave(step, 3).repeat_interleave(step, 4)
+        latents = self.encode(chart, dice).cpu()[0, 0].flatten(1).T
+        target = nn.functional.interpolate(cells[:, :, 0], scale_factor=2.0)[0].flatten(1).T
+        known = torch.cat([latents, torch.ones(len(latents), 1)], 1)
+        return torch.linalg.lstsq(known, target).solution
+
+
+class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
+    """Video <-> latents by one orthonormal basis over blocks of `temporal` x `patch` x `patch` pixels.
+
+    Latents are coefficients divided by the square root of their standard deviation (half whitening), scaled to unit
+    mean variance, so that large structures keep more weight than fine ones.
+    """
+
+    @register_to_config
+    def __init__(
+        self, patch: int = 16, temporal: int = 4, latent_channels: int = 32, decoder_width: int = 0, decoder_depth: int = 0
+    ) -> None:
+        super().__init__()
+        size = 3 * temporal * patch * patch
+        self.register_buffer("mean", torch.zeros(size))
+        self.register_buffer("basis", torch.zeros(size, latent_channels))
+        self.register_buffer("spread", torch.ones(latent_channels))
+        self.restorer = Restorer(latent_channels, patch, temporal, decoder_width, decoder_depth) if decoder_depth else None
+
+    @property
+    def settings(self) -> Any:
+        """The registered configuration."""
+        return cast(Any, self.config)
+
+    def encode(self, video: Tensor) -> Tensor:
+        """(B, 3, T, H, W) in -1..1 -> (B, C, T/temporal, H/patch, W/patch)."""
+        blocks = self.blocks(video) - self.mean.to(video.dtype)
+        return (blocks @ self.basis.to(video.dtype) / self.spread.to(video.dtype)).permute(0, 4, 1, 2, 3)
+
+    def decode_linear(self, latents: Tensor) -> Tensor:
+        """The transform's own inverse, cheap enough for a preview at every step; shapes as in `decode`."""
+        coefficients = latents.permute(0, 2, 3, 4, 1) * self.spread.to(latents.dtype)
+        return self._video(coefficients @ self.basis.to(latents.dtype).T + self.mean.to(latents.dtype))
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1."""
+        video = self.decode_linear(latents)
+        return video if self.restorer is None else self.restorer(latents, video)
+
+    def blocks(self, video: Tensor) -> Tensor:
+        """(B, 3, T, H, W) -> (B, T/temporal, H/patch, W/patch, numbers of one block)."""
+        b, c, t, h, w = video.shape
+        p, q = self.settings.patch, self.settings.temporal
+        blocks = video.reshape(b, c, t // q, q, h // p, p, w // p, p)
+        return blocks.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
+
+    def _video(self, blocks: Tensor) -> Tensor:
+        b, t, h, w, _ = blocks.shape
+        p, q = self.settings.patch, self.settings.temporal
+        video = blocks.reshape(b, t, h, w, 3, q, p, p).permute(0, 4, 1, 5, 2, 6, 3, 7)
+        return video.reshape(b, 3, t * q, h * p, w * p)
+
+    @torch.no_grad()
+    def fit(self, covariance: Tensor, mean: Tensor) -> Tensor:
+        """Set the basis from the block covariance (size, size) and mean (size,). Returns all eigenvalues, falling."""
+        values, vectors = torch.linalg.eigh(covariance.double())
+        values, vectors = values.flip(0).clamp_min(0), vectors.flip(1)
+        channels = self.settings.latent_channels
+        deviation = values[:channels].sqrt()
+        unit = deviation.mean().item()  # mean variance of coefficient / sqrt(deviation) is the mean deviation
+        self.get_buffer("mean").copy_(mean)
+        self.get_buffer("basis").copy_(vectors[:, :channels])
+        self.get_buffer("spread").copy_((deviation * unit).sqrt())
+        return values
+
+
+class Restorer(nn.Module):
+    """Learned correction of the block transform's decoding: mixes neighbouring blocks, adds detail, hides seams.
+
+    Residual blocks of a depthwise spatial convolution and a two-layer perceptron at block resolution; every block
+    writes an overlapping window (half a block beyond its edges, raised-cosine weights) so that no seam shows.
+    """
+
+    def __init__(self, channels: int, patch: int, temporal: int, width: int, depth: int) -> None:
+        super().__init__()
+        self.patch, self.temporal = patch, temporal
+        self.enter = nn.Conv3d(channels, width, 3, padding=1)
+        self.blocks = nn.ModuleList([_Mixer(width) for _ in range(depth)])
+        self.norm = nn.LayerNorm(width)
+        self.leave = nn.Linear(width, 3 * temporal * (2 * patch) ** 2)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+        ramp = torch.hann_window(2 * patch, periodic=False)
+        self.register_buffer("window", torch.outer(ramp, ramp), persistent=False)
+
+    def forward(self, latents: Tensor, video: Tensor) -> Tensor:
+        """latents (B, C, t, h, w) and the linear decoding (B, 3, T, H, W) -> the corrected video."""
+        hidden = self.enter(latents)
+        for block in self.blocks:
+            hidden = block(hidden)
+        tiles = self.leave(self.norm(hidden.permute(0, 2, 3, 4, 1)))
+        b, t, h, w, _ = tiles.shape
+        p, q, side = self.patch, self.temporal, 2 * self.patch
+        tiles = tiles.reshape(b * t, h * w, 3 * q, side, side) * self.window.to(tiles.dtype)
+        tiles = tiles.flatten(2).transpose(1, 2)
+        whole = nn.functional.fold(tiles, (h * p, w * p), side, stride=p, padding=p // 2)
+        whole = whole.reshape(b, t, 3, q, h * p, w * p).transpose(1, 2).reshape(b, 3, t * q, h * p, w * p)
+        return video + whole
+
+
+class _Mixer(nn.Module):
+    """ConvNeXt-style block at block resolution (Liu et al. 2022)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.spatial = nn.Conv3d(width, width, (1, 3, 3), padding=(0, 1, 1), groups=width)
+        self.norm = nn.LayerNorm(width)
+        self.expand = nn.Linear(width, 4 * width)
+        self.reduce = nn.Linear(4 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        update = self.norm(self.spatial(x).permute(0, 2, 3, 4, 1))
+        update = self.reduce(nn.functional.gelu(self.expand(update)))
+        return x + update.permute(0, 4, 1, 2, 3)

@@ -1,0 +1,135 @@
+"""Models on disk: finds and describes them without loading torch, and opens one on demand."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.request import Sampling
+from layerflow_studio.engine.base import Engine
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing
+
+SHIPPED = Path(__file__).resolve().parents[2] / "models"
+"""The models that come with the program."""
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """A model as its model.toml tells: what it is, what it makes, what it may be given."""
+
+    id: str
+    name: str
+    kind: str
+    """What to call it before a user, such as "demonstration model"."""
+    summary: str
+    folder: Path
+    width: int
+    height: int
+    frames: int
+    fps: Fraction
+    sub_clips: tuple[str, ...]
+    given_sets: tuple[frozenset[Role], ...] | None
+    """Sets of layers it may be given; None for any."""
+    sampling: Sampling
+    files: tuple[tuple[str, str], ...]
+    """Relative path and sha256 of every weight file."""
+    concepts: tuple[str, ...]
+    """Phrases it has learned for the foreground; empty when it is not limited to a list."""
+    scenes: tuple[str, ...]
+    """Phrases it has learned for the background."""
+    settings: dict[str, Any]
+    """The whole model.toml, for the engine."""
+
+    @property
+    def hash(self) -> str:
+        """sha256 over the hashes of all files: two models with the same hash have the same weights."""
+        return hashlib.sha256("\n".join(f"{path} {digest}" for path, digest in self.files).encode()).hexdigest()
+
+    def allows(self, given: Iterable[Role]) -> bool:
+        """Whether it was trained to be given exactly these layers."""
+        return self.given_sets is None or frozenset(given) in self.given_sets
+
+    def missing(self) -> tuple[str, ...]:
+        """Weight files that are not there."""
+        return tuple(path for path, _ in self.files if not (self.folder / path).is_file())
+
+    def verify(self) -> None:
+        """Check every file against its hash; WeightsMissing or Damaged says which one is wrong."""
+        if missing := self.missing():
+            raise WeightsMissing(f"{self.name} lacks {', '.join(missing)}; put the files into {self.folder}.")
+        for path, digest in self.files:
+            with (self.folder / path).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                    raise Damaged(f"{self.folder / path} is damaged (its hash differs); replace it with a fresh copy.")
+
+    def open(self) -> Engine:
+        """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory."""
+        self.missing_check()
+        from layerflow_studio.engine.layerflow.pipeline import LayerFlow
+
+        return LayerFlow.open(self)
+
+    def missing_check(self) -> None:
+        """Raise WeightsMissing when a weight file is not there."""
+        if missing := self.missing():
+            raise WeightsMissing(f"{self.name} lacks {', '.join(missing)}; put the files into {self.folder}.")
+
+
+def describe(folder: Path) -> ModelDescription:
+    """Read a model folder; FileMissing without model.toml, BadInput when it is not understood."""
+    path = folder / "model.toml"
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FileMissing(f"{folder} holds no model.toml, so it is not a model folder; choose another.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read ({error}); restore the file that came with the model.") from None
+    try:
+        model, layout = entries["model"], entries["layout"]
+        given = layout.get("given_sets", "any")
+        return ModelDescription(
+            id=model["id"],
+            name=model["name"],
+            kind=model["kind"],
+            summary=model["summary"],
+            folder=folder,
+            width=layout["width"],
+            height=layout["height"],
+            frames=layout["frames"],
+            fps=Fraction(layout["fps"]),
+            sub_clips=tuple(layout["sub_clips"]),
+            given_sets=None if given == "any" else tuple(frozenset(Role(r) for r in roles) for roles in given),
+            sampling=Sampling(**entries["sampling"]),
+            files=tuple(sorted(cast("dict[str, str]", entries["files"]).items())),
+            concepts=tuple(entries.get("vocabulary", {}).get("concepts", ())),
+            scenes=tuple(entries.get("vocabulary", {}).get("scenes", ())),
+            settings=entries,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"{path} lacks or misstates {error}; restore the file that came with the model.") from None
+
+
+def find_models(*folders: Path) -> list[ModelDescription]:
+    """All models in these folders and among the shipped ones, ordered by id; folders that are no models are passed over."""
+    found: dict[str, ModelDescription] = {}
+    for root in (SHIPPED, *folders):
+        for entry in sorted(root.iterdir()) if root.is_dir() else []:
+            if (entry / "model.toml").is_file():
+                model = describe(entry)
+                found[model.id] = model
+    return [found[key] for key in sorted(found)]
+
+
+def find_model(identifier: str, *folders: Path) -> ModelDescription:
+    """The model with this id; FileMissing lists the known ones."""
+    models = {model.id: model for model in find_models(*folders)}
+    if identifier not in models:
+        known = ", ".join(models) or "none"
+        raise FileMissing(f"There is no model {identifier!r} (found: {known}); choose one of these or add its folder.")
+    return models[identifier]
