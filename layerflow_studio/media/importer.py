@@ -1,0 +1,256 @@
+"""Videos, pictures and numbered picture sequences, read as straight-alpha sRGB frames the right way up.
+
+Rotation and pixel aspect are applied, time starts at the first frame, a varying frame rate is laid on an
+even grid, and files with more than 8 bits give 16-bit frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+import av
+import numpy as np
+
+from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
+from layerflow_studio.errors import BadInput
+from layerflow_studio.media.clip_io import (
+    UNSPECIFIED,
+    Pixels,
+    assumed_matrix,
+    carries_alpha,
+    frame_to_rgba,
+    is_deep,
+    narrow,
+)
+from layerflow_studio.media.conform import resize
+from layerflow_studio.media.decoding import TimedFrame, VideoFile, open_video
+from layerflow_studio.media.sources import Source, find_source
+
+STILL_RATE = Fraction(24)
+"""Rate of picture sequences, which carry none."""
+MAX_BYTES = 4 * 2**30
+"""The most memory one imported clip may take."""
+_HDR_CURVES = {16: "PQ", 18: "HLG"}
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What an import will give: size after rotation and pixel aspect; `frames` and `seconds` None if unknown.
+
+    `warnings` are sentences for the user: what is read, but perhaps not as meant.
+    """
+
+    path: Path
+    kind: str
+    """One of "video", "sequence", "still"."""
+    width: int
+    height: int
+    fps: Fraction
+    frames: int | None
+    has_alpha: bool
+    sixteen_bit: bool
+    container: str
+    codec: str
+    rotation: int
+    pixel_aspect: Fraction
+    matrix: str
+    """How its colours are decoded: such as "ITU709", "ITU601?" where the file does not say, or "RGB"."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float | None:
+        """Length in seconds."""
+        return None if self.frames is None else float(self.frames / self.fps)
+
+
+def probe(path: Path, *, fps: Fraction = STILL_RATE, single: bool = False) -> MediaFacts:
+    """Return what a path would be read as, from its headers and first frame.
+
+    `fps` is the rate given to pictures; `single` reads a numbered picture alone. Raises FileMissing, BadInput
+    or Damaged with one sentence; sizes are checked before anything is decoded.
+    """
+    source = find_source(path, single=single)
+    with open_video(source.paths[0], demuxer=source.demuxer, still=source.still) as video:
+        first = next(video.frames()).picture
+        upright = _Upright.of(video, first)
+        width, height = upright.size
+        if source.still:
+            rate, frames = Fraction(fps), len(source.paths)
+        else:
+            rate, frames = video.fps, _expected_frames(video)
+        return MediaFacts(
+            path=path,
+            kind="sequence" if source.sequence else "still" if source.still else "video",
+            width=width,
+            height=height,
+            fps=rate,
+            frames=frames,
+            has_alpha=carries_alpha(first.format),
+            sixteen_bit=is_deep(first.format),
+            container=video.container_name,
+            codec=video.decoder.name,
+            rotation=upright.quarter_turns * 90,
+            pixel_aspect=upright.aspect,
+            matrix=_matrix(first),
+            warnings=tuple(_warnings(source, video, first)),
+        )
+
+
+def read_frames(path: Path, *, cancel: CancelToken | None = None, single: bool = False) -> Iterator[Pixels]:
+    """Yield the frames of `probe(path)` at its rate, one in memory at a time: (H, W, 4) uint8 or uint16.
+
+    Raises as `probe` does, at the frame where it is noticed; a damaged or truncated file always raises.
+    """
+    source = find_source(path, single=single)
+    frames = _read_pictures(source) if source.still else _read_video(source)
+    for frame in frames:
+        if cancel is not None:
+            cancel.check()
+        yield frame
+
+
+def read_clip(
+    path: Path,
+    max_frames: int | None = None,
+    progress: ProgressSink | None = None,
+    cancel: CancelToken | None = None,
+    *,
+    fps: Fraction = STILL_RATE,
+    single: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> ClipPixels:
+    """Return a file's frames, at most `max_frames`, as one clip at `probe(path).fps`.
+
+    Raises as `probe` does, BadInput when the clip would take more than `max_bytes`, and Cancelled.
+    """
+    if max_frames is not None and max_frames < 1:
+        raise BadInput(f"At least one frame must be read, not {max_frames}; leave the limit out to read all.")
+    facts = probe(path, fps=fps, single=single)
+    progress = progress or SilentProgress()
+    stage = f"Reading {path.name}"
+    frame_bytes = facts.width * facts.height * 4 * (2 if facts.sixteen_bit else 1)
+    most = max(1, max_bytes // frame_bytes)
+    total = min(facts.frames or most + 1, max_frames or most + 1)
+    if facts.frames is not None and total > most:
+        raise _too_long(facts, most)
+    dtype = np.uint16 if facts.sixteen_bit else np.uint8
+    pixels = np.empty((min(total, most), facts.height, facts.width, 4), dtype)
+    count = 0
+    for frame in islice(read_frames(path, cancel=cancel, single=single), max_frames):
+        if count == most:
+            raise _too_long(facts, most)
+        if count == len(pixels):
+            pixels = np.concatenate([pixels, np.empty_like(pixels)])[:most]
+        pixels[count] = frame
+        count += 1
+        progress.progress(stage, count, max(count, total if facts.frames else count))
+    return ClipPixels(pixels if count == len(pixels) else pixels[:count].copy(), facts.fps)
+
+
+@dataclass(frozen=True)
+class _Upright:
+    """How stored pixels become the picture to look at: square pixels first, then quarter turns."""
+
+    stored: tuple[int, int]
+    aspect: Fraction
+    quarter_turns: int
+
+    @classmethod
+    def of(cls, video: VideoFile, first: av.VideoFrame) -> _Upright:
+        aspect = video.stream.sample_aspect_ratio or Fraction(1)
+        usable = not video.still and Fraction(1, 8) <= aspect <= 8
+        turns = round(first.rotation / 90) % 4
+        return cls((first.width, first.height), aspect if usable else Fraction(1), turns)
+
+    @property
+    def square(self) -> tuple[int, int]:
+        return max(1, round(self.stored[0] * self.aspect)), self.stored[1]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        width, height = self.square
+        return (height, width) if self.quarter_turns % 2 else (width, height)
+
+    def __call__(self, picture: av.VideoFrame) -> Pixels:
+        pixels = resize(frame_to_rgba(picture), *self.square)
+        return np.ascontiguousarray(np.rot90(pixels, self.quarter_turns)) if self.quarter_turns else pixels
+
+
+def _read_video(source: Source) -> Iterator[Pixels]:
+    with open_video(source.paths[0], demuxer=source.demuxer) as video:
+        upright: Callable[[av.VideoFrame], Pixels] | None = None
+        shown: tuple[av.VideoFrame, Pixels] | None = None
+        for picture in on_grid(video.frames(), video.fps):
+            upright = upright or _Upright.of(video, picture)
+            if shown is None or shown[0] is not picture:
+                shown = picture, upright(picture)
+            yield shown[1]
+
+
+def _read_pictures(source: Source) -> Iterator[Pixels]:
+    first: Pixels | None = None
+    for path in source.paths:
+        with open_video(path, demuxer=source.demuxer, still=True) as video:
+            pictures = [frame.picture for frame in video.frames()]
+            pixels = _Upright.of(video, pictures[0])(pictures[0])
+        first = pixels if first is None else first
+        if pixels.shape != first.shape:
+            raise BadInput(
+                f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]}, but the sequence began with "
+                f"{first.shape[1]} × {first.shape[0]}; make all pictures one size."
+            )
+        if first.dtype == np.uint16 and pixels.dtype == np.uint8:
+            pixels = pixels.astype(np.uint16) * np.uint16(257)
+        yield narrow(pixels) if first.dtype == np.uint8 else pixels
+
+
+def on_grid(frames: Iterable[TimedFrame], fps: Fraction) -> Iterator[av.VideoFrame]:
+    """Yield for each tick of an even grid the picture on screen, its time rounded to the nearest tick."""
+    index, previous = 0, None
+    for frame in frames:
+        if previous is not None:
+            change = frame.time - Fraction(1, 2) / fps
+            while index / fps < change:
+                yield previous.picture
+                index += 1
+        previous = frame
+    if previous is None:
+        return
+    end = previous.time + previous.duration - Fraction(1, 4) / fps
+    while index / fps < end or index == 0:
+        yield previous.picture
+        index += 1
+
+
+def _expected_frames(video: VideoFile) -> int | None:
+    if video.steady and video.stream.frames:
+        return video.stream.frames
+    return max(1, round(video.seconds * video.fps)) if video.seconds else None
+
+
+def _matrix(picture: av.VideoFrame) -> str:
+    if picture.format.is_rgb or picture.format.has_palette:
+        return "RGB"
+    return assumed_matrix(picture).name + ("?" if picture.colorspace == UNSPECIFIED else "")
+
+
+def _warnings(source: Source, video: VideoFile, first: av.VideoFrame) -> Iterator[str]:
+    curve = _HDR_CURVES.get(first.color_trc) or _HDR_CURVES.get(video.stream.color_trc)
+    if curve:
+        yield f"{source.name} is HDR ({curve}) and will look washed out; convert it to SDR for true colours."
+    if first.interlaced_frame:
+        yield f"{source.name} is interlaced and will show combs in motion; deinterlace it first."
+    if not source.still and not video.steady:
+        yield f"{source.name} has a varying frame rate; it is read at an even {float(video.fps):g} fps."
+
+
+def _too_long(facts: MediaFacts, most: int) -> BadInput:
+    return BadInput(
+        f"{facts.path.name} is too long to import whole; "
+        f"read at most {most} frames of {facts.width} × {facts.height}."
+    )
