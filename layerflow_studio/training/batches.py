@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -16,6 +16,8 @@ from layerflow_studio.training.assets import AssetStore, open_store
 from layerflow_studio.training.clips import LayeredSample, sample
 from layerflow_studio.training.recipe import Recipe
 
+Item = TypeVar("Item")
+
 
 def sub_clips(clip: LayeredSample) -> Tensor:
     """The four sub-clips as the model sees them: (4, 3, T, H, W) float32 in -1..1, alpha as grey."""
@@ -24,37 +26,39 @@ def sub_clips(clip: LayeredSample) -> Tensor:
     return torch.from_numpy(stacked).permute(0, 4, 1, 2, 3) * 2 - 1
 
 
-class LatentClips(Dataset[dict[str, Tensor]]):
-    """Sample i of a recipe: the same for ever, wherever training was interrupted."""
+class LatentBatches(Dataset[dict[str, Tensor]]):
+    """Batch i of a recipe: the same for ever, wherever training was interrupted."""
 
-    def __init__(self, recipe: Recipe, assets: Path, autoencoder: Path, words: Path, first: int, count: int) -> None:
-        self._recipe, self._assets, self._autoencoder, self._words = recipe, assets, autoencoder, words
-        self._first, self._count = first, count
+    def __init__(self, recipe: Recipe, assets: Path, model: Path, first: int) -> None:
+        self._recipe, self._assets, self._model, self._first = recipe, assets, model, first
         self._open: tuple[AssetStore, BlockTransformAutoencoder, WordVectorEncoder] | None = None
 
     def __len__(self) -> int:
-        return self._count
+        return self._recipe.steps - self._first
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
         if self._open is None:
-            torch.set_num_threads(1)
-            codec: Any = BlockTransformAutoencoder.from_pretrained(self._autoencoder)
-            self._open = open_store(self._assets), codec, WordVectorEncoder(self._words)
+            codec: Any = BlockTransformAutoencoder.from_pretrained(self._model / "vae")
+            tokens = self._recipe.architecture.get("tokens_per_prompt", 14)
+            encoder = WordVectorEncoder(self._model / "text_encoder", tokens)
+            self._open = open_store(self._assets), codec, encoder
         store, codec, words = self._open
-        number = self._first + index
-        rng = np.random.default_rng([self._recipe.seed, number // self._recipe.batch, number % self._recipe.batch])
+        step = self._first + index
         weights = np.array([m.weight for m in self._recipe.mixtures])
-        mixture = self._recipe.mixtures[int(rng.choice(len(weights), p=weights / weights.sum()))]
-        clip = sample(rng, store, mixture.spec)
-        latents = codec.encode(sub_clips(clip)).transpose(1, 2)  # (4, t, C, h, w)
-        captions = [clip.captions.foreground, clip.captions.background, clip.captions.blended]
+        dice = np.random.default_rng([self._recipe.seed, step])
+        mixture = self._recipe.mixtures[int(dice.choice(len(weights), p=weights / weights.sum()))]
+        latents, prompts = [], []
+        for number in range(mixture.batch):
+            clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, mixture.spec)
+            latents.append(codec.encode(sub_clips(clip)).transpose(1, 2))  # (4, t, C, h, w)
+            prompts.append(words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended]))
         return {
-            "latents": latents.half(),
-            "prompts": words.encode(captions).half(),
+            "latents": torch.stack(latents).half(),
+            "prompts": torch.stack(prompts).half(),
             "motion_lora": torch.tensor(mixture.motion_lora),
         }
 
 
-def loader(clips: LatentClips, batch: int) -> DataLoader[dict[str, Tensor]]:
-    """Batches in order, made ahead by one worker process."""
-    return DataLoader(clips, batch_size=batch, num_workers=1, prefetch_factor=8, persistent_workers=False)
+def in_order(batches: Dataset[Item], workers: int) -> DataLoader[Item]:
+    """Batches in order, made ahead by `workers` processes, or where they are used with 0."""
+    return DataLoader(batches, batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None)

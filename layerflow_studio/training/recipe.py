@@ -13,10 +13,11 @@ from layerflow_studio.training.clips import ClipSpec
 
 @dataclass(frozen=True)
 class Mixture:
-    """One kind of clips and how often it is drawn."""
+    """One kind of clips; every step draws its whole batch from one of them."""
 
     weight: float
     spec: ClipSpec
+    batch: int = 16
     motion_lora: float = 0.0
     """Strength of the motion LoRA while this kind is trained."""
 
@@ -29,8 +30,9 @@ class Recipe:
     mixtures: tuple[Mixture, ...]
     seed: int = 1
     start_from: str = ""
-    """Folder of weights to start from; empty starts from noise."""
-    batch: int = 16
+    """Run whose weights to start from; empty starts from noise."""
+    adapters: dict[str, str] = field(default_factory=dict)
+    """Adapters to carry along untrained, by name, each from its run."""
     steps: int = 100_000
     warmup: int = 100
     matrix_rate: float = 1.5e-3
@@ -49,7 +51,7 @@ class Recipe:
     averaging: float = 0.999
     """Decay of the moving average of the weights, per step."""
     train: str = "all"
-    """"all", "motion_lora" or "content_lora"."""
+    """What is trained: "all" weights, or one adapter, "motion_lora" or "content_lora"."""
     lora_rank: int = 0
     architecture: dict[str, Any] = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ def read_recipe(path: Path) -> Recipe:
         raise BadInput(f"The training recipe {path.name} is not valid TOML ({error}); mend it.") from None
     try:
         mixtures = tuple(
-            Mixture(m.pop("weight", 1.0), motion_lora=m.pop("motion_lora", 0.0), spec=ClipSpec(**m))
+            Mixture(m.pop("weight", 1.0), batch=m.pop("batch", 16), motion_lora=m.pop("motion_lora", 0.0), spec=ClipSpec(**m))
             for m in entries.pop("mixture")
         )
         return Recipe(name=path.stem, mixtures=mixtures, **entries)

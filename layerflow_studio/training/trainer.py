@@ -17,8 +17,8 @@ from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS, signal_table
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
-from layerflow_studio.errors import BadInput
-from layerflow_studio.training.batches import LatentClips, loader
+from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.training.batches import LatentBatches, in_order
 from layerflow_studio.training.muon import Muon
 from layerflow_studio.training.recipe import Recipe
 
@@ -30,49 +30,61 @@ LOCK_WEIGHTS = (0.24, 0.24, 0.24, 0.12, 0.08, 0.08)
 class Trainer:
     """Trains one recipe in one folder; `run` continues where the last checkpoint stopped."""
 
-    def __init__(self, recipe: Recipe, folder: Path, assets: Path, model: Path) -> None:
+    def __init__(self, recipe: Recipe, folder: Path, assets: Path, model: Path, workers: int = 1) -> None:
         self.recipe, self.folder, self._assets, self._model = recipe, folder, assets, model
+        self._workers = workers
         torch.manual_seed(recipe.seed)
         self.transformer = new_transformer(recipe.architecture)
         if recipe.start_from:
-            self.transformer = LayerFlowTransformer.from_pretrained(recipe.start_from)
+            self.transformer.load_state_dict(averaged_weights(Path(recipe.start_from)))
         if recipe.train != "all":
-            self.transformer.requires_grad_(False)
-            lora.add(self.transformer, recipe.train, recipe.lora_rank)
+            self._add_adapters()
         self.average = {n: p.detach().clone() for n, p in self._trained()}
         self.optimisers = make_optimisers(self.transformer, recipe)
         self.signal = signal_table().float()
-        self.step, self.seconds = 0, 0.0
+        self.step, self.samples, self.seconds = 0, 0, 0.0
         self._load()
 
     def _trained(self) -> list[tuple[str, Tensor]]:
         return [(n, p) for n, p in self.transformer.named_parameters() if p.requires_grad]
 
+    def _add_adapters(self) -> None:
+        r = self.recipe
+        for name, run in r.adapters.items():
+            saved = averaged_weights(Path(run))
+            rank = next(w.shape[0] for n, w in saved.items() if f".lora_A.{name}." in n)
+            lora.add(self.transformer, name, rank)
+            self.transformer.load_state_dict(saved, strict=False)
+        lora.add(self.transformer, r.train, r.lora_rank)
+        self.transformer.set_adapters([*r.adapters, r.train])
+        for name, parameter in self.transformer.named_parameters():
+            parameter.requires_grad_(f".{r.train}." in name)
+
     def run(self, minutes: float, cancel: CancelToken, after: Callable[[Trainer], None], every: float = 300.0) -> None:
         """Train for at most `minutes`; save and call `after` every `every` seconds and at the end."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.transformer.train()
-        r = self.recipe
-        clips = LatentClips(
-            r, self._assets, self._model / "vae", self._model / "text_encoder",
-            self.step * r.batch, (r.steps - self.step) * r.batch,
-        )  # fmt: skip
         start = saved = mark = time.monotonic()
-        log = (self.folder / "log.jsonl").open("a")
         losses: list[float] = []
-        with log:
-            for batch in loader(clips, r.batch):
+        counted = self.samples
+        with (self.folder / "log.jsonl").open("a") as log:
+            batches = LatentBatches(self.recipe, self._assets, self._model, self.step)
+            for batch in in_order(batches, self._workers):
                 losses.append(self.train_step(batch))
                 now = time.monotonic()
                 if self.step % 20 == 0:
                     self.seconds += now - mark
-                    rate = 20 * r.batch / (now - mark)
-                    mark = now
-                    entry = {"step": self.step, "loss": sum(losses) / len(losses), "samples_per_s": rate, "seconds": self.seconds}
+                    entry = {
+                        "step": self.step,
+                        "loss": sum(losses) / len(losses),
+                        "samples": self.samples,
+                        "samples_per_s": (self.samples - counted) / (now - mark),
+                        "seconds": self.seconds,
+                    }
                     log.write(json.dumps(entry) + "\n")
                     log.flush()
-                    losses = []
-                over = now - start > minutes * 60 or cancel.cancelled or self.step >= r.steps
+                    losses, counted, mark = [], self.samples, now
+                over = now - start > minutes * 60 or cancel.cancelled or self.step >= self.recipe.steps
                 if over or now - saved > every:
                     self.save()
                     after(self)
@@ -103,7 +115,7 @@ class Trainer:
         whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
         offset = int(torch.randint(whole - groups + 1, (1,), generator=dice))
         places = torch.cat([torch.arange(groups) + offset + whole * i for i in range(len(RGBA_ORDER))])
-        lora.set_strengths(self.transformer, {"motion_lora": float(batch["motion_lora"].mean())})
+        lora.set_strengths(self.transformer, {lora.MOTION: float(batch["motion_lora"]), lora.CONTENT: 1.0})
         for group in (g for o in self.optimisers for g in o.param_groups):
             group["lr"] = group["initial_lr"] * self._rate_factor()
         with torch.autocast("cpu", compute_dtype("cpu"), enabled=compute_dtype("cpu") != torch.float32):
@@ -117,6 +129,7 @@ class Trainer:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         self.step += 1
+        self.samples += count
         if self.step % 4 == 0:
             decay = min(r.averaging, (1 + self.step) / (20 + self.step)) ** 4
             torch._foreach_lerp_(list(self.average.values()), [p.detach() for _, p in self._trained()], 1 - decay)
@@ -128,20 +141,12 @@ class Trainer:
         left = r.steps - self.step
         return rise * (min(1.0, left / r.cooldown) if r.cooldown else 1.0)
 
-    def averaged(self) -> LayerFlowTransformer:
-        """A copy of the transformer with the averaged weights, for looking at and for shipping."""
-        twin = new_transformer(dict(self.transformer.config), initialise=False)
-        if self.recipe.train != "all":
-            lora.add(twin, self.recipe.train, self.recipe.lora_rank)
-        twin.load_state_dict(self.transformer.state_dict())
-        twin.load_state_dict(self.average, strict=False)
-        return twin.eval()
-
     def save(self) -> None:
         """Write the checkpoint, replacing the last one only when complete."""
         self.folder.mkdir(parents=True, exist_ok=True)
         state = {
             "step": self.step,
+            "samples": self.samples,
             "seconds": self.seconds,
             "weights": self.transformer.state_dict(),
             "average": self.average,
@@ -165,7 +170,16 @@ class Trainer:
         self.average = state["average"]
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
-        self.step, self.seconds = state["step"], state["seconds"]
+        self.step, self.samples, self.seconds = state["step"], state["samples"], state["seconds"]
+
+
+def averaged_weights(run: Path) -> dict[str, Tensor]:
+    """The averaged weights of a run's last checkpoint; FileMissing when there is none."""
+    path = run / "last.pt"
+    if not path.exists():
+        raise FileMissing(f"The run {run} has no checkpoint yet; train it first.")
+    state = torch.load(path, weights_only=True)
+    return {**state["weights"], **state["average"]}
 
 
 def new_transformer(architecture: dict[str, Any], initialise: bool = True) -> LayerFlowTransformer:

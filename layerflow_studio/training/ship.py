@@ -1,0 +1,118 @@
+"""From a training run to a model folder: averaged weights in float16, hashes, the list of what it knows."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
+from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.concepts import concept_table
+from layerflow_studio.training.trainer import new_transformer
+
+SCENES = (
+    "a green meadow under a blue sky", "rolling green hills under a blue sky", "a sandy beach by a blue sea",
+    "the open sea under a blue sky", "a mountain lake", "snowy mountains", "a snowy field with falling snow",
+    "a green forest", "orange sand dunes", "a night city", "a coral reef under water", "space with stars",
+    "the surface of the moon", "a cosy room", "a plain grey studio backdrop", "a blue sky with white clouds",
+)  # fmt: skip
+"""Background prompts to offer; the trained captions vary around them."""
+
+
+def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4) -> LayerFlowTransformer:
+    """The same weights with positions for sub-clips of `frames` frames only (the first ones of each)."""
+    whole = transformer.settings.position_frames // len(RGBA_ORDER)
+    groups = frames // temporal
+    if groups == whole:
+        return transformer
+    shorter = new_transformer({**transformer.config, "position_frames": groups * len(RGBA_ORDER)}, initialise=False)
+    weights = transformer.state_dict()
+    table = weights["position_table"]
+    text = transformer.prompt_tokens
+    video = table[0, text:].unflatten(0, (len(RGBA_ORDER), whole, transformer.tokens_per_frame))
+    weights["position_table"] = torch.cat([table[0, :text], video[:, :groups].flatten(0, 2)])[None]
+    shorter.load_state_dict(weights)
+    return shorter.eval()
+
+
+def write_model(
+    transformer: LayerFlowTransformer, folder: Path, store: AssetStore, frames: int, sampling: dict[str, Any], heroes_only: bool
+) -> None:
+    """Write transformer and model.toml into a folder that already holds `vae` and `text_encoder`."""
+    transformer = for_frames(transformer, frames)
+    transformer.half().save_pretrained(folder / "transformer")
+    transformer.float()
+    settings = transformer.settings
+    concepts = [c for c in concept_table(store) if c.hero or not heroes_only]
+    files = {
+        path.relative_to(folder).as_posix(): _sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".safetensors", ".json") and path.is_file()
+    }
+    folder.joinpath("model.toml").write_text(
+        f"""[model]
+id = "mini"
+name = "Mini LayerFlow"
+kind = "demonstration model"
+summary = "A small LayerFlow trained on two processor cores; it knows a bounded world of objects and places."
+
+[layout]
+width = {settings.sample_width * 16}
+height = {settings.sample_height * 16}
+frames = {frames}
+fps = "8"
+sub_clips = [{", ".join(f'"{s}"' for s in RGBA_ORDER)}]
+given_sets = "any"
+
+[transformer]
+folder = "transformer"
+prediction = "sample"
+
+[autoencoder]
+class = "BlockTransformAutoencoder"
+folder = "vae"
+
+[text_encoder]
+class = "WordVectorEncoder"
+folder = "text_encoder"
+tokens = {settings.tokens_per_prompt}
+
+[sampling]
+steps = {sampling["steps"]}
+guidance = {float(sampling["guidance"])}
+dynamic_guidance = false
+sampler = "{sampling["sampler"]}"
+
+[vocabulary]
+concepts = [
+{_lines(c.noun for c in concepts)}]
+scenes = [
+{_lines(SCENES)}]
+
+[files]
+{chr(10).join(f'"{name}" = "{digest}"' for name, digest in files.items())}
+""",
+        encoding="utf-8",
+    )
+
+
+def _lines(texts: Any) -> str:
+    return "".join(f'  "{text}",\n' for text in texts)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def halve(path: Path) -> None:
+    """Rewrite a safetensors file in float16."""
+    with safe_open(path, "pt") as file:
+        tensors = {name: file.get_tensor(name).half() for name in file.keys()}  # noqa: SIM118
+    save_file(tensors, path)

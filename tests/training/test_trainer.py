@@ -1,0 +1,170 @@
+"""Stages: the same weights whether interrupted or not, adapters alone trained, what is shipped opens and runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from layerflow_studio.core.jobs import CancelToken, SilentProgress
+from layerflow_studio.core.request import GenerationRequest, PromptSet
+from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.schedule import signal_table
+from layerflow_studio.engine.registry import describe
+from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.training import muon, ship
+from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.clips import ClipSpec
+from layerflow_studio.training.recipe import Mixture, Recipe, read_recipe
+from layerflow_studio.training.restore import train_restorer
+from layerflow_studio.training.trainer import Trainer, averaged_weights, draw_given, timestep_of_noise_share
+from tests.tiny_model import make_tiny_model
+
+ARCHITECTURE: dict[str, Any] = {
+    "num_attention_heads": 2, "attention_head_dim": 16, "in_channels": 8, "out_channels": 8, "time_embed_dim": 16,
+    "text_embed_dim": 8, "num_layers": 2, "sample_width": 4, "sample_height": 2, "norm_elementwise_affine": False,
+    "tokens_per_prompt": 4, "position_frames": 8, "attention": "one-way",
+}  # fmt: skip
+SPEC = ClipSpec(width=64, height=32, frames=4, split="any", photo=0.0, panorama=0.0, procedural=1.0)
+RECIPES = Path(ship.__file__).parent / "recipes"
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe("tiny", (Mixture(1.0, SPEC, batch=2),), steps=6, warmup=2, architecture=ARCHITECTURE)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return make_tiny_model(tmp_path / "model").folder
+
+
+def train(recipe: Recipe, run: Path, asset_folder: Path, model: Path) -> Trainer:
+    trainer = Trainer(recipe, run, asset_folder, model, workers=0)
+    trainer.run(5, CancelToken(), lambda _: None)
+    return trainer
+
+
+def test_an_interrupted_run_ends_in_the_same_weights(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+    whole = train(recipe, tmp_path / "whole", asset_folder, model)
+    train(replace(recipe, steps=3), tmp_path / "parts", asset_folder, model)
+    parts = train(recipe, tmp_path / "parts", asset_folder, model)
+    assert (whole.step, parts.step, parts.samples) == (6, 6, 12)
+    for name, weight in whole.transformer.state_dict().items():
+        assert torch.equal(weight, parts.transformer.state_dict()[name]), name
+    for name, weight in whole.average.items():
+        assert torch.equal(weight, parts.average[name]), name
+
+
+def test_the_loss_falls_on_one_repeated_batch(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+    trainer = Trainer(replace(recipe, given_share=0.0, steps=200), tmp_path / "run", asset_folder, model)
+    batch = {
+        "latents": torch.ones(4, 4, 1, 8, 2, 4).half(),
+        "prompts": torch.ones(4, 3, 4, 8).half(),
+        "motion_lora": torch.tensor(0.0),
+    }
+    losses = [trainer.train_step(batch) for _ in range(40)]
+    assert sum(losses[-5:]) < 0.2 * sum(losses[:5])
+
+
+def test_adapter_stages_train_the_adapter_alone(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+    train(replace(recipe, steps=8), tmp_path / "base", asset_folder, model)
+    motion = replace(
+        recipe, train=lora.MOTION, lora_rank=2, steps=4, start_from=str(tmp_path / "base"),
+        mixtures=(Mixture(1.0, replace(SPEC, quality="frozen"), batch=2, motion_lora=1.0),),
+    )  # fmt: skip
+    train(motion, tmp_path / "motion", asset_folder, model)
+    content = replace(
+        motion, train=lora.CONTENT, adapters={lora.MOTION: str(tmp_path / "motion")}, seed=9
+    )
+    trainer = train(content, tmp_path / "content", asset_folder, model)
+    base, moved = averaged_weights(tmp_path / "base"), averaged_weights(tmp_path / "motion")
+    after = trainer.transformer.state_dict()
+    kept = {name.replace(".base_layer", ""): weight for name, weight in after.items() if "lora_" not in name}
+    assert all(torch.equal(kept[name], weight) for name, weight in base.items())
+    assert all(torch.equal(after[name], moved[name]) for name in after if f".{lora.MOTION}." in name)
+    assert any(after[name].abs().max() > 0 for name in after if f"lora_B.{lora.CONTENT}." in name)
+
+
+def test_what_is_shipped_opens_and_runs(recipe: Recipe, asset_folder: Path, model: Path, store: AssetStore, tmp_path: Path):
+    trainer = train(replace(recipe, steps=1), tmp_path / "run", asset_folder, model)
+    sampling = {"steps": 2, "guidance": 2.0, "sampler": "dpm++2m"}
+    ship.write_model(trainer.transformer, model, store, 4, sampling, heroes_only=True)
+    shipped = describe(model)
+    shipped.verify()
+    assert shipped.frames == 4 and "an orange lamp" in shipped.concepts
+    request = GenerationRequest(
+        "mini", shipped.hash, PromptSet("a lamp"), PromptSet(), (), shipped.width, shipped.height, 4, shipped.fps, 1,
+        shipped.sampling,
+    )  # fmt: skip
+    result = shipped.open().run(request, {}, SilentProgress(), CancelToken())
+    assert {clip.shape for clip in result.clips.values()} == {(4, 32, 64, 4)}
+
+
+def test_the_learned_decoder_resumes(asset_folder: Path, model: Path, tmp_path: Path):
+    def steps(minutes: float) -> list[int]:
+        seen: list[int] = []
+        train_restorer(
+            model, tmp_path / "run", asset_folder, SPEC, minutes, CancelToken(), lambda step, _: seen.append(step),
+            width=16, depth=1, batch=1, workers=0, report_every=1,
+        )  # fmt: skip
+        return seen
+
+    first = steps(0.02)
+    assert first[0] == 1
+    assert steps(0.02)[0] == first[-1] + 1
+
+
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_recipe_can_be_read(path: Path):
+    recipe = read_recipe(path)
+    assert recipe.name == path.stem and recipe.architecture["position_frames"] == 16
+
+
+def test_a_wrong_recipe_is_named(tmp_path: Path):
+    (tmp_path / "a.toml").write_text("stepps = 3\n[[mixture]]\nframes = 4\n")
+    with pytest.raises(BadInput, match="stepps"):
+        read_recipe(tmp_path / "a.toml")
+    with pytest.raises(FileMissing, match="No training recipe"):
+        read_recipe(tmp_path / "b.toml")
+    with pytest.raises(FileMissing, match="no checkpoint"):
+        averaged_weights(tmp_path)
+
+
+def test_muon_takes_orthogonal_steps():
+    dice = torch.Generator().manual_seed(0)
+    matrix = torch.randn(24, 60, generator=dice)
+    singular = torch.linalg.svdvals(muon.orthogonalise(matrix))
+    assert 0.6 < singular.min() and singular.max() < 1.3
+    weight = torch.nn.Parameter(matrix.clone())
+    optimiser = muon.Muon([weight], 0.1, torch.float32, weight_decay=0.0)
+    weight.grad = torch.randn(24, 60, generator=dice)
+    reference = torch.nn.Parameter(matrix.clone())
+    reference.grad = weight.grad.clone()
+    official = torch.optim.Muon([reference], 0.1, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
+    optimiser.step()
+    official.step()
+    moved, expected = weight.detach() - matrix, reference.detach() - matrix
+    assert (moved - expected).norm() < 0.03 * expected.norm()  # the official one computes in bfloat16
+
+
+def test_locks_and_noise_levels_are_drawn_as_promised():
+    given = draw_given(4000, 0.5, torch.Generator().manual_seed(1))
+    assert 0.45 < given.any(1).float().mean() < 0.55
+    assert not given.all(1).any() and torch.equal(given[:, 0], given[:, 1])
+    table = signal_table()
+    share = torch.tensor([0.1, 0.5, 0.9], dtype=torch.float64)
+    signal = table[timestep_of_noise_share(table, share)]
+    noise = (1 - signal**2).sqrt()
+    assert torch.allclose(noise / (signal + noise), share, atol=5e-3)
