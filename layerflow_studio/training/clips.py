@@ -29,6 +29,8 @@ class ClipSpec:
     frames: int = 4
     fps: float = 8.0
     concepts: Literal["hero", "all"] = "hero"
+    only: tuple[str, ...] = ()
+    """Names of the concepts to draw; empty for all that `concepts` says."""
     layout: Literal["calm", "free"] = "calm"
     quality: Literal["good", "rough", "frozen"] = "good"
     procedural: float = 0.5
@@ -38,6 +40,10 @@ class ClipSpec:
     recolour: float = 0.12
     """Chance that an object that may have any colour gets another one."""
     split: Literal["train", "held_out", "any"] = "train"
+
+    def draws(self, concept: Concept) -> bool:
+        """Whether clips of this concept are drawn."""
+        return concept.name in self.only if self.only else concept.hero or self.concepts == "all"
 
 
 @dataclass(frozen=True)
@@ -154,10 +160,9 @@ def choose_pair(
     background: str | None,
 ) -> tuple[int, str]:
     """A concept number and a background key that the split allows; fitting surroundings come more often."""
-    heroes = sum(one.hero for one in concepts)
-    count = heroes if spec.concepts == "hero" and heroes else len(concepts)
+    allowed = [number for number, one in enumerate(concepts) if spec.draws(one)] or list(range(len(concepts)))
     for _ in range(200):
-        number = int(rng.integers(count)) if concept is None else concept
+        number = allowed[int(rng.integers(len(allowed)))] if concept is None else concept
         key = background or backdrops.choose_key(
             rng, store, concepts[number].medium, (spec.procedural, spec.photo, spec.panorama)
         )

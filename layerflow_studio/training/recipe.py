@@ -66,7 +66,12 @@ def read_recipe(path: Path) -> Recipe:
         raise BadInput(f"The training recipe {path.name} is not valid TOML ({error}); mend it.") from None
     try:
         mixtures = tuple(
-            Mixture(m.pop("weight", 1.0), batch=m.pop("batch", 16), motion_lora=m.pop("motion_lora", 0.0), spec=ClipSpec(**m))
+            Mixture(
+                weight=m.pop("weight", 1.0),
+                batch=m.pop("batch", 16),
+                motion_lora=m.pop("motion_lora", 0.0),
+                spec=ClipSpec(**{**m, "only": tuple(m.get("only", ()))}),
+            )
             for m in entries.pop("mixture")
         )
         return Recipe(name=path.stem, mixtures=mixtures, **entries)

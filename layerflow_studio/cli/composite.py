@@ -1,0 +1,98 @@
+"""`layerflow-studio composite`: layers over each other, without the model."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layerflow_studio.cli import options as shared
+from layerflow_studio.cli.export import PRESETS, outcome_of
+from layerflow_studio.cli.terminal import Outcome, Terminal
+from layerflow_studio.errors import BadInput
+
+if TYPE_CHECKING:
+    from layerflow_studio.session.project_io import Project
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="INPUT",
+        help="a project; or two videos or picture sequences: FOREGROUND (with alpha) BACKGROUND",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="PATH",
+        help="file.mov, file.mp4, or a folder for PNG pictures",
+    )
+    parser.add_argument("--preset", choices=PRESETS, help="default: by the ending of --out")
+    shared.add_picture_rate(parser, "the other input's, else 24")
+    parser.add_argument(
+        "--rate", type=shared.rate, metavar="FPS", help="show frames repeatedly, such as 8 as 24 fps"
+    )
+    parser.add_argument(
+        "--backdrop",
+        type=shared.colour,
+        default=(0, 0, 0),
+        metavar="#RRGGBB",
+        help="what H.264 shows where nothing is",
+    )
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
+    """Render every frame as the studio shows it and write it."""
+    from layerflow_studio.session.export import COMPOSITE, ExportJob, Preset, Target, preset_for
+    from layerflow_studio.session.project_io import Project, find_project
+
+    if len(options.inputs) > 2:
+        raise BadInput("composite takes a project, or a foreground and a background; give one or two inputs.")
+    preset = Preset(options.preset) if options.preset else preset_for(options.out)
+    target = Target(COMPOSITE, preset, options.out, options.rate, backdrop=options.backdrop)
+    if len(options.inputs) == 2:
+        opened = _two_files(options.inputs[0], options.inputs[1], options.fps, terminal)
+    else:
+        opened = Project.open(find_project(options.inputs[0]))
+    with opened as project:
+        if not project.document.clips:
+            raise BadInput(
+                f"{project.name} shows no clip yet, so there is nothing to lay together; generate first."
+            )
+        written = terminal.do(ExportJob(project.clips, project.document, (target,)))
+    return outcome_of(written)
+
+
+@contextmanager
+def _two_files(
+    foreground: Path, background: Path, rate: Fraction | None, terminal: Terminal
+) -> Iterator[Project]:
+    """A project for the moment: the foreground, fitted to the background's size and rate, over it."""
+    from layerflow_studio.core.document import Canvas, Document
+    from layerflow_studio.core.kinds import Role
+    from layerflow_studio.session.media_jobs import Footage, ReadJob, Shape, place_clip
+    from layerflow_studio.session.project_io import Project
+
+    below: Footage = terminal.do(ReadJob(background, fps=rate))
+    clip = below.clip
+    shape = Shape(clip.width, clip.height, clip.frames, clip.fps)
+    above: Footage = terminal.do(ReadJob(foreground, shape, fps=rate or clip.fps))
+    for warning in (*below.warnings, *above.warnings):
+        terminal.warn(warning)
+    document = Document(Canvas(clip.width, clip.height, clip.fps, clip.frames))
+    with (
+        tempfile.TemporaryDirectory(prefix="layerflow-") as folder,
+        Project.create(Path(folder) / "two.lfstudio", document) as project,
+    ):
+        for footage in (below, above):
+            document = place_clip(document, footage.stored_in(project.clips), Role.MEDIA)
+        project.save(document)
+        yield project

@@ -1,0 +1,149 @@
+"""`layerflow-studio train`: the data and the training of the demonstration model."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layerflow_studio.cli.options import add_output
+from layerflow_studio.cli.terminal import Outcome, Terminal
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.runner import Lane
+
+if TYPE_CHECKING:
+    from layerflow_studio.core.jobs import CancelToken, ProgressSink
+
+ASSETS = Path(".cache/assets")
+MODEL = Path("models/mini")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the steps of training, each with its options."""
+    parser.usage = "%(prog)s STEP ..."
+    steps = parser.add_subparsers(dest="step", metavar="STEP ...", prog=parser.prog, required=True)
+    fetch = steps.add_parser("fetch", help="get the packages with the pictures and build the asset store")
+    autoencoder = steps.add_parser("autoencoder", help="fit the autoencoder and gather the word vectors")
+    autoencoder.add_argument(
+        "--channels", type=int, default=32, metavar="N", help="numbers a block is kept in"
+    )
+    autoencoder.add_argument("--clips", type=int, default=300, metavar="N", help="clips to fit it to")
+    stage = steps.add_parser("run", help="train one stage; goes on where it was stopped")
+    stage.add_argument("recipe", type=Path, help="the stage's TOML file")
+    stage.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
+    stage.add_argument("--minutes", type=float, required=True, metavar="N", help="how long to train at most")
+    sheet = steps.add_parser("sheet", help="draw some training clips, to look at")
+    sheet.add_argument(
+        "--out", type=Path, default=Path("runs/sheet.png"), metavar="FILE", help="PNG to write"
+    )
+    sheet.add_argument("--seed", type=int, default=0, metavar="N", help="which clips")
+    sheet.add_argument("--count", type=int, default=9, metavar="N", help="how many clips")
+    for step in (fetch, autoencoder, stage, sheet):
+        step.add_argument("--assets", type=Path, default=ASSETS, metavar="DIR", help=f"default: {ASSETS}")
+        add_output(step)
+    for step in (autoencoder, stage):
+        step.add_argument("--model", type=Path, default=MODEL, metavar="DIR", help=f"default: {MODEL}")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
+    """Carry out one step."""
+    steps: dict[str, Callable[[argparse.Namespace, ProgressSink, CancelToken], Outcome]] = {
+        "fetch": _fetch,
+        "autoencoder": _autoencoder,
+        "run": _run,
+        "sheet": _sheet,
+    }
+    return terminal.do(Step(options, steps[options.step], f"do the training step {options.step}"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as work for the runner; BadInput when the packages for training are not installed."""
+
+    options: argparse.Namespace
+    carry_out: Callable[[argparse.Namespace, ProgressSink, CancelToken], Outcome]
+    title: str
+    lane = Lane.ENGINE
+    stages = ()
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+        """Return what to print."""
+        try:
+            return self.carry_out(self.options, progress, cancel)
+        except ModuleNotFoundError as problem:
+            raise BadInput(
+                f"Training needs the package {problem.name}; run packaging/setup.sh train first."
+            ) from problem
+
+
+def _fetch(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training.fetch import fetch
+
+    def report(what: str, done: int, total: int) -> None:
+        cancel.check()
+        progress.progress(what, done, total)
+
+    store = fetch(options.assets, report)
+    facts = {
+        "folder": str(store.folder),
+        "objects": len(store.foregrounds),
+        "photos": len(store.photos),
+        "panoramas": len(store.panoramas),
+    }
+    return Outcome([f"{facts['objects']} objects, {facts['photos']} photos in {store.folder}"], facts)
+
+
+def _autoencoder(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training import codec
+    from layerflow_studio.training.assets import open_store
+
+    store = open_store(options.assets)
+    progress.progress("Gathering word vectors", 0, 2)
+    codec.gather_word_vectors(options.model / "text_encoder")
+    cancel.check()
+    progress.progress("Fitting the autoencoder", 1, 2)
+    variances = codec.fit_autoencoder(store, options.model / "vae", options.channels, options.clips)
+    kept = float(variances[: options.channels].sum() / variances.sum())
+    facts: dict[str, Any] = {"folder": str(options.model), "variance_kept": kept}
+    return Outcome([f"The autoencoder in {options.model / 'vae'} keeps {kept:.2%} of the variance."], facts)
+
+
+def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training.recipe import read_recipe
+    from layerflow_studio.training.trainer import Trainer
+
+    recipe = read_recipe(options.recipe)
+    trainer = Trainer(recipe, options.folder, options.assets, options.model)
+    first = trainer.step
+    progress.progress(f"Training {recipe.name}", first, recipe.steps)
+    trainer.run(
+        options.minutes,
+        cancel,
+        lambda at: progress.progress(f"Training {recipe.name}", at.step, recipe.steps),
+    )
+    facts = {
+        "folder": str(options.folder),
+        "from_step": first,
+        "step": trainer.step,
+        "seconds": trainer.seconds,
+    }
+    return Outcome([f"Steps {first} to {trainer.step} of {recipe.steps} are in {options.folder}."], facts)
+
+
+def _sheet(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    import numpy as np
+
+    from layerflow_studio.training.assets import open_store
+    from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
+    from layerflow_studio.training.sheet import write_sheet
+
+    store = open_store(options.assets)
+    samples: list[LayeredSample] = []
+    for number in range(options.count):
+        cancel.check()
+        progress.progress("Drawing clips", number, options.count)
+        samples.append(sample(np.random.default_rng([options.seed, number]), store, ClipSpec()))
+    write_sheet(samples, options.out, across=3)
+    return Outcome([str(options.out)], {"path": str(options.out), "clips": options.count})

@@ -1,0 +1,1 @@
+"""The studio without a face: document store, job runner, project folders, generation, export."""

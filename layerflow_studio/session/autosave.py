@@ -1,0 +1,63 @@
+"""When to write the autosave: soon after the user pauses, and now and then while they do not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from layerflow_studio.core.document import Document
+from layerflow_studio.session.project_io import Project
+
+
+class Autosave:
+    """Writes a project's autosave `quiet` seconds after the last change, at most `at_most` after the first.
+
+    It has no timer: whoever has one calls `tick` about once a second, on the thread that owns the project.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        quiet: float = 2.0,
+        at_most: float = 20.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._project = project
+        self._quiet, self._at_most, self._clock = quiet, at_most, clock
+        self._document: Document | None = None
+        self._first = self._last = 0.0
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is a change that is not written yet."""
+        return self._document is not None
+
+    def note(self, document: Document) -> None:
+        """Say that the document has changed to this."""
+        self._last = self._clock()
+        if self._document is None:
+            self._first = self._last
+        self._document = document
+
+    def tick(self) -> bool:
+        """Write when it is time to; True when something was written. BadInput when the disk refuses."""
+        now = self._clock()
+        if self._document is None or (now - self._last < self._quiet and now - self._first < self._at_most):
+            return False
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Write what is pending now; a document that equals the saved one only removes the old autosave."""
+        document, self._document = self._document, None
+        if document is None:
+            return False
+        if document == self._project.document:
+            self._project.drop_autosave()
+            return False
+        self._project.write_autosave(document)
+        return True
+
+    def settle(self) -> None:
+        """Forget what is pending: it was saved, or it is not wanted."""
+        self._document = None

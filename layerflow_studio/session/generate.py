@@ -1,0 +1,206 @@
+"""From a document to a take: the empty document, the request, and the job that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.document import Canvas, Document, Layer
+from layerflow_studio.core.frames import ClipPixels, clip_from_float
+from layerflow_studio.core.ids import ClipId, new_id
+from layerflow_studio.core.jobs import CancelToken, ProgressSink
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.request import GenerationRequest, Given, PromptSet
+from layerflow_studio.core.takes import Take
+from layerflow_studio.core.timebase import Span
+from layerflow_studio.engine.base import EngineResult
+from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.models import ModelKeeper
+from layerflow_studio.session.plan import RunPlan, describe_run
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.runner import Lane
+
+__all__ = [
+    "GenerateJob",
+    "RunPlan",
+    "build_request",
+    "describe_run",
+    "lock_only",
+    "new_document",
+    "show_take",
+]
+
+Floats = NDArray[np.float32]
+
+_NAMES = {Role.BACKGROUND: "Background", Role.FOREGROUND: "Foreground", Role.BLENDED: "Blended"}
+_STACK = (Role.BLENDED, Role.BACKGROUND, Role.FOREGROUND)
+_MATTES = {0.5: "grey", 0.0: "black"}
+
+
+def new_document(model: ModelDescription, prompts: PromptSet | None = None, seed: int = 0) -> Document:
+    """Return an empty document for a model: its canvas, and a layer for each of its roles.
+
+    Bottom first: blended scene (hidden, because the others together show the same), background, foreground.
+    """
+    texts = prompts or PromptSet()
+    span = Span(0, model.frames)
+    layers = tuple(
+        Layer(new_id("layer"), _NAMES[role], role, span, prompt=texts.of(role), visible=role != Role.BLENDED)
+        for role in _STACK
+    )
+    return Document(
+        canvas=Canvas(model.width, model.height, model.fps, model.frames),
+        layers=layers,
+        sampling=model.sampling,
+        seed=seed,
+        model=model.id,
+    )
+
+
+def build_request(
+    document: Document, model: ModelDescription, *, seed: int | None = None
+) -> GenerationRequest:
+    """Return the whole request for what `describe_run` tells; BadInput with its sentence if nothing can.
+
+    The seed is the one given here, else the first made layer's own, else the document's.
+    """
+    plan = describe_run(document, model)
+    if not plan.can_run:
+        raise BadInput(plan.sentence)
+    tops = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    own = next((s for role in plan.made if role in tops and (s := tops[role].seed) is not None), None)
+    return GenerationRequest(
+        model_id=model.id,
+        model_hash=model.hash,
+        prompts=document.prompts,
+        negative=document.negative,
+        given=tuple(Given(role, tops[role].clip or "") for role in plan.given),
+        width=model.width,
+        height=model.height,
+        frames=model.frames,
+        fps=model.fps,
+        seed=next(s for s in (seed, own, document.seed) if s is not None),
+        sampling=document.sampling,
+        adapters=document.adapters,
+    )
+
+
+def show_take(document: Document, take: Take) -> Document:
+    """Show what a take made on its layers, and hide a blended scene that it took apart."""
+    document = edits.use_take(document, take)
+    blended = document.top(Role.BLENDED)
+    if blended is not None and Role.BLENDED in take.request.given_roles:
+        document = edits.set_visible(document, blended.id, False)
+    return document
+
+
+def lock_only(document: Document, roles: Iterable[Role]) -> Document:
+    """Lock the topmost layer of each of these roles of the model, and unlock those of the other roles."""
+    wanted = frozenset(roles)
+    for role in MODEL_ROLES:
+        layer = document.top(role)
+        if layer is not None:
+            document = edits.set_locked(document, layer.id, role in wanted)
+    return document
+
+
+@dataclass(frozen=True)
+class GenerateJob:
+    """Runs a request; when it is done, the take is in the library and its clips are stored, losslessly."""
+
+    project: Project
+    request: GenerationRequest
+    keeper: ModelKeeper
+    title = "generate a take"
+    lane = Lane.ENGINE
+    stages = (
+        ("load", 0.08),
+        ("encode", 0.04),
+        ("denoise", 0.70),
+        ("decode", 0.10),
+        ("straighten", 0.03),
+        ("store", 0.05),
+    )
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> Take:
+        """Return the take. Given layers keep their clip ids; made ones are stored in 16 bits.
+
+        Raises what the engine raises, FileMissing or Damaged for a given clip that cannot be read, Cancelled;
+        then there is no take.
+        """
+        model = self.keeper.model(self.request.model_id)
+        if model.hash != self.request.model_hash:
+            raise BadInput(f"{model.name} has other weights than the request was made for; build it again.")
+        given = self._given(cancel)
+        if not self.keeper.holds(model):
+            progress.progress("load", 0, 1)
+        engine = self.keeper.engine(model)
+        progress.progress("load", 1, 1)
+        cancel.check()
+        result = engine.run(self.request, given, progress, cancel)
+        made, matte = self._straightened(result, given, progress, cancel)
+        clips = self._stored(made, progress, cancel)
+        take = Take(
+            id=new_id("take"),
+            request=self.request,
+            clips=tuple((item.role, item.clip) for item in self.request.given) + tuple(clips.items()),
+            provenance=result.provenance,
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            matte=matte,
+        )
+        self.project.library.add(take)
+        return take
+
+    def _given(self, cancel: CancelToken) -> dict[Role, ClipPixels]:
+        """Read the given clips and make them fit the request."""
+        from layerflow_studio.media.conform import fit
+
+        r, clips = self.request, dict[Role, ClipPixels]()
+        for item in r.given:
+            cancel.check()
+            clips[item.role] = fit(self.project.clips.get(item.clip), r.width, r.height, r.frames, r.fps)
+        return clips
+
+    def _straightened(
+        self,
+        result: EngineResult,
+        given: Mapping[Role, ClipPixels],
+        progress: ProgressSink,
+        cancel: CancelToken,
+    ) -> tuple[dict[Role, Floats], str]:
+        """Return what was made as straight RGBA, and the matte the foreground was painted over."""
+        from layerflow_studio.media.matte import recognise_matte, straighten
+
+        made = dict(result.clips)
+        painted = made.get(Role.FOREGROUND)
+        if painted is None or bool((painted[..., 3] == 1).all()):
+            return made, ""
+        cancel.check()
+        progress.progress("straighten", 0, 1)
+        seen = {
+            role: np.ascontiguousarray((made[role] if role in made else given[role].as_float())[..., :3])
+            for role in (Role.BACKGROUND, Role.BLENDED)
+        }
+        colour, alpha = np.ascontiguousarray(painted[..., :3]), np.ascontiguousarray(painted[..., 3])
+        matte = recognise_matte(colour, alpha, seen[Role.BACKGROUND], seen[Role.BLENDED])
+        made[Role.FOREGROUND] = straighten(colour, alpha, matte)
+        progress.progress("straighten", 1, 1)
+        return made, _MATTES[matte]
+
+    def _stored(
+        self, made: Mapping[Role, Floats], progress: ProgressSink, cancel: CancelToken
+    ) -> dict[Role, ClipId]:
+        clips = dict[Role, ClipId]()
+        for number, (role, values) in enumerate(made.items()):
+            cancel.check()
+            progress.progress("store", number, len(made))
+            clip = clip_from_float(values, self.request.fps, sixteen_bit=True)
+            clips[role] = self.project.clips.put(clip, cancel)
+        progress.progress("store", len(made), len(made))
+        return clips

@@ -1,0 +1,79 @@
+"""The takes of a project: one file each, added and never removed, beside the document and outside undo."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+from layerflow_studio.core.schema import dump_entry, load_entry
+from layerflow_studio.core.takes import LibraryEntry, Take
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.atomic import write_whole
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+class Library:
+    """All takes of a folder, read when it is made. Any thread may use it.
+
+    A file that cannot be read is left where it is and named in `damaged`; the other takes are there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._guard = threading.Lock()
+        self._entries: dict[str, LibraryEntry] = {}
+        self.damaged: tuple[str, ...] = self._read()
+
+    def entries(self) -> tuple[LibraryEntry, ...]:
+        """Return all takes, oldest first."""
+        with self._guard:
+            return tuple(sorted(self._entries.values(), key=lambda item: (item.take.created, item.take.id)))
+
+    def get(self, take_id: str) -> LibraryEntry:
+        """Return a take's entry; BadInput when there is none."""
+        with self._guard:
+            entry = self._entries.get(take_id)
+        if entry is None:
+            raise BadInput(f"There is no take {take_id!r} in this project; choose one from its library.")
+        return entry
+
+    def add(self, take: Take) -> LibraryEntry:
+        """File a new take; on return it is on disk. BadInput when its id is taken or the disk refuses."""
+        entry = LibraryEntry(take)
+        with self._guard:
+            path = self._path_of(take)
+            if take.id in self._entries or path.exists():
+                raise BadInput(f"There is a take {take.id} already; takes are never overwritten.")
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, dump_entry(entry))
+            self._entries[take.id] = entry
+        return entry
+
+    def change(self, entry: LibraryEntry) -> None:
+        """Keep another rating, note, pin or trash mark for a take; the take itself cannot be changed."""
+        with self._guard:
+            known = self._entries.get(entry.take.id)
+            if known is None or known.take != entry.take:
+                raise BadInput(f"Take {entry.take.id} is not the one in this project; reload the library.")
+            write_whole(self._path_of(entry.take), dump_entry(entry))
+            self._entries[entry.take.id] = entry
+
+    def _path_of(self, take: Take) -> Path:
+        if not _FILE_NAME.fullmatch(take.id):
+            raise BadInput(f"{take.id!r} cannot name a take; use letters, digits and hyphens.")
+        return self._folder / f"{take.id}.json"
+
+    def _read(self) -> tuple[str, ...]:
+        problems: list[str] = []
+        for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else []:
+            try:
+                entry = load_entry(path.read_bytes())
+                if entry.take.id != path.stem:
+                    raise BadInput(f"it holds take {entry.take.id}")
+            except (BadInput, OSError) as problem:
+                problems.append(f"The take {path.stem} was left out, its file cannot be used: {problem}")
+            else:
+                self._entries[entry.take.id] = entry
+        return tuple(problems)

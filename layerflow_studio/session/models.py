@@ -1,0 +1,45 @@
+"""The models at hand, and the one that is open: loading takes longer than running, so it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from layerflow_studio.engine.base import Engine
+from layerflow_studio.engine.registry import ModelDescription, find_model, find_models
+from layerflow_studio.session.settings import model_folders
+
+DEFAULT_MODEL = "mini"
+
+
+class ModelKeeper:
+    """Finds models and keeps the last one opened.
+
+    `models` and `model` may be called from any thread; `engine` and `drop` belong to the engine thread.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._open: tuple[tuple[str, Path], Engine] | None = None
+
+    def models(self) -> list[ModelDescription]:
+        """Return all models found, by id; BadInput when a model.toml is not understood."""
+        return find_models(*model_folders(), *self._folders)
+
+    def model(self, model_id: str) -> ModelDescription:
+        """Return a model by id; FileMissing lists the known ones."""
+        return find_model(model_id, *model_folders(), *self._folders)
+
+    def holds(self, model: ModelDescription) -> bool:
+        """Whether this very model is open."""
+        return self._open is not None and self._open[0] == (model.hash, model.folder)
+
+    def engine(self, model: ModelDescription) -> Engine:
+        """Return the model ready to run, opened if need be. WeightsMissing, Damaged, OutOfMemory."""
+        if self._open is None or not self.holds(model):
+            self.drop()
+            self._open = ((model.hash, model.folder), model.open())
+        return self._open[1]
+
+    def drop(self) -> None:
+        """Let go of the open model, to free its memory."""
+        self._open = None

@@ -1,0 +1,179 @@
+"""Projects on disk: `name.lfstudio/{project.json, takes/, clips/, thumbs/, autosave.json, .lock}`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from layerflow_studio.core.document import Document
+from layerflow_studio.core.schema import dump_document, load_document
+from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.session.atomic import write_whole
+from layerflow_studio.session.library import Library
+from layerflow_studio.session.lock import FolderLock
+
+SUFFIX = ".lfstudio"
+PROJECT_FILE = "project.json"
+AUTOSAVE_FILE = "autosave.json"
+LOCK_FILE = ".lock"
+
+
+class Project:
+    """An open project folder, locked until `close`; leaving it as a context manager closes it.
+
+    Made by `create`, `open` and `copy_to`. The store holds the document being edited, the project what is on
+    disk. `save`, autosave and `close` belong to one thread; `clips` and `library` may be used from any.
+    """
+
+    def __init__(self, folder: Path, document: Document, lock: FolderLock, recovery: Document | None) -> None:
+        from layerflow_studio.media.clip_store import ClipStore
+
+        self.folder = folder
+        self.clips = ClipStore(folder / "clips")
+        """The stored clips; also where frames for the compositor come from."""
+        self.document = document
+        self.recovery = recovery
+        """An autosave newer than the project, and different from it: what a crash would have lost."""
+        self.library = Library(folder / "takes")
+        self._lock = lock
+
+    @classmethod
+    def create(cls, folder: Path, document: Document) -> Project:
+        """Make a project in a folder that does not exist yet or is empty; BadInput otherwise."""
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise BadInput(f"{folder} is there already and not empty; choose another name for the project.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise BadInput(
+                f"The folder {folder} cannot be made ({problem.strerror}); choose another place."
+            ) from problem
+        lock = FolderLock(folder / LOCK_FILE)
+        try:
+            for name in ("takes", "clips", "thumbs"):
+                (folder / name).mkdir(exist_ok=True)
+            write_whole(folder / PROJECT_FILE, dump_document(document))
+            return cls(folder, document, lock, None)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path) -> Project:
+        """Open a project. Raises FileMissing, ProjectLocked, BadInput for another kind or version of file."""
+        if not (folder / PROJECT_FILE).is_file():
+            raise FileMissing(f"{folder} is not a project; choose a folder that holds {PROJECT_FILE}.")
+        lock = FolderLock(folder / LOCK_FILE)
+        try:
+            document = load_document(_read(folder / PROJECT_FILE))
+            return cls(folder, document, lock, _newer_autosave(folder, document))
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def name(self) -> str:
+        """What to call it before a user."""
+        return self.folder.stem
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about what could not be read; none of it keeps the project from being used."""
+        return self.library.damaged
+
+    @property
+    def thumbs(self) -> Path:
+        """Folder of small pictures that can be made again at any time."""
+        return self.folder / "thumbs"
+
+    def save(self, document: Document) -> None:
+        """Write the document; on return it is on disk and the autosave gone. BadInput leaves the old one."""
+        write_whole(self.folder / PROJECT_FILE, dump_document(document))
+        self.document = document
+        self.drop_autosave()
+
+    def write_autosave(self, document: Document) -> None:
+        """Keep a copy beside the project that `open` offers after a crash."""
+        write_whole(self.folder / AUTOSAVE_FILE, dump_document(document))
+
+    def drop_autosave(self) -> None:
+        """Forget the autosave, because it was saved or is not wanted."""
+        (self.folder / AUTOSAVE_FILE).unlink(missing_ok=True)
+        self.recovery = None
+
+    def copy_to(self, folder: Path, document: Document) -> Project:
+        """Make a project elsewhere with this document, all takes and all clips, and return it open.
+
+        Clips are linked where the disk can; they never change once written. This project stays open.
+        """
+        copy = Project.create(folder, document)
+        try:
+            for name in ("takes", "clips"):
+                for path in sorted((self.folder / name).iterdir()):
+                    if path.suffix in (".json", ".mkv"):
+                        _copy(path, folder / name / path.name, link=path.suffix == ".mkv")
+            copy.library = Library(folder / "takes")
+        except OSError as problem:
+            copy.close()
+            raise BadInput(
+                f"{folder} could not be filled ({problem.strerror}); free some space or choose another place."
+            ) from problem
+        return copy
+
+    def close(self) -> None:
+        """Give the folder free for others; a second call does nothing."""
+        self._lock.release()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def find_project(path: Path) -> Path:
+    """Return the project folder a path means: itself, that of a project.json, or the one inside."""
+    if path.name == PROJECT_FILE and path.is_file():
+        return path.parent
+    if (path / PROJECT_FILE).is_file():
+        return path
+    inside = [found.parent for found in sorted(path.glob(f"*{SUFFIX}/{PROJECT_FILE}"))]
+    preferred = [folder for folder in inside if folder.stem == "project"] or inside
+    if len(preferred) == 1:
+        return preferred[0]
+    if preferred:
+        names = ", ".join(folder.name for folder in preferred[:4])
+        raise BadInput(f"{path} holds several projects ({names}); name one of them.")
+    if not path.exists():
+        raise FileMissing(f"There is no project {path}; check the name.")
+    raise FileMissing(f"{path} is not a project; choose a folder that holds {PROJECT_FILE}.")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be read ({problem.strerror}); check its permissions.") from problem
+
+
+def _newer_autosave(folder: Path, document: Document) -> Document | None:
+    """Return an autosave as new as the project or newer that says something else; a damaged one is none."""
+    path = folder / AUTOSAVE_FILE
+    try:
+        if path.stat().st_mtime_ns < (folder / PROJECT_FILE).stat().st_mtime_ns:
+            return None
+        found = load_document(path.read_bytes())
+    except (OSError, BadInput):
+        return None
+    return None if found == document else found
+
+
+def _copy(source: Path, target: Path, *, link: bool) -> None:
+    if link:
+        try:
+            os.link(source, target)
+        except OSError:
+            link = False
+    if not link:
+        shutil.copyfile(source, target)

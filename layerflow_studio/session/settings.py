@@ -1,0 +1,121 @@
+"""What the program remembers about its user, and where: the XDG folders, or the platform's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+from layerflow_studio.session.atomic import write_whole
+
+APP = "layerflow-studio"
+MODEL_FOLDERS_VARIABLE = "LAYERFLOW_MODELS"
+MOST_RECENT = 12
+
+
+def config_dir() -> Path:
+    """Return the folder of the settings; it need not exist yet."""
+    return _place("XDG_CONFIG_HOME", ".config", "Library/Application Support", "APPDATA")
+
+
+def data_dir() -> Path:
+    """Return the folder of what the user would miss, such as added models."""
+    return _place("XDG_DATA_HOME", ".local/share", "Library/Application Support", "APPDATA")
+
+
+def state_dir() -> Path:
+    """Return the folder of logs and of projects that have no place of their own yet."""
+    return _place("XDG_STATE_HOME", ".local/state", "Library/Logs", "LOCALAPPDATA")
+
+
+def cache_dir() -> Path:
+    """Return the folder of what can be made again."""
+    return _place("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")
+
+
+def unsaved_folder() -> Path:
+    """Return a fresh place for the project of a window that has none; it is not made."""
+    return state_dir() / "unsaved" / f"untitled-{secrets.token_hex(2)}.lfstudio"
+
+
+def model_folders() -> tuple[Path, ...]:
+    """Where to look for models besides the shipped ones: our data folder, settings, LAYERFLOW_MODELS."""
+    named = [Path(part) for part in os.environ.get(MODEL_FOLDERS_VARIABLE, "").split(os.pathsep) if part]
+    return (data_dir() / "models", *Settings.load().model_folders, *named)
+
+
+class Settings:
+    """JSON values by name, in one file. One that cannot be read counts as empty and is set aside."""
+
+    def __init__(self, path: Path, values: dict[str, Any], *, damaged: bool = False) -> None:
+        self._path, self._values, self._damaged = path, values, damaged
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Settings:
+        """Read the settings file."""
+        path = path or config_dir() / "settings.json"
+        try:
+            found: object = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return cls(path, {})
+        except (OSError, ValueError, RecursionError):
+            return cls(path, {}, damaged=True)
+        if not isinstance(found, dict):
+            return cls(path, {}, damaged=True)
+        return cls(path, cast("dict[str, Any]", found))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value, the default when there is none."""
+        return self._values.get(name, default)
+
+    def put(self, name: str, value: Any) -> None:
+        """Keep a JSON value; None removes it."""
+        if value is None:
+            self._values.pop(name, None)
+        else:
+            json.dumps(value, allow_nan=False)
+            self._values[name] = value
+
+    def save(self) -> None:
+        """Write the file; BadInput when the disk refuses."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if self._damaged and self._path.exists():
+            os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105
+            self._damaged = False
+        write_whole(self._path, json.dumps(self._values, indent=1, sort_keys=True) + "\n")
+
+    @property
+    def recent_projects(self) -> tuple[Path, ...]:
+        """Projects opened before and still there, newest first."""
+        return tuple(path for path in self._paths("recent_projects") if (path / "project.json").is_file())
+
+    def add_recent(self, folder: Path) -> None:
+        """Put a project first among the recent ones."""
+        folder = folder.resolve()
+        others = [path for path in self._paths("recent_projects") if path != folder]
+        self.put("recent_projects", [str(path) for path in (folder, *others)][:MOST_RECENT])
+
+    @property
+    def model_folders(self) -> tuple[Path, ...]:
+        """Folders with further models."""
+        return tuple(self._paths("model_folders"))
+
+    def _paths(self, name: str) -> list[Path]:
+        found: object = self._values.get(name)
+        texts = cast("list[object]", found) if isinstance(found, list) else []
+        return [Path(text) for text in texts if isinstance(text, str) and text]
+
+
+def _place(variable: str, elsewhere: str, on_mac: str, on_windows: str) -> Path:
+    """The XDG Base Directory Specification ignores relative values, so do we."""
+    named = os.environ.get(variable, "")
+    if named and Path(named).is_absolute():
+        return Path(named) / APP
+    if sys.platform == "darwin":
+        return Path.home() / on_mac / APP
+    if sys.platform == "win32":
+        return Path(os.environ.get(on_windows) or Path.home() / "AppData" / "Local") / APP
+    return Path.home() / elsewhere / APP

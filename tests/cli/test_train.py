@@ -1,0 +1,103 @@
+"""The training commands reach the training floor; what it refuses is a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from layerflow_studio.cli.main import main
+from layerflow_studio.media.importer import probe
+from layerflow_studio.training.fetch import build_store
+from tests.training.conftest import BACKGROUNDS, FOREGROUNDS, pack
+
+Capture = pytest.CaptureFixture[str]
+
+RECIPE = """
+seed = 1
+steps = 3
+warmup = 1
+
+[architecture]
+num_attention_heads = 2
+attention_head_dim = 16
+in_channels = 8
+out_channels = 8
+time_embed_dim = 16
+text_embed_dim = 8
+num_layers = 1
+sample_width = 4
+sample_height = 2
+norm_elementwise_affine = false
+tokens_per_prompt = 4
+position_frames = 8
+attention = "one-way"
+
+[[mixture]]
+weight = 1.0
+batch = 2
+width = 64
+height = 32
+frames = 4
+split = "any"
+procedural = 1.0
+photo = 0.0
+panorama = 0.0
+"""
+
+
+@pytest.fixture(scope="module")
+def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny asset store, as `train fetch` leaves it."""
+    folder = tmp_path_factory.mktemp("assets")
+    (folder / "downloads").mkdir()
+    archive = pack(folder / "downloads" / "pictures-1.0.0.tgz")
+    build_store(
+        folder, folder / "downloads", FOREGROUNDS, BACKGROUNDS, [archive], lambda *told: None, tile=64
+    )
+    return folder
+
+
+def test_fetch_is_content_with_what_is_there(assets: Path, capsys: Capture) -> None:
+    assert main(["train", "fetch", "--assets", str(assets), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] and told["objects"] == len(FOREGROUNDS) and told["photos"] == 1
+
+
+def test_sheet_draws_training_clips(assets: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "sheets" / "sheet.png"
+    command = ["train", "sheet", "--assets", str(assets), "--count", "1", "--out", str(path)]
+    assert main(command) == 0
+    assert capsys.readouterr().out.strip() == str(path) and probe(path).width > 500
+
+
+def test_run_trains_a_recipe_and_goes_on(assets: Path, models: Path, tmp_path: Path, capsys: Capture) -> None:
+    recipe, run = tmp_path / "tiny.toml", tmp_path / "run"
+    recipe.write_text(RECIPE)
+    places = ["--folder", str(run), "--assets", str(assets), "--model", str(models / "tiny")]
+    for first in (0, 3):
+        capsys.readouterr()
+        assert main(["train", "run", str(recipe), "--minutes", "5", *places, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["from_step"], told["step"]) == (first, 3), told
+    assert (run / "last.pt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["train"], "STEP"),
+        (["train", "run", "none.toml", "--folder", "x", "--minutes", "1"], "No training recipe at none.toml"),
+        (["train", "sheet", "--assets", "nowhere"], "No training assets in nowhere"),
+        (["evaluate", "nothing"], "no model 'nothing'"),
+        (["evaluate", "tiny", "--assets", "nowhere"], "No training assets in nowhere"),
+        (["evaluate", "tiny", "--count", "0"], "at least 1 trial"),
+        (["evaluate", "tiny", "--prompts", "none.txt"], "no prompt file none.txt"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(capsys: Capture, command: list[str], words: str) -> None:
+    capsys.readouterr()
+    assert main(command) == 2
+    err = capsys.readouterr().err
+    assert words in err and err.count("\n") == 1

@@ -1,0 +1,179 @@
+"""Exports hold what the compositor draws: viewer, export and command line agree to the byte."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from layerflow_studio.cli.main import main
+from layerflow_studio.core import edits
+from layerflow_studio.core.document import Canvas, Document, Layer, Transform
+from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.jobs import CancelToken, Progress, SilentProgress
+from layerflow_studio.core.kinds import BlendMode, Role
+from layerflow_studio.core.render import render_frame
+from layerflow_studio.core.timebase import Span
+from layerflow_studio.errors import BadInput, Cancelled
+from layerflow_studio.media.importer import read_clip
+from layerflow_studio.session.export import (
+    COMPOSITE,
+    LAYERS,
+    ExportJob,
+    Preset,
+    Target,
+    footage_of,
+    preset_for,
+)
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.runner import Runner
+
+QUIET, GO = SilentProgress(), CancelToken()
+WIDTH, HEIGHT, LENGTH = 48, 32, 6
+
+
+def noise(seed: int, frames: int = LENGTH, dtype: type = np.uint8, opaque: bool = False) -> ClipPixels:
+    top = int(np.iinfo(dtype).max)
+    pixels = np.random.default_rng(seed).integers(0, top + 1, (frames, HEIGHT, WIDTH, 4)).astype(dtype)
+    pixels[..., 3] = top if opaque else np.where(pixels[..., 3] < top // 3, 0, pixels[..., 3])
+    return ClipPixels(pixels, Fraction(8))
+
+
+@pytest.fixture
+def stack(project: Project) -> Document:
+    """Background, a turned and faded layer, a screened one with a gap in time, a hidden one."""
+    document = Document(Canvas(WIDTH, HEIGHT, Fraction(8), LENGTH))
+    shown = [
+        Layer("background", "Background", Role.BACKGROUND, Span(0, LENGTH)),
+        Layer(
+            "turned",
+            "Turned",
+            Role.FOREGROUND,
+            Span(0, LENGTH),
+            opacity=0.7,
+            transform=Transform(x=3.5, rotation=20, scale_x=1.2, scale_y=0.8),
+        ),
+        Layer("glow", "Glow", Role.MEDIA, Span(2, 5), blend=BlendMode.SCREEN),
+        Layer("hidden", "Hidden", Role.BLENDED, Span(0, LENGTH), visible=False),
+    ]
+    for number, layer in enumerate(shown):
+        clip = noise(number, dtype=np.uint16 if number % 2 else np.uint8, opaque=number == 0)
+        identity = project.clips.put(clip)
+        document = edits.add_layer(document, replace(layer, clip=identity, clip_frames=LENGTH))
+    return document
+
+
+def test_viewer_export_and_command_line_give_the_same_bytes(
+    project: Project, stack: Document, tmp_path: Path
+) -> None:
+    viewer = [render_frame(stack, frame, project.clips) for frame in range(LENGTH)]
+    ExportJob(project.clips, stack, (Target(COMPOSITE, Preset.PNG, tmp_path / "export"),)).run(QUIET, GO)
+    project.save(stack)
+    project.close()
+    assert main(["composite", str(project.folder), "--out", str(tmp_path / "command"), "--quiet"]) == 0
+    for folder in ("export", "command"):
+        found = read_clip(tmp_path / folder).pixels
+        assert found.dtype == np.uint8 and found.shape == (LENGTH, HEIGHT, WIDTH, 4)
+        for frame in range(LENGTH):
+            assert found[frame].tobytes() == viewer[frame].tobytes(), (folder, frame)
+
+
+def test_the_composite_keeps_its_transparency(project: Project, stack: Document, tmp_path: Path) -> None:
+    without = edits.set_visible(stack, "background", False)
+    ExportJob(project.clips, without, (Target(COMPOSITE, Preset.PNG, tmp_path / "clear"),)).run(QUIET, GO)
+    found = read_clip(tmp_path / "clear").pixels
+    meant = np.stack([render_frame(without, frame, project.clips) for frame in range(LENGTH)])
+    assert (meant[..., 3] == 0).any() and np.array_equal(found, meant)
+
+
+@pytest.mark.parametrize("layer", ["background", "turned", "glow", "hidden"])
+def test_a_layer_is_exported_as_it_is_drawn_alone(project: Project, stack: Document, layer: str) -> None:
+    """In 16 bits where it lies plainly on the canvas, and rounded to 8 it is the picture the viewer shows."""
+    footage = footage_of(stack, layer, project.clips)
+    alone = replace(stack, layers=(replace(stack.layer(layer), visible=True, blend=BlendMode.OVER),))
+    frames = list(footage)
+    assert frames[0].dtype == (np.uint16 if layer == "hidden" else np.uint8)
+    for index, frame in enumerate(frames):
+        eight = ClipPixels(frame[None], Fraction(8)).as_uint8().pixels[0]
+        assert np.array_equal(eight, render_frame(alone, index, project.clips)), index
+
+
+def test_a_span_is_exported_from_its_first_frame(project: Project, stack: Document) -> None:
+    for subject in (COMPOSITE, "hidden"):
+        whole = [frame.tobytes() for frame in footage_of(stack, subject, project.clips)]
+        part = [frame.tobytes() for frame in footage_of(stack, subject, project.clips, Span(2, 5))]
+        assert part == whole[2:5]
+    area = edits.set_work_area(stack, Span(1, 3))
+    assert footage_of(area, COMPOSITE, project.clips).count == 2
+
+
+def test_a_layer_that_holds_its_last_frame_is_exported_so(project: Project, stack: Document) -> None:
+    short = project.clips.put(noise(9, frames=2, dtype=np.uint16))
+    held = edits.set_clip(stack, "hidden", short, 2)
+    frames = list(footage_of(held, "hidden", project.clips))
+    assert len(frames) == LENGTH and np.array_equal(frames[1], frames[5])
+    assert not np.array_equal(frames[0], frames[1])
+
+
+def test_every_preset_is_written_and_reported(
+    project: Project, stack: Document, tmp_path: Path, runner: Runner
+) -> None:
+    targets = (
+        Target("turned", Preset.PRORES4444, tmp_path / "turned.mov", rate=Fraction(24)),
+        Target(COMPOSITE, Preset.H264, tmp_path / "all.mp4", backdrop=(255, 255, 255)),
+        Target("hidden", Preset.PNG, tmp_path / "hidden", name="h"),
+        Target(LAYERS, Preset.SHEET, tmp_path / "sheet.png"),
+    )
+    events: list[Progress] = []
+    runner.subscribe(lambda event: events.append(event) if isinstance(event, Progress) else None)
+    job = runner.submit(ExportJob(project.clips, stack, targets))
+    last = runner.wait(job, 60)
+    written = getattr(last, "result", None)
+    assert isinstance(written, tuple), last
+    assert [done.frames for done in written] == [3 * LENGTH, LENGTH, LENGTH, 4]
+    assert read_clip(tmp_path / "turned.mov").frames == 3 * LENGTH
+    assert read_clip(tmp_path / "hidden" / "h.0001.png").pixels.dtype == np.uint16
+    assert read_clip(tmp_path / "sheet.png").frames == 1
+    assert sorted(path.name for path in tmp_path.iterdir() if "lfstudio" not in path.name) == [
+        "all.mp4", "hidden", "sheet.png", "turned.mov",
+    ]  # fmt: skip
+    done = [event.done for event in events]
+    assert done == sorted(done) and events[-1].done == events[-1].total == 2 * (3 * LENGTH + 2 * LENGTH) + 1
+
+
+def test_what_cannot_be_exported_is_a_sentence(project: Project, stack: Document, tmp_path: Path) -> None:
+    empty = edits.set_clip(stack, "hidden", None)
+    for subject, preset in (("hidden", Preset.PNG), ("nobody", Preset.PNG), ("hidden", Preset.SHEET)):
+        with pytest.raises(BadInput, match=r"; .*\.$"):
+            ExportJob(project.clips, empty, (Target(subject, preset, tmp_path / "x"),)).run(QUIET, GO)
+    nothing = Document(stack.canvas)
+    with pytest.raises(BadInput, match="sheet would be empty"):
+        ExportJob(project.clips, nothing, (Target(LAYERS, Preset.SHEET, tmp_path / "x"),)).run(QUIET, GO)
+    with pytest.raises(BadInput, match="evenly"):
+        odd = Target(COMPOSITE, Preset.PNG, tmp_path / "x", rate=Fraction(25))
+        ExportJob(project.clips, stack, (odd,)).run(QUIET, GO)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_cancelled_export_leaves_nothing(project: Project, stack: Document, tmp_path: Path) -> None:
+    stop = CancelToken()
+
+    class StopAtThree(SilentProgress):
+        def progress(self, stage: str, done: int, total: int) -> None:
+            if done >= 3:
+                stop.cancel()
+
+    with pytest.raises(Cancelled):
+        target = Target(COMPOSITE, Preset.PRORES4444, tmp_path / "new" / "a.mov")
+        ExportJob(project.clips, stack, (target,)).run(StopAtThree(), stop)
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_the_ending_names_the_preset(tmp_path: Path) -> None:
+    names = {"a.mov": Preset.PRORES4444, "a.MP4": Preset.H264, "folder": Preset.PNG}
+    assert {name: preset_for(tmp_path / name) for name in names} == names
+    with pytest.raises(BadInput, match=r"a\.avi"):
+        preset_for(tmp_path / "a.avi")

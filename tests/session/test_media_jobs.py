@@ -1,0 +1,102 @@
+"""Footage comes in whole or not at all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.frames import ClipPixels, clip_hash
+from layerflow_studio.core.jobs import CancelToken, SilentProgress
+from layerflow_studio.core.kinds import Role
+from layerflow_studio.errors import BadInput, Cancelled, Damaged, FileMissing
+from layerflow_studio.media.conform import fit
+from layerflow_studio.media.encoders import export_h264, export_png_sequence
+from layerflow_studio.media.importer import read_clip
+from layerflow_studio.session.media_jobs import ImportJob, ReadJob, Shape, place_clip
+from layerflow_studio.session.project_io import Project
+
+QUIET, GO = SilentProgress(), CancelToken()
+
+
+def film(frames: int, width: int = 96, height: int = 64, fps: int = 24) -> ClipPixels:
+    y, x = np.mgrid[0:height, 0:width]
+    pixels = np.stack([np.stack([x * 2, y * 3, x + y + 7 * n, x * 0 + 255], -1) % 256 for n in range(frames)])
+    return ClipPixels(pixels.astype(np.uint8), Fraction(fps))
+
+
+@pytest.mark.parametrize("frames", [1, 5, 24, 60])
+@pytest.mark.parametrize(
+    "shape", [Shape(64, 32, 8, Fraction(8)), Shape(40, 40, 3, None), Shape(64, 64, 16, Fraction(30))]
+)
+def test_reading_into_a_shape_is_reading_all_and_fitting(tmp_path: Path, frames: int, shape: Shape) -> None:
+    export_h264(film(frames), tmp_path / "film.mp4")
+    read = ReadJob(tmp_path / "film.mp4", shape).run(QUIET, GO)
+    meant = fit(read_clip(tmp_path / "film.mp4"), shape.width, shape.height, shape.frames, shape.fps)
+    assert clip_hash(read.clip) == clip_hash(meant)
+    assert (read.clip.width, read.clip.height, read.clip.frames) == (shape.width, shape.height, shape.frames)
+    assert read.name == "film"
+
+
+def test_an_import_without_a_shape_is_the_file_itself(tmp_path: Path, project: Project) -> None:
+    clip = film(3)
+    export_png_sequence(clip, tmp_path / "shots", bleed=False)
+    done = ImportJob(project, tmp_path / "shots").run(QUIET, GO)
+    assert np.array_equal(project.clips.get(done.clip).pixels, clip.pixels)
+    assert (done.frames, done.width, done.height, done.fps, done.has_alpha) == (3, 96, 64, 24, False)
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.7, 0.97])
+def test_a_video_that_is_cut_short_after_the_frames_that_are_needed_is_noticed(
+    tmp_path: Path, project: Project, keep: float
+) -> None:
+    """A QuickTime file with its index in front still opens when its end is missing."""
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+        stream = container.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for pixels in film(120).pixels:
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[..., :3]), "rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    content = path.read_bytes()
+    shape = Shape(64, 32, 8, Fraction(8))
+    assert ReadJob(path, shape).run(QUIET, GO).clip.frames == 8
+    path.write_bytes(content[: int(len(content) * keep)])
+    with pytest.raises(Damaged, match="cut short"):
+        ImportJob(project, path, shape).run(QUIET, GO)
+    assert project.clips.ids() == ()
+
+
+def test_bad_paths_and_cancelling_leave_the_store_empty(tmp_path: Path, project: Project) -> None:
+    with pytest.raises(FileMissing):
+        ImportJob(project, tmp_path / "nothing.mp4").run(QUIET, GO)
+    export_h264(film(6), tmp_path / "film.mp4")
+    stop = CancelToken()
+    stop.cancel()
+    for shape in (None, Shape(64, 32, 8, Fraction(8))):
+        with pytest.raises(Cancelled):
+            ImportJob(project, tmp_path / "film.mp4", shape).run(QUIET, stop)
+    assert project.clips.ids() == ()
+
+
+def test_placing_finds_the_layer_or_adds_one(tmp_path: Path, project: Project) -> None:
+    export_h264(film(4), tmp_path / "film.mp4")
+    done = ImportJob(project, tmp_path / "film.mp4").run(QUIET, GO)
+    document = project.document
+    front = document.top(Role.FOREGROUND)
+    assert front is not None
+    placed = place_clip(document, done, Role.FOREGROUND)
+    assert placed.layer(front.id).clip == done.clip and placed.layer(front.id).clip_frames == 4
+    assert len(placed.layers) == len(document.layers) and not placed.layer(front.id).locked
+    twice = place_clip(place_clip(document, done, Role.MEDIA), done, Role.MEDIA)
+    assert [layer.name for layer in twice.layers[-2:]] == ["film", "film"]
+    assert [layer.span.length for layer in twice.layers[-2:]] == [4, 4]
+    named = place_clip(document, done, Role.FOREGROUND, document.layers[1].id)
+    assert named.layers[1].clip == done.clip and named.layers[2].clip is None
+    with pytest.raises(BadInput, match="locked"):
+        place_clip(edits.set_locked(document, front.id, True), done, Role.FOREGROUND)
