@@ -13,7 +13,9 @@ WIDTH, HEIGHT, FRAMES = 64, 32, 8
 WORDS = ("fox", "dog", "rocket", "meadow", "sea", "sky", "a", "red", "blue", "in", "over")
 
 
-def make_tiny_model(folder: Path, attention: str = "one-way", steps: int = 3, seed: int = 0) -> ModelDescription:
+def make_tiny_model(
+    folder: Path, attention: str = "one-way", steps: int = 3, seed: int = 0
+) -> ModelDescription:
     """Write a 64 x 32, 8-frame model into `folder`; a run takes a small part of a second."""
     import torch
     from safetensors.torch import save_file
@@ -24,10 +26,10 @@ def make_tiny_model(folder: Path, attention: str = "one-way", steps: int = 3, se
     dice = torch.random.get_rng_state()
     torch.manual_seed(seed)
     autoencoder = BlockTransformAutoencoder(patch=16, temporal=4, latent_channels=8)
-    size = autoencoder.get_buffer("mean").numel()
-    smooth = torch.arange(size).float()
-    covariance = torch.exp(-(smooth[:, None] - smooth[None]).abs() / 400) + 0.01 * torch.eye(size)
-    autoencoder.fit(covariance, torch.zeros(size))
+    size, channels = autoencoder.get_buffer("basis").shape
+    waves = torch.cos(torch.pi / size * (torch.arange(size)[:, None] + 0.5) * torch.arange(channels))
+    autoencoder.get_buffer("basis").copy_(waves / waves.norm(dim=0))
+    autoencoder.get_buffer("spread").copy_(10 / (1 + torch.arange(channels)))
     transformer = LayerFlowTransformer(
         num_attention_heads=2, attention_head_dim=16, in_channels=8, out_channels=8, time_embed_dim=16,
         text_embed_dim=8, num_layers=2, sample_width=WIDTH // 16, sample_height=HEIGHT // 16,

@@ -21,7 +21,8 @@ class EngineResult:
     """What a run made.
 
     `clips`: made roles only, (T, H, W, 4) float32 in 0..1. Foreground colour comes as the model paints it,
-    premultiplied over the matte (mid-grey 0.5: c * a + 0.5 * (1 - a)), with alpha beside it; other roles have alpha 1.
+    premultiplied over the matte (mid-grey 0.5: c * a + 0.5 * (1 - a)), with alpha beside it; other roles have
+    alpha 1.
     """
 
     clips: Mapping[Role, NDArray[np.float32]]

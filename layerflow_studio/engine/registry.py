@@ -49,7 +49,9 @@ class ModelDescription:
     @property
     def hash(self) -> str:
         """sha256 over the hashes of all files: two models with the same hash have the same weights."""
-        return hashlib.sha256("\n".join(f"{path} {digest}" for path, digest in self.files).encode()).hexdigest()
+        return hashlib.sha256(
+            "\n".join(f"{path} {digest}" for path, digest in self.files).encode()
+        ).hexdigest()
 
     def allows(self, given: Iterable[Role]) -> bool:
         """Whether it was trained to be given exactly these layers."""
@@ -61,12 +63,13 @@ class ModelDescription:
 
     def verify(self) -> None:
         """Check every file against its hash; WeightsMissing or Damaged says which one is wrong."""
-        if missing := self.missing():
-            raise WeightsMissing(f"{self.name} lacks {', '.join(missing)}; put the files into {self.folder}.")
+        self.missing_check()
         for path, digest in self.files:
             with (self.folder / path).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    raise Damaged(f"{self.folder / path} is damaged (its hash differs); replace it with a fresh copy.")
+                    raise Damaged(
+                        f"{self.folder / path} is damaged (its hash differs); replace it with a fresh copy."
+                    )
 
     def open(self) -> Engine:
         """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory."""
@@ -82,14 +85,18 @@ class ModelDescription:
 
 
 def describe(folder: Path) -> ModelDescription:
-    """Read a model folder; FileMissing without model.toml, BadInput when it is not understood."""
+    """Read a model folder; FileMissing without a model.toml, BadInput when it is not understood."""
     path = folder / "model.toml"
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FileMissing(f"{folder} holds no model.toml, so it is not a model folder; choose another.") from None
+        raise FileMissing(
+            f"{folder} holds no model.toml, so it is not a model folder; choose another."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read ({error}); restore the file that came with the model.") from None
+        raise BadInput(
+            f"{path} cannot be read ({error}); restore the file that came with the model."
+        ) from None
     try:
         model, layout = entries["model"], entries["layout"]
         given = layout.get("given_sets", "any")
@@ -104,19 +111,25 @@ def describe(folder: Path) -> ModelDescription:
             frames=layout["frames"],
             fps=Fraction(layout["fps"]),
             sub_clips=tuple(layout["sub_clips"]),
-            given_sets=None if given == "any" else tuple(frozenset(Role(r) for r in roles) for roles in given),
+            given_sets=None if given == "any" else tuple(frozenset(map(Role, roles)) for roles in given),
             sampling=Sampling(**entries["sampling"]),
             files=tuple(sorted(cast("dict[str, str]", entries["files"]).items())),
             concepts=tuple(entries.get("vocabulary", {}).get("concepts", ())),
             scenes=tuple(entries.get("vocabulary", {}).get("scenes", ())),
             settings=entries,
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"{path} lacks or misstates {error}; restore the file that came with the model.") from None
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        raise BadInput(
+            f"{path} lacks or misstates something ({error}); restore the file that came with the model."
+        ) from None
 
 
 def find_models(*folders: Path) -> list[ModelDescription]:
-    """All models in these folders and among the shipped ones, ordered by id; folders that are no models are passed over."""
+    """All models in these folders and among the shipped ones, by id; folders that are no models are passed
+    over.
+
+    Raises BadInput when a model.toml is not understood.
+    """
     found: dict[str, ModelDescription] = {}
     for root in (SHIPPED, *folders):
         for entry in sorted(root.iterdir()) if root.is_dir() else []:
@@ -131,5 +144,7 @@ def find_model(identifier: str, *folders: Path) -> ModelDescription:
     models = {model.id: model for model in find_models(*folders)}
     if identifier not in models:
         known = ", ".join(models) or "none"
-        raise FileMissing(f"There is no model {identifier!r} (found: {known}); choose one of these or add its folder.")
+        raise FileMissing(
+            f"There is no model {identifier!r} (found: {known}); choose one of these or add its folder."
+        )
     return models[identifier]

@@ -1,1 +1,1 @@
-"""LayerFlow (SIGGRAPH 2025): layered video from one sequence of sub-clips through a text-to-video transformer."""
+"""LayerFlow (SIGGRAPH 2025): layered video as one sequence of sub-clips in a video transformer."""

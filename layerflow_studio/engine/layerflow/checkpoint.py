@@ -1,7 +1,7 @@
 """Reads the released LayerFlow checkpoints (SAT layout) into our transformer.
 
-The released files have not been opened here; the layout follows the official code, and the outputs of that code on
-random weights of the same layout are reproduced by the tests.
+The released files have not been opened here; the layout follows the official code, and the outputs of that
+code on random weights of the same layout are reproduced by the tests.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ RELEASED: dict[str, Variant] = {
     ),
     "generation-rgb": Variant(RGB_ORDER, position_frames=13),
     "decomposition-rgb": Variant(
-        RGB_ORDER, frozenset({SubClip.BLENDED}), prompts=2, position_frames=13, given_tail=((SubClip.BLENDED, 2),)
+        RGB_ORDER,
+        frozenset({SubClip.BLENDED}),
+        prompts=2,
+        position_frames=13,
+        given_tail=((SubClip.BLENDED, 2),),
     ),
     "foreground-conditioned-rgb": Variant(RGB_ORDER, frozenset({SubClip.FOREGROUND}), position_frames=13),
     "background-conditioned-rgb": Variant(RGB_ORDER, frozenset({SubClip.BACKGROUND}), position_frames=13),
@@ -71,8 +75,19 @@ _BLOCK = {
     "mlp.dense_h_to_4h": "ff.net.0.proj",
     "mlp.dense_4h_to_h": "ff.net.2",
 }
-_ADAPTERS = {"A": (lora.MOTION, "lora_A"), "B": (lora.MOTION, "lora_B"), "C": (lora.CONTENT, "lora_A"), "D": (lora.CONTENT, "lora_B")}  # fmt: skip
-_PARTITIONS = ("attn1.to_q", "attn1.to_k", "attn1.to_v")
+_ADAPTERS = {
+    "A": (lora.MOTION, "lora_A"),
+    "B": (lora.MOTION, "lora_B"),
+    "C": (lora.CONTENT, "lora_A"),
+    "D": (lora.CONTENT, "lora_B"),
+}
+_PARTITIONS = {
+    "query_key_value.0": "attn1.to_q",
+    "query_key_value.1": "attn1.to_k",
+    "query_key_value.2": "attn1.to_v",
+    "dense.0": "attn1.to_out.0",
+}
+_MATRIX = re.compile(r"transformer\.layers\.(\d+)\.attention\.(query_key_value|dense)\.matrix_([ABCD])\.(\d)")
 
 
 @dataclass
@@ -96,18 +111,23 @@ def read_checkpoint(path: Path) -> Mapping[str, Tensor]:
     except FileNotFoundError:
         raise FileMissing(f"There is no checkpoint at {path}; name the released .pt file.") from None
     except pickle.UnpicklingError:
-        raise Damaged(f"{path.name} holds more than weights, so it was not opened; use the released file.") from None
-    except (RuntimeError, EOFError, ValueError):
+        raise Damaged(
+            f"{path.name} holds more than weights, so it was not opened; use the released file."
+        ) from None
+    except (OSError, RuntimeError, EOFError, ValueError):
         raise Damaged(f"{path.name} is cut short or not a checkpoint; download it again.") from None
-    module = loaded.get("module", loaded) if isinstance(loaded, dict) else {}
-    tensors = {k: v for k, v in module.items() if isinstance(v, Tensor)}
+    module = loaded.get("module", loaded) if isinstance(loaded, dict) else None
+    entries = module.items() if isinstance(module, dict) else ()
+    tensors = {k: v for k, v in entries if isinstance(k, str) and isinstance(v, Tensor)}
     if not any(k.startswith(_PREFIX) for k in tensors):
-        raise BadInput(f"{path.name} is no LayerFlow checkpoint (no {_PREFIX}* weights); choose a released one.")
+        raise BadInput(
+            f"{path.name} is no LayerFlow checkpoint (no {_PREFIX}* weights); choose a released one."
+        )
     return tensors
 
 
 def convert(tensors: Mapping[str, Tensor]) -> Converted:
-    """Map every key of the official layout to ours; nothing is dropped silently."""
+    """Map every key of the official layout to ours; what is not mapped is listed."""
     out = Converted()
     for key, value in tensors.items():
         if not key.startswith(_PREFIX):
@@ -124,7 +144,7 @@ def convert(tensors: Mapping[str, Tensor]) -> Converted:
 
 
 def _renamed(name: str, value: Tensor) -> Iterator[tuple[str, str, Tensor]]:
-    """(adapter or "", our name, tensor) for each part of one official tensor; nothing when the name is unknown."""
+    """(adapter or "", our name, tensor) for each part of one official tensor; nothing for a foreign name."""
     if name == "mixins.pos_embed.pos_embedding":
         yield "", "position_table", value.reshape(1, *value.shape[-2:])
         return
@@ -133,24 +153,24 @@ def _renamed(name: str, value: Tensor) -> Iterator[tuple[str, str, Tensor]]:
         yield "", f"{_TOP[stem]}.{kind}", value
         return
     if match := re.fullmatch(r"mixins\.adaln_layer\.adaLN_modulations\.(\d+)\.1", stem):
-        parts = value.chunk(12)
+        parts = value.unflatten(0, (12, -1))
         for norm, chosen in (("norm1", (0, 1, 2, 6, 7, 8)), ("norm2", (3, 4, 5, 9, 10, 11))):
-            yield "", f"transformer_blocks.{match[1]}.{norm}.linear.{kind}", torch.cat([parts[i] for i in chosen])
+            yield "", f"transformer_blocks.{match[1]}.{norm}.linear.{kind}", parts[list(chosen)].flatten(0, 1)
         return
     if match := re.fullmatch(r"mixins\.adaln_layer\.(query|key)_layernorm_list\.(\d+)", stem):
         yield "", f"transformer_blocks.{match[2]}.attn1.norm_{match[1][0]}.{kind}", value
         return
-    if match := re.fullmatch(r"transformer\.layers\.(\d+)\.attention\.(query_key_value|dense)\.matrix_([ABCD])\.(\d)", name):
+    if match := _MATRIX.fullmatch(name):
         block, layer, matrix, part = match.groups()
         adapter, side = _ADAPTERS[matrix]
-        target = _PARTITIONS[int(part)] if layer == "query_key_value" else "attn1.to_out.0"
-        yield adapter, f"transformer_blocks.{block}.{target}.{side}", value
+        if target := _PARTITIONS.get(f"{layer}.{part}"):
+            yield adapter, f"transformer_blocks.{block}.{target}.{side}", value
         return
     if match := re.fullmatch(r"transformer\.layers\.(\d+)\.(.+)", stem):
         block, layer = match.groups()
         if layer == "attention.query_key_value":
-            for target, part in zip(_PARTITIONS, value.chunk(3), strict=True):
-                yield "", f"transformer_blocks.{block}.{target}.{kind}", part
+            for target, third in zip(_PARTITIONS.values(), value.chunk(3), strict=False):
+                yield "", f"transformer_blocks.{block}.{target}.{kind}", third
         elif layer in _BLOCK:
             yield "", f"transformer_blocks.{block}.{_BLOCK[layer]}.{kind}", value
 
@@ -171,35 +191,34 @@ def merge_content(converted: Converted) -> None:
 
 
 def load_released(
-    path: Path, variant: str, latent_size: tuple[int, int] = (60, 90), tokens_per_prompt: int = 226, merge: bool = True
+    path: Path,
+    variant: str,
+    latent_size: tuple[int, int] = (60, 90),
+    tokens_per_prompt: int = 226,
+    merge: bool = True,
 ) -> LayerFlowTransformer:
     """A released checkpoint as our transformer, in float32 on the CPU.
 
-    `latent_size` is (height, width) of the latents. With `merge` the content adapter is added into the weights;
-    otherwise both adapters stay switchable, content on and motion off. Raises BadInput, Damaged, FileMissing.
+    `latent_size` is (height, width) of the latents. With `merge` the content adapter is added into the
+    weights; otherwise both adapters stay switchable, content on and motion off. Raises BadInput, Damaged,
+    FileMissing.
     """
     kind = RELEASED.get(variant)
     if kind is None:
         raise BadInput(f"There is no released variant {variant!r}; choose one of {', '.join(RELEASED)}.")
     converted = convert(read_checkpoint(path))
-    if merge:
-        merge_content(converted)
-    weights = converted.weights
     try:
-        config = _architecture(weights, kind, latent_size, tokens_per_prompt)
-    except KeyError as missing:
-        raise BadInput(f"{path.name} lacks the weights {missing}; it is not a whole LayerFlow checkpoint.") from None
-    transformer = LayerFlowTransformer(**config)
-    rows = transformer.position_table.shape[1]
-    if weights["position_table"].shape[1] != rows:
-        raise BadInput(
-            f"{path.name} is not the variant {variant}: its position table has {weights['position_table'].shape[1]} rows, not {rows}; choose the right variant."
+        if merge:
+            merge_content(converted)
+        transformer = LayerFlowTransformer(
+            **_architecture(converted.weights, kind, latent_size, tokens_per_prompt)
         )
-    missing, unexpected = transformer.load_state_dict({k: v.float() for k, v in weights.items()}, strict=False)
-    if missing or unexpected:
-        wrong = (missing or unexpected)[0]
-        raise BadInput(f"{path.name} does not fit the variant {variant} (at {wrong}); choose the right variant.")
-    _attach(transformer, converted.adapters)
+        _fill(transformer, converted.weights, whole=True)
+        _attach(transformer, converted.adapters)
+    except (KeyError, ValueError) as error:
+        raise BadInput(
+            f"{path.name} does not fit the variant {variant} (at {error}); choose the right variant or file."
+        ) from None
     return transformer.eval()
 
 
@@ -229,13 +248,25 @@ def _architecture(
     }
 
 
+def _fill(transformer: LayerFlowTransformer, weights: Mapping[str, Tensor], whole: bool) -> None:
+    """Load weights in float32; ValueError names one that is foreign, misshapen or, if `whole`, missing."""
+    own = {name: tensor.shape for name, tensor in transformer.state_dict().items()}
+    wrong = {name for name, tensor in weights.items() if own.get(name) != tensor.shape}
+    if whole:
+        wrong |= own.keys() - weights.keys()
+    if wrong:
+        raise ValueError(min(wrong))
+    transformer.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, strict=False)
+
+
 def _attach(transformer: LayerFlowTransformer, adapters: Mapping[str, Mapping[str, Tensor]]) -> None:
     for adapter, matrices in adapters.items():
-        rank = next(m.shape[0] for name, m in matrices.items() if name.endswith(".lora_A"))
-        lora.add(transformer, adapter, rank)
-        state = {f"{name}.{adapter}.weight": matrix.float() for name, matrix in matrices.items()}
-        transformer.load_state_dict(state, strict=False)
-    if adapters:
-        transformer.set_adapters(list(adapters))
-        lora.set_strengths(transformer, {lora.CONTENT: 1.0, lora.MOTION: 0.0})
-        transformer.requires_grad_(False)
+        downs, ups = (
+            {name.removesuffix(side) for name in matrices if name.endswith(side)}
+            for side in (".lora_A", ".lora_B")
+        )
+        if downs != ups:
+            raise ValueError(min(downs ^ ups))
+        lora.add(transformer, adapter, max(matrices[f"{name}.lora_A"].shape[0] for name in downs))
+        _fill(transformer, {f"{name}.{adapter}.weight": m for name, m in matrices.items()}, whole=False)
+    lora.activate(transformer)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
+
+from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, out_of_memory
+from layerflow_studio.errors import Damaged
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
@@ -26,13 +29,17 @@ class PromptEncoder(Protocol):
 class WordVectorEncoder:
     """One token per word: the mean of the static vectors of its pieces, scaled to unit variance.
 
-    The vectors are WordLlama's (MIT), 256 numbers for each of 32,000 byte-pair pieces. Words beyond `tokens` are
-    dropped. No state, no network.
+    The vectors are WordLlama's (MIT), 256 numbers for each of 32,000 byte-pair pieces. Words beyond `tokens`
+    are dropped. No state, no network. Raises Damaged when the tokenizer cannot be read.
     """
 
     def __init__(self, folder: Path, tokens: int = 14) -> None:
         self.tokens = tokens
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        path = folder / "tokenizer.json"
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises nothing narrower
+            raise Damaged(f"{path} cannot be read; replace it with a fresh copy.") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         table = load_file(folder / "vectors.safetensors")["vectors"].float()
@@ -49,30 +56,59 @@ class WordVectorEncoder:
         for row, prompt in zip(out, prompts, strict=True):
             for place, word in enumerate(_WORD.findall(prompt.lower())[: self.tokens]):
                 pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
-                row[place] = self._table[pieces].mean(0)
+                if pieces:
+                    row[place] = self._table[pieces].mean(0)
         return out
 
 
 class T5Encoder:
     """T5 as CogVideoX uses it: each prompt alone, padded to `tokens`, no attention mask.
 
-    Loaded for each call and freed after it, since it is larger than the transformer.
+    `folder` holds `tokenizer` and `text_encoder`, as in a CogVideoX pipeline folder. T5 is loaded for each
+    call and freed after it, since it is larger than the transformer.
     """
 
     def __init__(self, folder: Path, tokens: int, device: str, dtype: torch.dtype) -> None:
         self._folder, self._tokens, self._device, self._dtype = folder, tokens, device, dtype
 
     def encode(self, prompts: Sequence[str]) -> Tensor:
-        """(prompts, tokens, width) float32; an empty prompt is all zeros, as in the official guidance."""
-        from transformers import T5EncoderModel, T5TokenizerFast
+        """(prompts, tokens, width) float32; an empty prompt is all zeros, as in the official guidance.
 
-        tokenizer: Any = T5TokenizerFast.from_pretrained(self._folder / "tokenizer")
-        model: Any = T5EncoderModel.from_pretrained(self._folder / "text_encoder").to(self._device, self._dtype)
-        ids = tokenizer(
-            list(prompts), padding="max_length", max_length=self._tokens, truncation=True, return_tensors="pt"
-        ).input_ids
+        Raises Damaged when T5 cannot be loaded.
+        """
+        tokenizer, model = self._load()
+        known = {"": torch.zeros(self._tokens, model.config.d_model)}
         with torch.inference_mode():
-            embeds = torch.cat([model(one[None].to(self._device))[0].float().cpu() for one in ids])
-        empty = torch.tensor([not prompt for prompt in prompts])
-        embeds[empty] = 0
-        return embeds
+            for prompt in set(prompts) - set(known):
+                ids = tokenizer(
+                    prompt,
+                    padding="max_length",
+                    max_length=self._tokens,
+                    truncation=True,
+                    return_tensors="pt",
+                ).input_ids
+                known[prompt] = model(ids.to(self._device))[0][0].float().cpu()
+        return torch.stack([known[prompt] for prompt in prompts])
+
+    def _load(self) -> tuple[Any, Any]:
+        from transformers import AutoTokenizer, T5EncoderModel
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()
+        words, weights = self._folder / "tokenizer", self._folder / "text_encoder"
+        try:
+            if not any((words / name).is_file() for name in ("tokenizer.json", "spiece.model")):
+                raise FileNotFoundError(f"{words} holds no vocabulary")  # T5's class would make do without
+            tokenizer: Any = AutoTokenizer.from_pretrained(words, local_files_only=True)
+            model, report = cast(Any, T5EncoderModel).from_pretrained(
+                weights, dtype=self._dtype, output_loading_info=True, local_files_only=True
+            )
+            if report["missing_keys"]:
+                raise ValueError(f"{weights} lacks {min(report['missing_keys'])}")
+        except LOAD_ERRORS as error:
+            if out_of_memory(error):
+                raise
+            raise Damaged(
+                f"The text encoder in {self._folder} cannot be loaded; replace it with a fresh copy."
+            ) from error
+        return tokenizer, model.to(self._device).eval()

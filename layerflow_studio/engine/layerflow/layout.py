@@ -34,11 +34,12 @@ SUB_CLIPS_OF_ROLE = {
 
 @dataclass(frozen=True)
 class Layout:
-    """A set of sub-clips in order, which of their latents are given, and how many frames and latents each has.
+    """Sub-clips in order, how many frames and latents each has, and which latents are given.
 
-    `lead` repeats the first frame once in front of the whole clip; it becomes one latent of its own and is given
-    exactly when the first sub-clip's first latent is. `given_tail` limits how many of a given sub-clip's last latents
-    are held (the released RGB decomposition holds 2 of 4); the remaining ones are made.
+    `lead` repeats the first frame once in front of the whole clip; it becomes one latent of its own and is
+    given exactly when the first sub-clip's first latent is. `given_tail` limits how many of a given
+    sub-clip's last latents are held (the released RGB decomposition holds 2 of 4); the remaining ones are
+    made.
     """
 
     order: tuple[SubClip, ...]
@@ -51,7 +52,7 @@ class Layout:
     def __post_init__(self) -> None:
         if self.frames < self.temporal or self.frames % self.temporal:
             raise BadInput(
-                f"A sub-clip has {self.frames} frames; this model needs a multiple of {self.temporal}, at least {self.temporal}."
+                f"This model cannot make layers of {self.frames} frames; take a multiple of {self.temporal}."
             )
         unknown = self.given - set(self.order)
         if unknown:
@@ -91,7 +92,8 @@ class Layout:
         tails = dict(self.given_tail)
         flags: list[bool] = []
         for sub_clip in self.order:
-            held = min(tails.get(sub_clip, self.latents_each), self.latents_each) if sub_clip in self.given else 0
+            tail = min(tails.get(sub_clip, self.latents_each), self.latents_each)
+            held = tail if sub_clip in self.given else 0
             flags += [False] * (self.latents_each - held) + [True] * held
         if self.lead:
             flags.insert(0, flags[0])

@@ -1,6 +1,7 @@
 """Between layers as people keep them and the one long clip the model sees.
 
-The foreground is premultiplied over mid-grey, 0 in -1..1 (official code), so blended = F + (1 - a) * B holds there.
+The foreground is premultiplied over mid-grey, 0 in -1..1 (official code), so blended = F + (1 - a) * B holds
+there.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from layerflow_studio.engine.layerflow.layout import SUB_CLIPS_OF_ROLE, Layout, 
 def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tensor:
     """(1, 3, T, H, W) float32 in -1..1: every given layer at its place, neutral pictures elsewhere.
 
-    Neutral: the blend (or the background) for background and blend, grey for the foreground, -1 for alpha. They only
-    matter to autoencoders that look across layers.
+    Neutral: the blend (or the background) for background and blend, grey for the foreground, -1 for alpha.
+    They only matter to autoencoders that look across layers.
     """
     video: dict[SubClip, Tensor] = {}
     for role, clip in layers.items():
@@ -44,7 +45,9 @@ def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tens
     return (torch.cat([whole[:, :1], whole], 1) if layout.lead else whole)[None]
 
 
-def layers_from_video(video: Tensor, layout: Layout, roles: Sequence[Role]) -> dict[Role, NDArray[np.float32]]:
+def layers_from_video(
+    video: Tensor, layout: Layout, roles: Sequence[Role]
+) -> dict[Role, NDArray[np.float32]]:
     """(3, T, H, W) about -1..1 -> role: (T, H, W, 4) float32 in 0..1, the foreground still over its matte."""
     layers: dict[Role, NDArray[np.float32]] = {}
     for role in roles:

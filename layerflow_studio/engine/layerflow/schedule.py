@@ -1,7 +1,8 @@
 """Noise schedule and guidance curve of CogVideoX and LayerFlow.
 
 Sources: scaled-linear betas (Rombach et al. 2022), signal-to-noise shift (Esser et al. 2024), zero terminal
-signal-to-noise ratio and trailing timesteps (Lin et al. 2023), dynamic guidance (CogVideoX, Yang et al. 2024).
+signal-to-noise ratio and trailing timesteps (Lin et al. 2023), dynamic guidance (CogVideoX, Yang et al.
+2024).
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import math
 
 import torch
-from diffusers import CogVideoXDPMScheduler
+from diffusers.schedulers.scheduling_dpm_cogvideox import CogVideoXDPMScheduler
 from torch import Tensor
 
 TRAIN_STEPS = 1000
 
 
 def scheduler(prediction: str = "v_prediction") -> CogVideoXDPMScheduler:
-    """The diffusers scheduler that carries the published schedule; `prediction` is "v_prediction" or "sample"."""
+    """The diffusers scheduler of the published schedule; `prediction` is "v_prediction" or "sample"."""
     return CogVideoXDPMScheduler(
         beta_start=0.00085,
         beta_end=0.012,
@@ -43,7 +44,8 @@ def timesteps(steps: int) -> Tensor:
 def subset_signal(steps: int) -> Tensor:
     """sqrt(alpha-bar) as the official sampler has it, (steps,) float64 from noisy to clean.
 
-    It zeroes the terminal value of the *subset* of timesteps, not of the table, which differs by at most 1e-3.
+    It zeroes the terminal value of the *subset* of timesteps, not of the table, which differs by at most
+    1e-3.
     """
     betas = torch.linspace(0.00085**0.5, 0.012**0.5, TRAIN_STEPS, dtype=torch.float64) ** 2
     alpha_bar = torch.cumprod(1 - betas, 0)

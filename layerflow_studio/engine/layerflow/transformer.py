@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import torch
-from diffusers import CogVideoXTransformer3DModel
 from diffusers.configuration_utils import register_to_config
+from diffusers.models.transformers.cogvideox_transformer_3d import CogVideoXTransformer3DModel
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -17,7 +17,7 @@ KeyValue = tuple[Tensor, Tensor]
 
 @dataclass
 class Context:
-    """Keys and values of the prompts and the given layers, one pair per block, reused at every denoising step."""
+    """Keys and values of the prompts and the given layers, a pair per block, reused at every step."""
 
     blocks: list[KeyValue] = field(default_factory=list)
 
@@ -25,11 +25,12 @@ class Context:
 class LayerFlowTransformer(CogVideoXTransformer3DModel):
     """CogVideoX's transformer with a stored position table, layer embeddings and given sub-clips.
 
-    Sequence: the tokens of every prompt, then the patches of every latent frame (arXiv 2506.04228). Parameter names
-    are those of `CogVideoXTransformer3DModel`, plus `position_table` and `layer_embedder`.
+    Sequence: the tokens of every prompt, then the patches of every latent frame (arXiv 2506.04228). Parameter
+    names are those of `CogVideoXTransformer3DModel`, plus `position_table` and `layer_embedder`.
 
-    `attention` "joint" is the published model: every token sees every token, one timestep for all. "one-way": prompts
-    see prompts, given latents see prompts and given latents, both at timestep 0, so that they can be computed once.
+    `attention` "joint" is the published model: every token sees every token, one timestep for all. "one-way":
+    prompts see prompts, given latents see prompts and given latents, both at timestep 0, so that they can be
+    computed once.
     """
 
     @register_to_config
@@ -109,9 +110,10 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
     ) -> Tensor:
         """Predict from a whole sequence.
 
-        latents: (B, T, C, h, w), noise where made, clean where given. prompt_embeds: (B, prompt tokens, text width).
-        timestep: (B,) in 0..999. given: (B, T) bool, or None for nothing given. places: (T,) positions of the
-        latent frames in the sequence, or None for 0..T-1. Returns (B, T, C, h, w); values at given latents mean nothing.
+        latents: (B, T, C, h, w), noise where made, clean where given. prompt_embeds: (B, prompt tokens, text
+        width). timestep: (B,) in 0..999. given: (B, T) bool, or None for nothing given. places: (T,)
+        positions of the latent frames in the sequence, or None for 0..T-1. Returns (B, T, C, h, w); values at
+        given latents mean nothing.
         """
         batch, frames = latents.shape[:2]
         text = self._embed_text(prompt_embeds)
@@ -121,7 +123,8 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
         text_time = self._embed_time(timestep[:, None], text.dtype)
         video_time = text_time
         if self.one_way:
-            given = torch.zeros(batch, frames, dtype=torch.bool, device=latents.device) if given is None else given
+            if given is None:
+                given = torch.zeros(batch, frames, dtype=torch.bool, device=latents.device)
             text_time = self._embed_time(torch.zeros_like(timestep[:, None]), text.dtype)
             times = torch.where(given, 0, timestep[:, None].expand(-1, frames))
             video_time = self._embed_time(times, text.dtype)
@@ -145,8 +148,10 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
         self._run_blocks(text, video, time, time, mask, keep=kept)
         return kept
 
-    def continue_from(self, context: Context, latents: Tensor, frames: Sequence[int], timestep: Tensor) -> Tensor:
-        """Predict only the made latents (B, M, C, h, w) at their places, after `context`. Returns the same shape."""
+    def continue_from(
+        self, context: Context, latents: Tensor, frames: Sequence[int], timestep: Tensor
+    ) -> Tensor:
+        """Predict only the made latents (B, M, C, h, w) at their places, after `context`; the same shape."""
         place = torch.tensor(list(frames), dtype=torch.long, device=latents.device)
         video = self._embed_video(latents, place)
         time = self._embed_time(timestep[:, None], video.dtype)
@@ -243,7 +248,8 @@ def _per_frame(x: Tensor, scale: Tensor, shift: Tensor | None = None) -> Tensor:
     if x.shape[1] == 0:
         return x
     framed = x.unflatten(1, (scale.shape[1], -1))
-    framed = framed * scale[:, :, None] if shift is None else torch.addcmul(shift[:, :, None], framed, 1 + scale[:, :, None])
+    scale = scale[:, :, None]
+    framed = framed * scale if shift is None else torch.addcmul(shift[:, :, None], framed, 1 + scale)
     return framed.flatten(1, 2)
 
 
@@ -257,20 +263,29 @@ def _modulate(
     text_shift, text_scale, text_gate = of_text.chunk(6, dim=-1)[3:]
     normed = _layer_norm(norm.norm, hidden)
     normed = torch.cat(
-        [_per_frame(normed[:, :length], text_scale, text_shift), _per_frame(normed[:, length:], scale, shift)], dim=1
+        [
+            _per_frame(normed[:, :length], text_scale, text_shift),
+            _per_frame(normed[:, length:], scale, shift),
+        ],
+        dim=1,
     )
     return normed, (text_gate, gate)
 
 
 def _add_gated(hidden: Tensor, update: Tensor, gate: tuple[Tensor, Tensor], length: int) -> Tensor:
-    gated = torch.cat([_per_frame(update[:, :length], gate[0]), _per_frame(update[:, length:], gate[1])], dim=1)
+    gated = torch.cat(
+        [_per_frame(update[:, :length], gate[0]), _per_frame(update[:, length:], gate[1])], dim=1
+    )
     return hidden + gated
 
 
-def _attend(attn: Any, hidden: Tensor, mask: Tensor | None, prefix: KeyValue | None) -> tuple[Tensor, KeyValue]:
+def _attend(
+    attn: Any, hidden: Tensor, mask: Tensor | None, prefix: KeyValue | None
+) -> tuple[Tensor, KeyValue]:
     """Multi-head attention with normalised queries and keys; `prefix` keys and values come first."""
     query, key, value = (
-        layer(hidden).unflatten(-1, (attn.heads, -1)).transpose(1, 2) for layer in (attn.to_q, attn.to_k, attn.to_v)
+        layer(hidden).unflatten(-1, (attn.heads, -1)).transpose(1, 2)
+        for layer in (attn.to_q, attn.to_k, attn.to_v)
     )
     query, key = _layer_norm(attn.norm_q, query), _layer_norm(attn.norm_k, key)
     own = (key, value)

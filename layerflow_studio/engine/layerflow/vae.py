@@ -1,7 +1,7 @@
 """Autoencoders between pixels and latents: one protocol, the published CogVideoX one and a block transform.
 
-The block transform is the Karhunen-Loeve transform of space-time blocks (Hotelling 1933), the classic transform code,
-with an optional learned decoder that restores what the kept coefficients leave out.
+The block transform is the Karhunen-Loeve transform of space-time blocks (Hotelling 1933), the classic
+transform code, with an optional learned decoder that restores what the kept coefficients leave out.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any, Protocol, cast
 
 import torch
-from diffusers import AutoencoderKLCogVideoX
 from diffusers.configuration_utils import ConfigMixin, register_to_config
+from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKLCogVideoX
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 
 class PixelCodec(Protocol):
-    """What the pipeline asks of an autoencoder. Latents are (B, T, C, h, w), video (B, 3, T, H, W) in -1..1."""
+    """What the pipeline asks of an autoencoder, over whole sequences, all sub-clips one behind the other.
+
+    Latents are (B, T, C, h, w) float32 on the autoencoder's device; video is (B, 3, T, H, W), about -1..1.
+    """
 
     channels: int
     temporal: int
@@ -41,11 +44,12 @@ class BlockTransformCodec:
     def __init__(self, autoencoder: BlockTransformAutoencoder) -> None:
         self._autoencoder = autoencoder
         settings = autoencoder.settings
-        self.channels, self.temporal, self.spatial = settings.latent_channels, settings.temporal, settings.patch
+        self.channels, self.temporal = settings.latent_channels, settings.temporal
+        self.spatial = settings.patch
 
     def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
         """Deterministic; `dice` is not used."""
-        return self._autoencoder.encode(video).transpose(1, 2)
+        return self._autoencoder.encode(video.to(self._autoencoder.device)).transpose(1, 2)
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents to video through the learned decoder where there is one."""
@@ -74,11 +78,11 @@ class CogVideoXCodec:
         """A draw from the posterior, as the official code takes it."""
         video = video.to(self._autoencoder.device, self._autoencoder.dtype)
         latents = self._autoencoder.encode(video).latent_dist.sample(dice)
-        return (latents * self._scale).transpose(1, 2).float()
+        return latents.transpose(1, 2).float() * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents to video, in chunks of two latent frames."""
-        latents = latents.transpose(1, 2).to(self._autoencoder.device, self._autoencoder.dtype) / self._scale
+        latents = (latents / self._scale).transpose(1, 2).to(self._autoencoder.dtype)
         return self._autoencoder.decode(latents).sample.float()
 
     def preview(self, latents: Tensor) -> Tensor:
@@ -89,6 +93,7 @@ class CogVideoXCodec:
         video = torch.einsum("btchw,cr->brthw", torch.cat([latents, ones], 2), self._colours.to(latents))
         return video.repeat_interleave(self.temporal, 2)
 
+    @torch.no_grad()
     def _fit_colours(self) -> Tensor:
         """(channels + 1, 3): least squares from latents, and a constant, to the colours of a chart."""
         dice = torch.Generator().manual_seed(0)
@@ -104,20 +109,26 @@ class CogVideoXCodec:
 class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
     """Video <-> latents by one orthonormal basis over blocks of `temporal` x `patch` x `patch` pixels.
 
-    Latents are coefficients divided by the square root of their standard deviation (half whitening), scaled to unit
-    mean variance, so that large structures keep more weight than fine ones.
+    Latents are coefficients divided by the square root of their standard deviation (half whitening), scaled
+    to unit mean variance, so that large structures keep more weight than fine ones.
     """
 
     @register_to_config
     def __init__(
-        self, patch: int = 16, temporal: int = 4, latent_channels: int = 32, decoder_width: int = 0, decoder_depth: int = 0
+        self,
+        patch: int = 16,
+        temporal: int = 4,
+        latent_channels: int = 32,
+        decoder_width: int = 0,
+        decoder_depth: int = 0,
     ) -> None:
         super().__init__()
         size = 3 * temporal * patch * patch
         self.register_buffer("mean", torch.zeros(size))
         self.register_buffer("basis", torch.zeros(size, latent_channels))
         self.register_buffer("spread", torch.ones(latent_channels))
-        self.restorer = Restorer(latent_channels, patch, temporal, decoder_width, decoder_depth) if decoder_depth else None
+        shape = (latent_channels, patch, temporal, decoder_width, decoder_depth)
+        self.restorer = Restorer(*shape) if decoder_depth else None
 
     @property
     def settings(self) -> Any:
@@ -154,7 +165,7 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
 
     @torch.no_grad()
     def fit(self, covariance: Tensor, mean: Tensor) -> Tensor:
-        """Set the basis from the block covariance (size, size) and mean (size,). Returns all eigenvalues, falling."""
+        """Set the basis from covariance (size, size) and mean (size,) of blocks; all eigenvalues, falling."""
         values, vectors = torch.linalg.eigh(covariance.double())
         values, vectors = values.flip(0).clamp_min(0), vectors.flip(1)
         channels = self.settings.latent_channels
@@ -167,16 +178,17 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
 
 
 class Restorer(nn.Module):
-    """Learned correction of the block transform's decoding: mixes neighbouring blocks, adds detail, hides seams.
+    """Learned correction of the block transform's decoding: adds detail, hides seams.
 
-    Residual blocks of a depthwise spatial convolution and a two-layer perceptron at block resolution; every block
-    writes an overlapping window (half a block beyond its edges, raised-cosine weights) so that no seam shows.
+    Residual blocks of a depthwise spatial convolution and a two-layer perceptron at block resolution; every
+    block writes an overlapping window (half a block beyond its edges, raised-cosine weights) so that no seam
+    shows.
     """
 
     def __init__(self, channels: int, patch: int, temporal: int, width: int, depth: int) -> None:
         super().__init__()
         self.patch, self.temporal = patch, temporal
-        self.enter = nn.Conv3d(channels, width, 3, padding=1)
+        self.enter = nn.Conv3d(channels, width, (1, 3, 3), padding=(0, 1, 1))  # layers never mix in time
         self.blocks = nn.ModuleList([_Mixer(width) for _ in range(depth)])
         self.norm = nn.LayerNorm(width)
         self.leave = nn.Linear(width, 3 * temporal * (2 * patch) ** 2)

@@ -1,0 +1,108 @@
+"""The parts of a model folder, loaded as its model.toml says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKLCogVideoX
+
+from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.conditioning import PromptEncoder, T5Encoder, WordVectorEncoder
+from layerflow_studio.engine.layerflow.layout import Layout, SubClip
+from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.engine.layerflow.vae import (
+    BlockTransformAutoencoder,
+    BlockTransformCodec,
+    CogVideoXCodec,
+    PixelCodec,
+)
+from layerflow_studio.engine.registry import ModelDescription
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The loaded parts of one model."""
+
+    transformer: LayerFlowTransformer
+    codec: PixelCodec
+    encoder: PromptEncoder
+    layout: Layout
+    prediction: str
+    """"sample" or "v_prediction"."""
+    index_prefix: bool = False
+    """Whether prompts carry their layer's number, "0, a fox"."""
+    official_schedule: bool = False
+    """Whether to sample with the published sampler's own schedule (`sampler.noise_levels`)."""
+
+
+def load_parts(description: ModelDescription, device: str, dtype: torch.dtype) -> Parts:
+    """Load everything. Raises one of `failures.LOAD_ERRORS` when files are damaged or do not fit together."""
+    settings, folder = description.settings, description.folder
+    transformer_settings, text_settings = settings["transformer"], settings["text_encoder"]
+    transformer: Any = _pretrained(LayerFlowTransformer, folder / transformer_settings["folder"], dtype)
+    transformer.to(device)
+    for name, place in transformer_settings.get("adapters", {}).items():
+        lora.load(transformer, name, folder / place)
+    lora.activate(transformer)
+    codec = _load_codec(description, device, dtype)
+    layout = Layout(
+        order=tuple(SubClip(s) for s in description.sub_clips),
+        frames=description.frames,
+        temporal=codec.temporal,
+        lead=settings["layout"].get("lead", False),
+        given_tail=tuple((SubClip(s), n) for s, n in settings["layout"].get("given_tail", {}).items()),
+    )
+    sizes, tokens = transformer.settings, text_settings["tokens"]
+    if (
+        (sizes.sample_width * codec.spatial, sizes.sample_height * codec.spatial)
+        != (description.width, description.height)
+        or sizes.position_frames < layout.total_latents
+        or sizes.tokens_per_prompt != tokens
+    ):
+        raise ValueError("model.toml and the transformer disagree on sizes")
+    if (prediction := transformer_settings["prediction"]) not in ("sample", "v_prediction"):
+        raise ValueError(f"there is no prediction {prediction!r}")
+    encoder: PromptEncoder
+    if text_settings["class"] == "WordVectorEncoder":
+        encoder = WordVectorEncoder(folder / text_settings["folder"], tokens)
+    elif text_settings["class"] == "T5Encoder":
+        encoder = T5Encoder(folder / text_settings["folder"], tokens, device, dtype)
+    else:
+        raise ValueError(f"there is no text encoder {text_settings['class']!r}")
+    return Parts(
+        transformer=transformer.eval(),
+        codec=codec,
+        encoder=encoder,
+        layout=layout,
+        prediction=prediction,
+        index_prefix=text_settings.get("index_prefix", False),
+        official_schedule=transformer_settings.get("official_schedule", False),
+    )
+
+
+def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype) -> PixelCodec:
+    settings: Mapping[str, Any] = description.settings["autoencoder"]
+    folder = description.folder / settings["folder"]
+    if settings["class"] == "BlockTransformAutoencoder":
+        if description.settings["layout"].get("lead", False):
+            raise ValueError("the block transform has no latent for a single frame, so it cannot lead")
+        block: Any = _pretrained(BlockTransformAutoencoder, folder, torch.float32)
+        return BlockTransformCodec(block.to(device).eval())
+    if settings["class"] == "AutoencoderKLCogVideoX":
+        autoencoder: Any = _pretrained(AutoencoderKLCogVideoX, folder, dtype)
+        return CogVideoXCodec(autoencoder.to(device).eval())
+    raise ValueError(f"there is no autoencoder {settings['class']!r}")
+
+
+def _pretrained(kind: Any, folder: Path, dtype: torch.dtype) -> Any:
+    """A diffusers model with every weight in place; ValueError when the file lacks one or holds another."""
+    model, report = kind.from_pretrained(
+        folder, torch_dtype=dtype, output_loading_info=True, local_files_only=True
+    )
+    if wrong := [*report["missing_keys"], *report["unexpected_keys"]]:
+        raise ValueError(f"{folder} does not fit {kind.__name__}: {wrong[0]}")
+    return model

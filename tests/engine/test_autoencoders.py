@@ -1,0 +1,168 @@
+"""Both autoencoders behind their one protocol: CogVideoX's and the block transform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from layerflow_studio.engine.layerflow.vae import (
+    BlockTransformAutoencoder,
+    BlockTransformCodec,
+    CogVideoXCodec,
+)
+
+from .models import CHANNELS, seeded, shake, tiny_vae
+
+PATCH, TEMPORAL = 4, 2
+SIZE = 3 * TEMPORAL * PATCH**2
+
+
+@pytest.mark.parametrize(("frames", "latents"), [(16, 4), (48, 12), (64, 16), (65, 17)])
+def test_cogvideox_shapes(frames: int, latents: int) -> None:
+    codec = CogVideoXCodec(tiny_vae())
+    assert (codec.channels, codec.temporal, codec.spatial) == (CHANNELS, 4, 8)
+    video = torch.rand(1, 3, frames, 16, 24, generator=seeded(1)) * 2 - 1
+    with torch.inference_mode():
+        encoded = codec.encode(video, seeded(2))
+        decoded = codec.decode(encoded)
+    assert (encoded.shape, encoded.dtype) == ((1, latents, CHANNELS, 2, 3), torch.float32)
+    assert (decoded.shape, decoded.dtype) == (video.shape, torch.float32)
+    assert codec.preview(encoded).shape == (1, 3, latents * 4, 2, 3)
+
+
+def test_cogvideox_encoding_is_a_scaled_draw_from_the_posterior() -> None:
+    vae = tiny_vae()
+    codec = CogVideoXCodec(vae)
+    video = torch.rand(1, 3, 8, 16, 24, generator=seeded(1)) * 2 - 1
+    with torch.inference_mode():
+        one, same, other = (codec.encode(video, seeded(seed)) for seed in (2, 2, 3))
+        posterior = vae.encode(video).latent_dist  # pyright: ignore[reportAttributeAccessIssue]
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+    noise = torch.randn(posterior.mean.shape, generator=seeded(2))
+    expected = (posterior.mean + posterior.std * noise) * vae.config["scaling_factor"]
+    torch.testing.assert_close(one, expected.transpose(1, 2))
+
+
+def test_cogvideox_preview_finds_the_colours_that_latents_carry() -> None:
+    """The encoder's last layer is set to pass mean colours on: then the fit has to find its inverse."""
+    vae = tiny_vae()
+    mixing = torch.randn(3, CHANNELS, generator=seeded(4))
+    shown = torch.rand(1, 3, 1, 4, 6, generator=seeded(5)) * 2 - 1
+
+    class MeanColours(torch.nn.Module):
+        """Stands for an encoder that has learned to keep colours: (moments) from block means."""
+
+        def forward(self, video: Tensor, conv_cache: object = None) -> tuple[Tensor, dict[str, Tensor]]:
+            means = torch.nn.functional.avg_pool3d(video, (1, 8, 8))
+            mean = torch.einsum("bcthw,cd->bdthw", means, mixing) + 0.3
+            return torch.cat([mean, torch.full_like(mean, -30)], 1), {}
+
+    vae.encoder = MeanColours()  # pyright: ignore[reportAttributeAccessIssue]
+    codec = CogVideoXCodec(vae)
+    with torch.inference_mode():
+        latents = codec.encode(shown.repeat_interleave(8, 3).repeat_interleave(8, 4), seeded(6))
+        rough = codec.preview(latents)
+    torch.testing.assert_close(rough, shown.expand(-1, -1, 4, -1, -1), atol=1e-3, rtol=1e-3)
+
+
+def fitted(channels: int = SIZE, depth: int = 0) -> tuple[BlockTransformAutoencoder, Tensor]:
+    """An autoencoder fitted to a random covariance, and its eigenvalues."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        autoencoder = BlockTransformAutoencoder(
+            PATCH, TEMPORAL, channels, decoder_width=8, decoder_depth=depth
+        )
+    factor = torch.randn(SIZE, SIZE, generator=seeded(1)) / torch.arange(1, SIZE + 1)
+    mean = torch.randn(SIZE, generator=seeded(2)) * 0.1
+    return autoencoder.eval(), autoencoder.fit(factor @ factor.T, mean)
+
+
+def video(frames: int = 8, seed: int = 3) -> Tensor:
+    return torch.rand(2, 3, frames, 8, 12, generator=seeded(seed)) * 2 - 1
+
+
+def test_block_transform_basis_is_orthonormal_and_ordered() -> None:
+    autoencoder, values = fitted()
+    basis = autoencoder.get_buffer("basis")
+    torch.testing.assert_close(basis.T @ basis, torch.eye(SIZE), atol=1e-5, rtol=0)
+    assert (values.diff() <= 0).all()
+
+
+def test_block_transform_keeps_everything_with_all_components() -> None:
+    autoencoder, _ = fitted()
+    latents = autoencoder.encode(video())
+    assert latents.shape == (2, SIZE, 4, 2, 3)
+    torch.testing.assert_close(autoencoder.decode(latents), video(), atol=1e-4, rtol=1e-4)
+
+
+def test_block_transform_with_few_components_is_the_nearest_of_their_span() -> None:
+    few, _ = fitted(channels=10)
+    made = few.decode(few.encode(video()))
+    error = few.blocks(made) - few.blocks(video())
+    assert error.abs().max() > 0.1
+    torch.testing.assert_close(
+        error @ few.get_buffer("basis"), torch.zeros(2, 4, 2, 3, 10), atol=1e-5, rtol=0
+    )
+    torch.testing.assert_close(few.decode(few.encode(made)), made, atol=1e-5, rtol=1e-4)
+
+
+def test_block_transform_latents_have_unit_mean_variance() -> None:
+    """A component's variance falls with its deviation, and averages to one over the components."""
+    autoencoder, values = fitted(channels=12)
+    variance = values[:12] / autoencoder.get_buffer("spread").double() ** 2
+    assert float(variance.mean()) == pytest.approx(1, abs=1e-4)
+    assert (variance.diff() <= 1e-6).all()
+
+
+@pytest.mark.parametrize("depth", [0, 2])
+def test_block_transform_round_trip_through_a_folder(tmp_path: Path, depth: int) -> None:
+    autoencoder, _ = fitted(channels=6, depth=depth)
+    shake(autoencoder)
+    autoencoder.save_pretrained(tmp_path)
+    loaded = BlockTransformAutoencoder.from_pretrained(tmp_path).eval()
+    latents = autoencoder.encode(video())
+    assert torch.equal(loaded.encode(video()), latents)
+    assert torch.equal(loaded.decode(latents), autoencoder.decode(latents))
+
+
+def test_learned_decoder_corrects_pixels_but_mixes_no_two_latent_frames() -> None:
+    """Sub-clips lie behind one another in time, so time is where layers would leak into each other."""
+    autoencoder, _ = fitted(channels=6, depth=2)
+    fresh = autoencoder.encode(video())
+    assert torch.equal(autoencoder.decode(fresh), autoencoder.decode_linear(fresh))  # starts at no correction
+    shake(autoencoder)
+    base = autoencoder.decode(fresh)
+    assert base.shape == video().shape
+    assert (base - autoencoder.decode_linear(fresh)).abs().max() > 0.01
+    changed = fresh.clone()
+    changed[:, :, 2] += 1
+    moved = (autoencoder.decode(changed) - base).abs().amax((0, 1, 3, 4))
+    assert (moved > 0.01).tolist() == [False] * 4 + [True] * 2 + [False] * 2
+    assert (moved[:4] == 0).all() and (moved[6:] == 0).all()
+
+
+def test_learned_decoder_writes_beyond_the_edges_of_a_block() -> None:
+    autoencoder, _ = fitted(channels=6, depth=1)
+    shake(autoencoder)
+    latents = autoencoder.encode(video())
+    changed = latents.clone()
+    changed[..., 0, 0] += 1
+    moved = (autoencoder.decode(changed) - autoencoder.decode(latents)).abs().amax((0, 1, 2))
+    assert moved[:PATCH, PATCH : PATCH + PATCH // 2].max() > 1e-3
+
+
+def test_block_codec_turns_sequences_around() -> None:
+    autoencoder, _ = fitted(channels=6, depth=1)
+    shake(autoencoder)
+    codec = BlockTransformCodec(autoencoder)
+    assert (codec.channels, codec.temporal, codec.spatial) == (6, TEMPORAL, PATCH)
+    with torch.inference_mode():
+        latents = codec.encode(video(), seeded(1))
+        assert latents.shape == (2, 4, 6, 2, 3)
+        assert torch.equal(latents, autoencoder.encode(video()).transpose(1, 2))
+        assert torch.equal(codec.decode(latents), autoencoder.decode(latents.transpose(1, 2)))
+        assert torch.equal(codec.preview(latents), autoencoder.decode_linear(latents.transpose(1, 2)))
