@@ -34,16 +34,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stage.add_argument("recipe", type=Path, help="the stage's TOML file")
     stage.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
     stage.add_argument("--minutes", type=float, required=True, metavar="N", help="how long to train at most")
+    stage.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
+    restore = steps.add_parser(
+        "restore", help="train the autoencoder's decoder; goes on where it was stopped"
+    )
+    restore.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
+    restore.add_argument(
+        "--minutes", type=float, required=True, metavar="N", help="how long to train at most"
+    )
+    restore.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
+    ship = steps.add_parser("ship", help="write a run's weights into the model folder")
+    ship.add_argument("recipe", type=Path, help="the TOML file of the run")
+    ship.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
+    ship.add_argument("--frames", type=int, default=16, metavar="N", help="frames of a clip (default: 16)")
+    ship.add_argument("--steps", type=int, default=24, metavar="N", help="default sampling steps")
+    ship.add_argument("--guidance", type=float, default=2.5, metavar="X", help="default guidance")
     sheet = steps.add_parser("sheet", help="draw some training clips, to look at")
     sheet.add_argument(
         "--out", type=Path, default=Path("runs/sheet.png"), metavar="FILE", help="PNG to write"
     )
     sheet.add_argument("--seed", type=int, default=0, metavar="N", help="which clips")
     sheet.add_argument("--count", type=int, default=9, metavar="N", help="how many clips")
-    for step in (fetch, autoencoder, stage, sheet):
+    for step in (fetch, autoencoder, stage, restore, ship, sheet):
         step.add_argument("--assets", type=Path, default=ASSETS, metavar="DIR", help=f"default: {ASSETS}")
         add_output(step)
-    for step in (autoencoder, stage):
+    for step in (autoencoder, stage, restore, ship):
         step.add_argument("--model", type=Path, default=MODEL, metavar="DIR", help=f"default: {MODEL}")
 
 
@@ -53,6 +68,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
         "fetch": _fetch,
         "autoencoder": _autoencoder,
         "run": _run,
+        "restore": _restore,
+        "ship": _ship,
         "sheet": _sheet,
     }
     return terminal.do(Step(options, steps[options.step], f"do the training step {options.step}"))
@@ -111,9 +128,11 @@ def _autoencoder(options: argparse.Namespace, progress: ProgressSink, cancel: Ca
 
 
 def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.engine.devices import use_threads
     from layerflow_studio.training.recipe import read_recipe
     from layerflow_studio.training.trainer import Trainer
 
+    use_threads(options.threads)
     recipe = read_recipe(options.recipe)
     trainer = Trainer(recipe, options.folder, options.assets, options.model)
     first = trainer.step
@@ -130,6 +149,46 @@ def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToke
         "seconds": trainer.seconds,
     }
     return Outcome([f"Steps {first} to {trainer.step} of {recipe.steps} are in {options.folder}."], facts)
+
+
+def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.engine.devices import use_threads
+    from layerflow_studio.training import codec
+    from layerflow_studio.training.assets import open_store
+    from layerflow_studio.training.clips import ClipSpec
+    from layerflow_studio.training.restore import train_restorer
+
+    use_threads(options.threads)
+    steps = 0
+
+    def report(step: int, loss: float) -> None:
+        nonlocal steps
+        steps = step
+        progress.progress(f"Training the decoder, error {loss:.4f}", step, step)
+
+    spec = ClipSpec()
+    autoencoder = train_restorer(
+        options.model, options.folder, options.assets, spec, options.minutes, cancel, report
+    )
+    autoencoder.save_pretrained(options.model / "vae")
+    psnr = codec.reconstruction_psnr(autoencoder, open_store(options.assets))
+    facts = {"folder": str(options.folder), "step": steps, "psnr_db": {str(k): v for k, v in psnr.items()}}
+    text = ", ".join(f"{part} {value:.1f} dB" for part, value in psnr.items())
+    return Outcome([f"Held-out clips through the autoencoder: {text}."], facts)
+
+
+def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.core.request import Sampling
+    from layerflow_studio.training import ship
+    from layerflow_studio.training.assets import open_store
+    from layerflow_studio.training.recipe import read_recipe
+
+    recipe = read_recipe(options.recipe)
+    sampling = Sampling(options.steps, options.guidance, dynamic_guidance=False, sampler="dpm++2m")
+    concepts = ship.known_concepts(recipe, open_store(options.assets))
+    transformer = ship.trained_transformer(recipe, options.folder)
+    ship.write_model(transformer, options.model, concepts, options.frames, sampling)
+    return Outcome([str(options.model)], {"path": str(options.model), "concepts": len(concepts)})
 
 
 def _sheet(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:

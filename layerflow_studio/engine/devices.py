@@ -6,6 +6,8 @@ import platform
 
 import torch
 
+from layerflow_studio.errors import BadInput
+
 
 def best_device() -> str:
     """The fastest device that is here: "cuda", "mps" or "cpu"."""
@@ -25,3 +27,14 @@ def compute_dtype(device: str) -> torch.dtype:
     if platform.machine().lower() in ("x86_64", "amd64"):  # there, the answer is yes for emulation too
         fast = fast and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
     return torch.bfloat16 if fast else torch.float32
+
+
+def use_threads(count: int | None) -> None:
+    """Compute with `count` processor threads; None leaves it to torch. BadInput for fewer than one.
+
+    Beside other work one thread is faster than two: threads that wait for each other lose whole time slices.
+    """
+    if count is not None:
+        if count < 1:
+            raise BadInput(f"Computing needs at least 1 thread, so {count} is too few; give 1 or more.")
+        torch.set_num_threads(count)

@@ -51,7 +51,9 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         for number in range(mixture.batch):
             clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, mixture.spec)
             latents.append(codec.encode(sub_clips(clip)).transpose(1, 2))  # (4, t, C, h, w)
-            prompts.append(words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended]))
+            prompts.append(
+                words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended])
+            )
         return {
             "latents": torch.stack(latents).half(),
             "prompts": torch.stack(prompts).half(),

@@ -18,7 +18,9 @@ from layerflow_studio.training.batches import sub_clips
 from layerflow_studio.training.clips import ClipSpec, sample
 
 
-def fit_autoencoder(store: AssetStore, folder: Path, channels: int, clips: int = 600, seed: int = 7) -> Tensor:
+def fit_autoencoder(
+    store: AssetStore, folder: Path, channels: int, clips: int = 600, seed: int = 7
+) -> Tensor:
     """Fit the block transform to `clips` drawn clips and save it; returns the variance each component explains."""
     autoencoder = BlockTransformAutoencoder(latent_channels=channels)
     size = autoencoder.get_buffer("mean").numel()
@@ -35,7 +37,9 @@ def fit_autoencoder(store: AssetStore, folder: Path, channels: int, clips: int =
     return variances
 
 
-def reconstruction_psnr(autoencoder: BlockTransformAutoencoder, store: AssetStore, clips: int = 32) -> dict[str, float]:
+def reconstruction_psnr(
+    autoencoder: BlockTransformAutoencoder, store: AssetStore, clips: int = 32
+) -> dict[str, float]:
     """PSNR in dB of held-out clips through encoder and decoder, for each sub-clip."""
     error = torch.zeros(len(RGBA_ORDER))
     with torch.no_grad():

@@ -76,4 +76,6 @@ def read_recipe(path: Path) -> Recipe:
         )
         return Recipe(name=path.stem, mixtures=mixtures, **entries)
     except (TypeError, KeyError) as error:
-        raise BadInput(f"The training recipe {path.name} has a wrong or missing key ({error}); mend it.") from None
+        raise BadInput(
+            f"The training recipe {path.name} has a wrong or missing key ({error}); mend it."
+        ) from None

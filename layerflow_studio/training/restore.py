@@ -32,7 +32,11 @@ class PixelBatches(Dataset[Tensor]):
     def __getitem__(self, index: int) -> Tensor:
         self._store = self._store or open_store(self._assets)
         drawn = [
-            sub_clips(sample(np.random.default_rng([self._seed, self._first + index, number]), self._store, self._spec))
+            sub_clips(
+                sample(
+                    np.random.default_rng([self._seed, self._first + index, number]), self._store, self._spec
+                )
+            )
             for number in range(self._batch)
         ]
         return ((torch.cat(drawn) + 1) * 127.5).round().clamp(0, 255).byte()
@@ -73,7 +77,9 @@ def train_restorer(
     autoencoder = BlockTransformAutoencoder(**shape, decoder_width=width, decoder_depth=depth)
     autoencoder.load_state_dict(fixed.state_dict(), strict=False)
     assert autoencoder.restorer is not None
-    optimiser = torch.optim.AdamW(autoencoder.restorer.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.0)
+    optimiser = torch.optim.AdamW(
+        autoencoder.restorer.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=0.0
+    )
     step, checkpoint = 0, run / "last.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 
+from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.training.assets import AssetStore
 from layerflow_studio.training.concepts import concept_table
-from layerflow_studio.training.trainer import new_transformer
+from layerflow_studio.training.recipe import Recipe
+from layerflow_studio.training.trainer import averaged_weights, new_transformer
 
 SCENES = (
     "a green meadow under a blue sky", "rolling green hills under a blue sky", "a sandy beach by a blue sea",
@@ -31,7 +31,9 @@ def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4
     groups = frames // temporal
     if groups == whole:
         return transformer
-    shorter = new_transformer({**transformer.config, "position_frames": groups * len(RGBA_ORDER)}, initialise=False)
+    shorter = new_transformer(
+        {**transformer.config, "position_frames": groups * len(RGBA_ORDER)}, initialise=False
+    )
     weights = transformer.state_dict()
     table = weights["position_table"]
     text = transformer.prompt_tokens
@@ -42,14 +44,16 @@ def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4
 
 
 def write_model(
-    transformer: LayerFlowTransformer, folder: Path, store: AssetStore, frames: int, sampling: dict[str, Any], heroes_only: bool
+    transformer: LayerFlowTransformer, folder: Path, concepts: Iterable[str], frames: int, sampling: Sampling
 ) -> None:
-    """Write transformer and model.toml into a folder that already holds `vae` and `text_encoder`."""
+    """Write transformer and model.toml into a folder that already holds `vae` and `text_encoder`.
+
+    `concepts` are the foreground phrases that it has learned.
+    """
     transformer = for_frames(transformer, frames)
     transformer.half().save_pretrained(folder / "transformer")
     transformer.float()
     settings = transformer.settings
-    concepts = [c for c in concept_table(store) if c.hero or not heroes_only]
     files = {
         path.relative_to(folder).as_posix(): _sha256(path)
         for path in sorted(folder.rglob("*"))
@@ -84,14 +88,14 @@ folder = "text_encoder"
 tokens = {settings.tokens_per_prompt}
 
 [sampling]
-steps = {sampling["steps"]}
-guidance = {float(sampling["guidance"])}
-dynamic_guidance = false
-sampler = "{sampling["sampler"]}"
+steps = {sampling.steps}
+guidance = {float(sampling.guidance)}
+dynamic_guidance = {str(sampling.dynamic_guidance).lower()}
+sampler = "{sampling.sampler}"
 
 [vocabulary]
 concepts = [
-{_lines(c.noun for c in concepts)}]
+{_lines(concepts)}]
 scenes = [
 {_lines(SCENES)}]
 
@@ -102,7 +106,7 @@ scenes = [
     )
 
 
-def _lines(texts: Any) -> str:
+def _lines(texts: Iterable[str]) -> str:
     return "".join(f'  "{text}",\n' for text in texts)
 
 
@@ -111,8 +115,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def halve(path: Path) -> None:
-    """Rewrite a safetensors file in float16."""
-    with safe_open(path, "pt") as file:
-        tensors = {name: file.get_tensor(name).half() for name in file.keys()}  # noqa: SIM118
-    save_file(tensors, path)
+def known_concepts(recipe: Recipe, store: AssetStore) -> list[str]:
+    """The nouns of all objects that a recipe draws."""
+    return [c.noun for c in concept_table(store) if any(m.spec.draws(c) for m in recipe.mixtures)]
+
+
+def trained_transformer(recipe: Recipe, run: Path) -> LayerFlowTransformer:
+    """The averaged transformer of a run that trained all weights."""
+    transformer = new_transformer(recipe.architecture, initialise=False)
+    transformer.load_state_dict(averaged_weights(run))
+    return transformer.eval()

@@ -60,7 +60,9 @@ class Trainer:
         for name, parameter in self.transformer.named_parameters():
             parameter.requires_grad_(f".{r.train}." in name)
 
-    def run(self, minutes: float, cancel: CancelToken, after: Callable[[Trainer], None], every: float = 300.0) -> None:
+    def run(
+        self, minutes: float, cancel: CancelToken, after: Callable[[Trainer], None], every: float = 300.0
+    ) -> None:
         """Train for at most `minutes`; save and call `after` every `every` seconds and at the end."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.transformer.train()
@@ -88,7 +90,7 @@ class Trainer:
                 if over or now - saved > every:
                     self.save()
                     after(self)
-                    saved = mark = time.monotonic()
+                    saved = time.monotonic()
                 if over:
                     break
 
@@ -119,7 +121,9 @@ class Trainer:
         for group in (g for o in self.optimisers for g in o.param_groups):
             group["lr"] = group["initial_lr"] * self._rate_factor()
         with torch.autocast("cpu", compute_dtype("cpu"), enabled=compute_dtype("cpu") != torch.float32):
-            predicted = self.transformer(noisy.flatten(1, 2), prompts, timestep.float(), held.flatten(1, 2), places)
+            predicted = self.transformer(
+                noisy.flatten(1, 2), prompts, timestep.float(), held.flatten(1, 2), places
+            )
         error = (predicted.float().view_as(clean) - clean).square().mean((3, 4, 5))
         weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None] * ~held
         loss = (error * weight).sum() / (~held).sum()
@@ -132,7 +136,8 @@ class Trainer:
         self.samples += count
         if self.step % 4 == 0:
             decay = min(r.averaging, (1 + self.step) / (20 + self.step)) ** 4
-            torch._foreach_lerp_(list(self.average.values()), [p.detach() for _, p in self._trained()], 1 - decay)
+            for name, parameter in self._trained():
+                self.average[name].lerp_(parameter.detach(), 1 - decay)
         return float(loss.detach())
 
     def _rate_factor(self) -> float:
@@ -197,7 +202,9 @@ def new_transformer(architecture: dict[str, Any], initialise: bool = True) -> La
     width = transformer.position_table.shape[-1]
     each = c.position_frames // len(RGBA_ORDER)
     rows, columns = c.sample_height // c.patch_size, c.sample_width // c.patch_size
-    grid = torch.stack(torch.meshgrid(torch.arange(each), torch.arange(rows), torch.arange(columns), indexing="ij"), -1)
+    grid = torch.stack(
+        torch.meshgrid(torch.arange(each), torch.arange(rows), torch.arange(columns), indexing="ij"), -1
+    )
     waves = sine_cosine(grid.flatten(0, 2).float(), width)
     layers = torch.randn(len(RGBA_ORDER), 1, width) * 0.5
     with torch.no_grad():
@@ -224,15 +231,15 @@ def make_optimisers(transformer: LayerFlowTransformer, recipe: Recipe) -> list[t
     matrices, others = [], []
     for name, parameter in transformer.named_parameters():
         if parameter.requires_grad:
-            matrix = recipe.train == "all" and (".attn1.to_" in name or ".ff." in name) and parameter.dim() == 2
+            matrix = (
+                recipe.train == "all" and (".attn1.to_" in name or ".ff." in name) and parameter.dim() == 2
+            )
             (matrices if matrix else others).append(parameter)
     made: list[torch.optim.Optimizer] = [
         torch.optim.AdamW(others, lr=recipe.other_rate, betas=(0.9, 0.97), weight_decay=0.0)
     ]
     if matrices:
-        made.append(
-            Muon(matrices, recipe.matrix_rate, compute_dtype("cpu"))
-        )
+        made.append(Muon(matrices, recipe.matrix_rate, compute_dtype("cpu")))
     for group in (g for o in made for g in o.param_groups):
         group["initial_lr"] = group["lr"]
     return made

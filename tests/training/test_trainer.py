@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
-from layerflow_studio.core.request import GenerationRequest, PromptSet
+from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.schedule import signal_table
 from layerflow_studio.engine.registry import describe
@@ -56,7 +56,9 @@ def train(recipe: Recipe, run: Path, asset_folder: Path, model: Path) -> Trainer
     return trainer
 
 
-def test_an_interrupted_run_ends_in_the_same_weights(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+def test_an_interrupted_run_ends_in_the_same_weights(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
     whole = train(recipe, tmp_path / "whole", asset_folder, model)
     train(replace(recipe, steps=3), tmp_path / "parts", asset_folder, model)
     parts = train(recipe, tmp_path / "parts", asset_folder, model)
@@ -67,7 +69,9 @@ def test_an_interrupted_run_ends_in_the_same_weights(recipe: Recipe, asset_folde
         assert torch.equal(weight, parts.average[name]), name
 
 
-def test_the_loss_falls_on_one_repeated_batch(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+def test_the_loss_falls_on_one_repeated_batch(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
     trainer = Trainer(replace(recipe, given_share=0.0, steps=200), tmp_path / "run", asset_folder, model)
     batch = {
         "latents": torch.ones(4, 4, 1, 8, 2, 4).half(),
@@ -78,16 +82,16 @@ def test_the_loss_falls_on_one_repeated_batch(recipe: Recipe, asset_folder: Path
     assert sum(losses[-5:]) < 0.2 * sum(losses[:5])
 
 
-def test_adapter_stages_train_the_adapter_alone(recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path):
+def test_adapter_stages_train_the_adapter_alone(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
     train(replace(recipe, steps=8), tmp_path / "base", asset_folder, model)
     motion = replace(
         recipe, train=lora.MOTION, lora_rank=2, steps=4, start_from=str(tmp_path / "base"),
         mixtures=(Mixture(1.0, replace(SPEC, quality="frozen"), batch=2, motion_lora=1.0),),
     )  # fmt: skip
     train(motion, tmp_path / "motion", asset_folder, model)
-    content = replace(
-        motion, train=lora.CONTENT, adapters={lora.MOTION: str(tmp_path / "motion")}, seed=9
-    )
+    content = replace(motion, train=lora.CONTENT, adapters={lora.MOTION: str(tmp_path / "motion")}, seed=9)
     trainer = train(content, tmp_path / "content", asset_folder, model)
     base, moved = averaged_weights(tmp_path / "base"), averaged_weights(tmp_path / "motion")
     after = trainer.transformer.state_dict()
@@ -97,10 +101,14 @@ def test_adapter_stages_train_the_adapter_alone(recipe: Recipe, asset_folder: Pa
     assert any(after[name].abs().max() > 0 for name in after if f"lora_B.{lora.CONTENT}." in name)
 
 
-def test_what_is_shipped_opens_and_runs(recipe: Recipe, asset_folder: Path, model: Path, store: AssetStore, tmp_path: Path):
+def test_what_is_shipped_opens_and_runs(
+    recipe: Recipe, asset_folder: Path, model: Path, store: AssetStore, tmp_path: Path
+):
     trainer = train(replace(recipe, steps=1), tmp_path / "run", asset_folder, model)
-    sampling = {"steps": 2, "guidance": 2.0, "sampler": "dpm++2m"}
-    ship.write_model(trainer.transformer, model, store, 4, sampling, heroes_only=True)
+    sampling = Sampling(2, 2.0, dynamic_guidance=False)
+    transformer = ship.trained_transformer(recipe, tmp_path / "run")
+    assert all(torch.equal(w, transformer.state_dict()[n]) for n, w in trainer.average.items())
+    ship.write_model(transformer, model, ship.known_concepts(recipe, store), 4, sampling)
     shipped = describe(model)
     shipped.verify()
     assert shipped.frames == 4 and "an orange lamp" in shipped.concepts
@@ -146,7 +154,7 @@ def test_muon_takes_orthogonal_steps():
     dice = torch.Generator().manual_seed(0)
     matrix = torch.randn(24, 60, generator=dice)
     singular = torch.linalg.svdvals(muon.orthogonalise(matrix))
-    assert 0.6 < singular.min() and singular.max() < 1.3
+    assert singular.min() > 0.6 and singular.max() < 1.3
     weight = torch.nn.Parameter(matrix.clone())
     optimiser = muon.Muon([weight], 0.1, torch.float32, weight_decay=0.0)
     weight.grad = torch.randn(24, 60, generator=dice)

@@ -1,0 +1,106 @@
+"""The composition root of the window: makes the application, the session and the window, and runs them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from layerflow_studio import __version__
+from layerflow_studio.errors import StudioError
+
+_SHELL_THREADS = 2
+_SCREEN_FAULT = 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Open the studio and return the exit status once its window is gone."""
+    options = _options(arguments)
+    _leave_the_window_a_core()
+    if sys.platform == "win32":
+        import torch  # noqa: F401  # on Windows it must be loaded before Qt
+
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    from layerflow_studio.session.log import start_log, stop_log
+    from layerflow_studio.ui.icons import application_icon
+    from layerflow_studio.ui.keymap import KeyGuard
+    from layerflow_studio.ui.theme import apply_theme
+
+    start_log()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("layerflow-studio")
+    app.setApplicationDisplayName("LayerFlow Studio")
+    app.setDesktopFileName("layerflow-studio")
+    app.setApplicationVersion(__version__)
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app)
+    app.setWindowIcon(application_icon())
+    guard = KeyGuard(app)
+    app.installEventFilter(guard)
+    try:
+        return qasync.run(_run(options.project))
+    finally:
+        stop_log()
+
+
+async def _run(path: Path | None) -> int:
+    """Show the window and wait until it is gone."""
+    from layerflow_studio.session.models import ModelKeeper
+    from layerflow_studio.session.project_io import Project, find_project
+    from layerflow_studio.session.runner import Runner
+    from layerflow_studio.session.settings import Settings
+    from layerflow_studio.ui.faults import FaultReporter
+    from layerflow_studio.ui.main_window import MainWindow
+    from layerflow_studio.ui.projects import untitled_project
+    from layerflow_studio.ui.workspace import Workspace
+
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_SHELL_THREADS, thread_name_prefix="layerflow-shell"))
+    reporter = FaultReporter()
+    reporter.install(loop)
+    try:
+        keeper = ModelKeeper()
+        project, problem = None, ""
+        if path is not None:
+            try:
+                project = Project.open(find_project(path))
+            except StudioError as error:
+                problem = str(error)
+        window = MainWindow(Workspace(project or untitled_project(keeper)), Runner(), keeper, Settings.load())
+        reporter.reported.connect(window.notice.tell)
+        gone = loop.create_future()
+        window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
+        loop.add_signal_handler(signal.SIGINT, window.close)
+        window.show()
+        if problem:
+            window.notice.tell(problem)
+        window.shell.greet()
+        await gone
+        window.deleteLater()
+        return 0
+    except StudioError as error:
+        sys.stderr.write(f"{error}\n")
+        return _SCREEN_FAULT
+    finally:
+        reporter.uninstall(loop)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m layerflow_studio", description="Open LayerFlow Studio.")
+    parser.add_argument(
+        "project", nargs="?", type=Path, help="project folder to open; none begins an untitled one"
+    )
+    parser.add_argument("--version", action="version", version=f"LayerFlow Studio {__version__}")
+    return parser.parse_args(arguments)
+
+
+def _leave_the_window_a_core() -> None:
+    """Have torch, once it is loaded, leave one core to the window."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores - 1)))

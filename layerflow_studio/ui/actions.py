@@ -1,0 +1,88 @@
+"""Actions from one table: every menu entry, shortcut and button of the window is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from layerflow_studio.ui.icons import icon
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One thing the window can do.
+
+    `keys` are portable key sequences, the first one is shown. `menu` is the menu's title; a new `section`
+    within it is set off by a line. Of the checkable actions that share a `group`, one is checked.
+    """
+
+    id: str
+    text: str
+    menu: str
+    slot: Callable[..., object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    section: int = 0
+    checkable: bool = False
+    group: str = ""
+    tip: str = ""
+
+
+Actions = dict[str, QAction]
+
+
+def make_actions(owner: QWidget, table: Iterable[ActionSpec]) -> Actions:
+    """Make the actions and give them to the window, so that their keys work wherever the focus is in it."""
+    made: Actions = {}
+    groups: dict[str, QActionGroup] = {}
+    for spec in table:
+        action = QAction(spec.text, owner)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence.fromString(keys) for keys in spec.keys])
+        action.setCheckable(spec.checkable)
+        name = spec.text.replace("&", "").rstrip("…")
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{spec.tip or name} ({shown})" if shown else spec.tip or name)
+        if spec.icon:
+            action.setIcon(icon(spec.icon, on=spec.icon if spec.checkable else None))
+        if spec.group:
+            group = groups.setdefault(spec.group, QActionGroup(owner))
+            group.addAction(action)
+        if spec.checkable and not spec.group:
+            action.toggled.connect(spec.slot)
+        else:
+            action.triggered.connect(_plain(spec.slot))
+        owner.addAction(action)
+        made[spec.id] = action
+    return made
+
+
+def fill_menus(bar: QMenuBar, table: Sequence[ActionSpec], actions: Actions) -> dict[str, QMenu]:
+    """Put every action of the table in its menu, menus in the order they first come."""
+    menus: dict[str, QMenu] = {}
+    last: dict[str, int] = {}
+    for spec in table:
+        if spec.menu not in menus:
+            menus[spec.menu] = bar.addMenu(spec.menu)
+        elif last[spec.menu] != spec.section:
+            menus[spec.menu].addSeparator()
+        menus[spec.menu].addAction(actions[spec.id])
+        last[spec.menu] = spec.section
+    return menus
+
+
+def conflicts(table: Iterable[ActionSpec]) -> dict[str, list[str]]:
+    """Return every key sequence that more than one action claims, with their ids."""
+    claims: dict[str, list[str]] = {}
+    for spec in table:
+        for keys in spec.keys:
+            claims.setdefault(QKeySequence.fromString(keys).toString(), []).append(spec.id)
+    return {keys: ids for keys, ids in claims.items() if len(ids) > 1}
+
+
+def _plain(slot: Callable[..., object]) -> Callable[[], object]:
+    """A slot that is not handed `checked`."""
+    return lambda *_: slot()

@@ -1,0 +1,324 @@
+"""Small controls that several panels use, each with an accessible name from the start."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QValidator,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.request import SEED_LIMIT
+from layerflow_studio.ui import theme
+from layerflow_studio.ui.icons import icon, picture
+from layerflow_studio.ui.words import role_badge, role_name
+
+_WORDS_LEFT, _WORDS_RIGHT = 46, 14
+_MOST_LINES = 4
+
+
+def tool_button(
+    name: str, picture_name: str, on: str | None = None, side: int = 18, on_colour: str = theme.ACCENT
+) -> QToolButton:
+    """A flat icon button; checkable when it has an `on` drawing. Reached by Tab, not focused by a click."""
+    button = QToolButton()
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setIcon(icon(picture_name, on, on_colour=on_colour))
+    button.setIconSize(QSize(side, side))
+    button.setCheckable(on is not None)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def action_button(action: QAction, side: int = 18) -> QToolButton:
+    """A flat icon button for an action of the table."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+    button.setIconSize(QSize(side, side))
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def drop_down(name: str) -> QComboBox:
+    """A combo box whose list carries its name as well."""
+    combo = QComboBox()
+    for part in (combo, combo.view()):
+        part.setAccessibleName(name)
+    combo.setToolTip(name)
+    return combo
+
+
+def muted(text: str = "", *, small: bool = True) -> QLabel:
+    """A label in the muted colour."""
+    label = QLabel(text)
+    label.setObjectName("muted")
+    if small:
+        font = theme.numeric_font(8.75)
+        label.setFont(font)
+    return label
+
+
+class ElidedLabel(QLabel):
+    """A muted label that shortens its text where there is no room, and says all of it in its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setFont(theme.numeric_font(8.75))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters are enough."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """The width of the whole text."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what fits, to the right."""
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.MUTED))
+        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(self.rect(), flags, elided_font_text(self.text(), self.font(), self.width()))
+
+
+def divider() -> QFrame:
+    """A thin upright line between groups of buttons."""
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFixedSize(1, 18)
+    return line
+
+
+class RoleBadge(QWidget):
+    """The role as a coloured tag with two letters."""
+
+    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(28, 18)
+        self.set_role(role)
+
+    def set_role(self, role: Role) -> None:
+        """Show another role."""
+        self._role = role
+        self.setAccessibleName(role_name(role))
+        self.setToolTip(role_name(role))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the tag."""
+        painter = QPainter(self)
+        paint_badge(painter, QRectF(self.rect()), self._role)
+
+
+def paint_badge(painter: QPainter, rect: QRectF, role: Role) -> None:
+    """Paint a role's tag."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.ROLE_COLOURS[role]))
+    painter.drawRoundedRect(rect, 3, 3)
+    painter.setPen(QColor(theme.ON_ACCENT))
+    painter.setFont(theme.numeric_font(8, bold=True))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), role_badge(role))
+    painter.restore()
+
+
+class Thumb(QWidget):
+    """A small picture over a checkerboard, with a corner tag while it is not final."""
+
+    clicked = Signal()
+
+    def __init__(self, width: int, height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(width, height)
+        self._image: QImage | None = None
+        self._live = False
+
+    @property
+    def image(self) -> QImage | None:
+        """The picture now shown."""
+        return self._image
+
+    def set_image(self, image: QImage | None, *, live: bool = False) -> None:
+        """Show a picture, or nothing; a live one gets a frame in the accent colour."""
+        self._image, self._live = image, live
+        self.update()
+
+    def mousePressEvent(self, event: object) -> None:
+        """Tell that it was pressed."""
+        self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the picture to fill the room."""
+        painter = QPainter(self)
+        paint_thumb(painter, QRectF(self.rect()), self._image)
+        if self._live:
+            painter.setPen(QPen(QColor(theme.ACCENT), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+
+
+def paint_thumb(painter: QPainter, rect: QRectF, image: QImage | None, radius: float = 3) -> None:
+    """Paint a picture scaled to cover a rounded rectangle, over a small checkerboard."""
+    painter.save()
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    painter.setClipPath(path)
+    painter.fillRect(rect, QColor(theme.SURROUND))
+    if image is None or image.isNull():
+        painter.setPen(QPen(QColor(theme.FAINT), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    else:
+        side = 6
+        for row in range(int(rect.height()) // side + 1):
+            for column in range(int(rect.width()) // side + 1):
+                grey = (84, 110)[(row + column) % 2]
+                painter.fillRect(
+                    QRectF(rect.x() + column * side, rect.y() + row * side, side, side),
+                    QColor(grey, grey, grey),
+                )
+        scale = max(rect.width() / image.width(), rect.height() / image.height())
+        width, height = image.width() * scale, image.height() * scale
+        target = QRectF(rect.center().x() - width / 2, rect.center().y() - height / 2, width, height)
+        painter.drawImage(target, image)
+    painter.restore()
+
+
+class WordyButton(QPushButton):
+    """The main button: what it does in large letters, and below it in words what that will mean now."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("primary")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._title, self._sentence, self._keys = title, "", ""
+        self._glyphs = {on: picture("generate", 22, self._ink(on), 2) for on in (True, False)}
+        self.setAccessibleName(title)
+
+    @staticmethod
+    def _ink(enabled: bool) -> str:
+        return theme.ON_ACCENT if enabled else theme.MUTED
+
+    @property
+    def sentence(self) -> str:
+        """What is said below the title."""
+        return self._sentence
+
+    def set_words(self, title: str, sentence: str, keys: str = "") -> None:
+        """Change title, sentence and the key that is shown."""
+        self._title, self._sentence, self._keys = title, sentence, keys
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.setToolTip(sentence)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow button needs more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for the title and the lines of the sentence, at least two."""
+        return 42 + 15 * max(2, len(self._lines(width - _WORDS_LEFT - _WORDS_RIGHT)))
+
+    def sizeHint(self) -> QSize:
+        """A comfortable width."""
+        return QSize(260, self.heightForWidth(260))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, with the lines that takes."""
+        return QSize(200, 72)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground as the style does, then the words."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        ink = QColor(self._ink(self.isEnabled()))
+        left, right = _WORDS_LEFT, self.width() - _WORDS_RIGHT
+        painter.drawPixmap(14, (self.height() - 22) // 2, self._glyphs[self.isEnabled()])
+        painter.setPen(ink)
+        title_font = theme.numeric_font(11, bold=True)
+        painter.setFont(title_font)
+        lines = self._lines(right - left)
+        top = (self.height() - 20 - 15 * len(lines)) / 2
+        painter.drawText(QRectF(left, top, right - left, 20), int(Qt.AlignmentFlag.AlignVCenter), self._title)
+        painter.setFont(theme.numeric_font(8.75))
+        if self._keys:
+            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(QRectF(left, top, right - left, 20), flags, self._keys)
+        for number, line in enumerate(lines):
+            painter.drawText(QRectF(left, top + 20 + 15 * number, right - left, 15), 0, line)
+
+    def _lines(self, width: int) -> list[str]:
+        """The sentence on a few lines."""
+        metrics = QFontMetrics(theme.numeric_font(8.75))
+        words, lines = self._sentence.split(), [""]
+        while words:
+            longer = f"{lines[-1]} {words[0]}".strip()
+            if metrics.horizontalAdvance(longer) <= width or not lines[-1]:
+                lines[-1] = longer
+                words.pop(0)
+            elif len(lines) < _MOST_LINES:
+                lines.append("")
+            else:
+                rest = " ".join([lines[-1], *words])
+                lines[-1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+                break
+        return [line for line in lines if line]
+
+
+class SeedField(QLineEdit):
+    """A whole number below the limit of seeds, in figures of one width."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFont(theme.numeric_font(9.25, bold=False))
+        self.setValidator(_SeedValidator(self))
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * 10) + 18)
+
+    @property
+    def seed(self) -> int | None:
+        """The number, None when the field is empty."""
+        return int(self.text()) if self.text() else None
+
+
+class _SeedValidator(QValidator):
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Accept figures up to the largest seed."""
+        fits = text == "" or (text.isascii() and text.isdigit() and int(text) < SEED_LIMIT)
+        return (QValidator.State.Acceptable if fits else QValidator.State.Invalid, text, place)
+
+
+def elided_font_text(text: str, font: QFont, width: int) -> str:
+    """Shorten a text so that it fits."""
+    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -1,0 +1,73 @@
+"""Whose key it is: the focused control's or the window's.
+
+A window-level Space or arrow would take the key from a focused button, slider or list. Qt asks the
+focused widget first, by a ShortcutOverride event; accepting it there keeps the key. Text fields keep every
+letter, also while they are read-only, but not undo and redo, which belong to the document here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+_Key = Qt.Key
+_ARROWS = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down}
+_MOVES = _ARROWS | {_Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown}
+_LINE_MOVES = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Home, _Key.Key_End, _Key.Key_Delete}
+_PRESSES = {_Key.Key_Space}
+_ENTERS = {_Key.Key_Return, _Key.Key_Enter}
+_OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
+    (QAbstractButton, _PRESSES),
+    (QAbstractSlider, _MOVES),
+    (QAbstractSpinBox, _MOVES),
+    (QComboBox, _MOVES | _PRESSES),
+    (QAbstractItemView, _MOVES | _PRESSES | _ENTERS),
+    (QTabBar, _ARROWS),
+    (QMenu, _MOVES | _PRESSES | _ENTERS),
+    (QLineEdit, _LINE_MOVES | _ENTERS | _PRESSES),
+    (QPlainTextEdit, _MOVES | _ENTERS | _PRESSES),
+)
+_TEXT = (QLineEdit, QPlainTextEdit)
+_TYPING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class KeyGuard(QObject):
+    """An event filter for the application that lets focused controls keep their keys."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accept the override where the key is the control's; refuse undo and redo to text fields."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if isinstance(watched, _TEXT) and _is_undo(event):
+                event.ignore()
+                return True
+            if isinstance(watched, QWidget) and is_own_key(watched, event):
+                event.accept()
+                return True
+        return False
+
+
+def is_own_key(widget: QWidget, event: QKeyEvent) -> bool:
+    """Whether a plain key press belongs to a control of this kind."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if isinstance(widget, _TEXT) and plain in _TYPING and event.text().isprintable() and event.text():
+        return True
+    if plain != Qt.KeyboardModifier.NoModifier:
+        return False
+    return any(isinstance(widget, kind) and event.key() in keys for kind, keys in _OWN_KEYS)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return any(event.matches(key) for key in _UNDO)

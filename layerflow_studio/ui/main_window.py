@@ -1,0 +1,314 @@
+"""The main window: docks around the viewer, menus and keys from the one table, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.kinds import MODEL_ROLES
+from layerflow_studio.session.models import ModelKeeper
+from layerflow_studio.session.runner import Runner
+from layerflow_studio.session.settings import Settings
+from layerflow_studio.ui.action_table import action_table
+from layerflow_studio.ui.actions import fill_menus, make_actions
+from layerflow_studio.ui.controls import muted
+from layerflow_studio.ui.dialogs.keys import KeysDialog
+from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.icons import icon
+from layerflow_studio.ui.jobs import JobBook
+from layerflow_studio.ui.notice import NoticeBar
+from layerflow_studio.ui.panels.jobs import JobsPanel
+from layerflow_studio.ui.panels.layer_stack import GeneratePanel, LayerStack
+from layerflow_studio.ui.panels.takes import TakesPanel
+from layerflow_studio.ui.shell import Shell
+from layerflow_studio.ui.timeline.panel import TimelinePanel
+from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
+from layerflow_studio.ui.workspace import Workspace
+
+_LAYOUT_VERSION = 1
+_GEOMETRY, _LAYOUT = "window_geometry", "window_layout"
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what each does is its own affair."""
+
+    def __init__(self, workspace: Workspace, runner: Runner, keeper: ModelKeeper, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("studio")
+        self.workspace, self.settings = workspace, settings
+        workspace.setParent(self)
+        self.jobs = JobBook(runner, self)
+        self.generation = Generation(workspace, self.jobs, keeper, self)
+        self.notice = NoticeBar()
+        self.viewer = ViewerPanel(workspace, self.generation)
+        self.shell = Shell(self, workspace, self.jobs, self.generation, runner, settings)
+        self.table = action_table(self)
+        self.actions_by_id = make_actions(self, self.table)
+        self.menus = fill_menus(self.menuBar(), self.table, self.actions_by_id)
+        self._make_panels()
+        self._make_docks()
+        self._make_status_line()
+        self._connect()
+        self.resize(1440, 900)
+        self._first_layout = self.saveState(_LAYOUT_VERSION)
+        self._restore_layout()
+        self._show_title()
+        self._refresh_actions()
+        self.viewer.canvas.setFocus()
+
+    # --- building
+
+    def _make_panels(self) -> None:
+        actions = self.actions_by_id
+        self.viewer.build(actions)
+        self.stack = LayerStack(self.workspace, self.generation)
+        self.generate_panel = GeneratePanel(
+            self.generation, self.workspace, actions["generate"], actions["cancel"], actions["new-seed"]
+        )
+        self.takes = TakesPanel(
+            self.workspace,
+            self.generation.use,
+            (actions["take-older"], actions["take-newer"], actions["take-use"]),
+        )
+        self.jobs_panel = JobsPanel(self.jobs)
+        self.timeline = TimelinePanel(self.workspace)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.viewer, 1)
+        self.setCentralWidget(centre)
+
+    def _make_docks(self) -> None:
+        layers = QWidget()
+        column = QVBoxLayout(layers)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.generate_panel)
+        area = Qt.DockWidgetArea
+        self.docks = {
+            "layers": self._dock("layers", self.tr("Layers"), layers, area.LeftDockWidgetArea),
+            "takes": self._dock("takes", self.tr("Takes"), self.takes, area.RightDockWidgetArea),
+            "jobs": self._dock("jobs", self.tr("Jobs"), self.jobs_panel, area.RightDockWidgetArea),
+            "timeline": self._dock("timeline", self.tr("Timeline"), self.timeline, area.BottomDockWidgetArea),
+        }
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.docks["layers"], self.docks["takes"]], [348, 330], across)
+        self.resizeDocks([self.docks["timeline"]], [232], down)
+        self.resizeDocks([self.docks["takes"], self.docks["jobs"]], [560, 240], down)
+        menu = self.menuBar().addMenu(self.tr("&Window"))
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+        self.menuBar().insertMenu(self.menus[self.table[-1].menu].menuAction(), menu)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setAccessibleName(title)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _make_status_line(self) -> None:
+        bar = QStatusBar()
+        bar.setSizeGripEnabled(False)
+        self.setStatusBar(bar)
+        self.model_name, self.model_kind, self.device = QLabel(), QLabel(), muted()
+        self.model_kind.setObjectName("tag")
+        for label in (self.model_name, self.model_kind, self.device):
+            bar.addPermanentWidget(label)
+        bar.setContentsMargins(8, 0, 10, 0)
+        self._show_model()
+
+    def _connect(self) -> None:
+        workspace, generation = self.workspace, self.generation
+        workspace.document_changed.connect(self._refresh_actions)
+        workspace.project_changed.connect(self._show_title)
+        workspace.document_changed.connect(self._show_title)
+        workspace.takes_changed.connect(self._show_model)
+        workspace.selection_changed.connect(self._refresh_actions)
+        workspace.refused.connect(self.notice.tell)
+        workspace.frames.failed.connect(self.notice.tell)
+        workspace.transport.playing_changed.connect(self._show_playing)
+        generation.failed.connect(self.notice.tell)
+        generation.told.connect(self.say)
+        generation.plan_changed.connect(self._show_model)
+        generation.running_changed.connect(self._refresh_actions)
+        self.jobs.ended.connect(self._refresh_actions)
+        self.shell.failed.connect(self.notice.tell)
+        self.shell.told.connect(self.say)
+
+    # --- showing
+
+    def say(self, sentence: str) -> None:
+        """Put a sentence in the status line for a while."""
+        self.statusBar().showMessage(sentence, 8000)
+
+    def _show_title(self, *_: object) -> None:
+        name = self.shell.project_name
+        self.setWindowTitle(f"{name}[*] – LayerFlow Studio")
+        self.setWindowModified(self.workspace.store.modified)
+
+    def _show_model(self, *_: object) -> None:
+        model = self.generation.model
+        self.model_name.setText(model.name if model else self.tr("No model"))
+        self.model_kind.setText(model.kind if model else "")
+        self.model_kind.setVisible(model is not None)
+        if model is not None:
+            self.model_kind.setToolTip(model.summary)
+        self.device.setText(self.generation.device.upper() or self.tr("device chosen at the first run"))
+
+    def _show_playing(self, playing: bool) -> None:
+        action = self.actions_by_id["play"]
+        action.setIcon(icon("pause" if playing else "play"))
+        action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
+
+    def _refresh_actions(self, *_: object) -> None:
+        actions, store = self.actions_by_id, self.workspace.store
+        for name, text, step in (
+            ("undo", self.tr("&Undo {step}"), store.undo_name),
+            ("redo", self.tr("&Redo {step}"), store.redo_name),
+        ):
+            actions[name].setEnabled(step is not None)
+            actions[name].setText(text.format(step=step or "").strip())
+        actions["cancel"].setEnabled(self.generation.current is not None)
+        actions["cancel-all"].setEnabled(bool(self.jobs.busy))
+        actions["generate"].setEnabled(self.generation.plan.can_run)
+        layer = self.workspace.selected
+        for name in ("rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt"):
+            actions[name].setEnabled(layer is not None)
+        actions["export"].setEnabled(bool(self.workspace.document.clips))
+        actions["loop"].setChecked(self.workspace.transport.looping)
+        actions["view-live"].setChecked(self.viewer.live)
+        actions[CHANNEL_ACTIONS[self.viewer.channel]].setChecked(True)
+
+    # --- layout
+
+    def _restore_layout(self) -> None:
+        geometry, layout = self.settings.get(_GEOMETRY), self.settings.get(_LAYOUT)
+        if isinstance(geometry, str) and isinstance(layout, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+            self.restoreState(QByteArray.fromBase64(layout.encode()), _LAYOUT_VERSION)
+
+    def keep_layout(self) -> None:
+        """Put geometry and docks into the settings."""
+        self.settings.put(_GEOMETRY, self.saveGeometry().toBase64().toStdString())
+        self.settings.put(_LAYOUT, self.saveState(_LAYOUT_VERSION).toBase64().toStdString())
+
+    def reset_layout(self) -> None:
+        """Put the docks where they were made."""
+        self.restoreState(self._first_layout, _LAYOUT_VERSION)
+
+    def toggle_full_screen(self) -> None:
+        """Between a window and the whole screen."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Start the one closing flow; the window goes when that is done."""
+        if self.shell.closed:
+            event.accept()
+            return
+        event.ignore()
+        self.shell.close()
+
+    # --- what the table calls
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.workspace.store.undo()
+
+    def redo(self) -> None:
+        """Bring the next step back."""
+        self.workspace.store.redo()
+
+    def go_first(self) -> None:
+        """To the first frame of the played range."""
+        self.workspace.transport.stop()
+        self.workspace.transport.go_to(self.workspace.document.range.start)
+
+    def go_last(self) -> None:
+        """To the last frame of the played range."""
+        self.workspace.transport.stop()
+        self.workspace.transport.go_to(self.workspace.document.range.stop - 1)
+
+    def select_next(self, by: int) -> None:
+        """Select the layer above, or below when negative."""
+        layers, selected = self.workspace.document.layers, self.workspace.selected
+        if selected is not None:
+            place = self.workspace.document.index(selected.id) + by
+            self.workspace.select(layers[min(max(place, 0), len(layers) - 1)].id)
+
+    def edit_prompt(self) -> None:
+        """Put the cursor into the selected layer's prompt."""
+        self._with_selected(lambda layer_id: self.stack.row(layer_id).prompt.setFocus())
+
+    def rename_layer(self) -> None:
+        """Put the cursor into the selected layer's name."""
+        self._with_selected(lambda layer_id: self.stack.row(layer_id).rename())
+
+    def toggle_lock(self) -> None:
+        """Lock or unlock the selected layer."""
+        self._with_selected(lambda layer_id: self.stack.row(layer_id).lock.click())
+
+    def toggle_visible(self) -> None:
+        """Hide or show the selected layer."""
+        self._with_selected(lambda layer_id: self.stack.row(layer_id).eye.click())
+
+    def toggle_solo(self) -> None:
+        """Show only the selected layer, or all again."""
+        self._with_selected(lambda layer_id: self.stack.row(layer_id).solo.click())
+
+    def duplicate_layer(self) -> None:
+        """Put a copy of the selected layer above it."""
+        name = self.tr("Duplicate layer")
+        self._with_selected(
+            lambda layer_id: self.workspace.do(name, partial(edits.duplicate_layer, layer_id=layer_id))
+        )
+
+    def delete_layer(self) -> None:
+        """Take the selected layer out of the stack."""
+        name = self.tr("Delete layer")
+        self._with_selected(
+            lambda layer_id: self.workspace.do(name, partial(edits.remove_layer, layer_id=layer_id))
+        )
+
+    def choose_neighbour(self, by: int) -> None:
+        """Show the next newer take on the selected layer, the next older when negative."""
+        layer = self.workspace.selected
+        if layer is None or layer.role not in MODEL_ROLES:
+            return
+        entries = self.workspace.project.library.entries()
+        takes = [entry.take for entry in entries if entry.take.clip(layer.role) and not entry.trashed]
+        places = {take.id: place for place, take in enumerate(takes)}
+        place = places.get(layer.take or "", len(takes) if by < 0 else -1) + by
+        if 0 <= place < len(takes):
+            take = takes[place]
+            name = self.tr("Choose take {take}").format(take=self.workspace.take_label(take.id))
+            self.workspace.do(name, partial(edits.choose_take, layer_id=layer.id, take=take))
+
+    def use_selected_take(self) -> None:
+        """Show the take selected in the grid on its layers."""
+        if self.takes.selected is not None:
+            self.generation.use(self.takes.selected)
+
+    def show_keys(self) -> None:
+        """Open the sheet of keys."""
+        self.shell.show(KeysDialog(self.table, self))
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        self.shell.show_about()
+
+    def _with_selected(self, act: Callable[[str], object]) -> None:
+        layer = self.workspace.selected
+        if layer is not None:
+            act(layer.id)

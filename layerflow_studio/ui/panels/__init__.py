@@ -1,0 +1,1 @@
+"""What stands in the docks: layers with their prompts, takes, jobs."""

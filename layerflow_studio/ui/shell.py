@@ -1,0 +1,353 @@
+"""The flows of the window: new, open, save, import, export, close. The only part that awaits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+from layerflow_studio import __version__
+from layerflow_studio.core.kinds import Role
+from layerflow_studio.errors import StudioError
+from layerflow_studio.session.export import ExportJob, Target
+from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
+from layerflow_studio.session.project_io import SUFFIX, Project, find_project
+from layerflow_studio.session.runner import Runner
+from layerflow_studio.session.settings import Settings
+from layerflow_studio.ui.dialogs.asking import answer, ask, ask_path
+from layerflow_studio.ui.dialogs.export import ExportDialog
+from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.projects import is_untitled, is_untouched, throw_away, untitled_project
+from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.main_window import MainWindow
+
+_Result = TypeVar("_Result")
+_SHUTDOWN_SECONDS = 30.0
+_Choice = QMessageBox.StandardButton
+
+
+class Shell(QObject):
+    """Runs one flow at a time; whatever a flow raises is told by `failed` or goes to the loop's handler."""
+
+    told = Signal(str)
+    failed = Signal(str)
+    gone = Signal()
+    """Everything has stopped; the window may go."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspace: Workspace,
+        jobs: JobBook,
+        generation: Generation,
+        runner: Runner,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workspace, self._jobs = window, workspace, jobs
+        self._generation, self._runner, self._settings = generation, runner, settings
+        self._flow: asyncio.Task[None] | None = None
+        self._one_ended: asyncio.Future[None] | None = None
+        self._targets: dict[str, str] = {}
+        self.closed = False
+        self._close_next = False
+        jobs.ended.connect(self._on_ended)
+
+    @property
+    def project_name(self) -> str:
+        """What to call the open project."""
+        project = self._workspace.project
+        return self.tr("Untitled") if is_untitled(project) else project.name
+
+    @property
+    def busy(self) -> bool:
+        """Whether a flow is going on."""
+        return self._flow is not None and not self._flow.done()
+
+    # --- what actions call
+
+    def new(self) -> None:
+        """Begin an untitled project."""
+        self._start(self._new())
+
+    def choose_and_open(self) -> None:
+        """Let the user choose a project and open it."""
+        self._start(self._choose_and_open())
+
+    def open(self, path: Path) -> None:
+        """Open a project."""
+        self._start(self._open(path))
+
+    def save(self) -> None:
+        """Save; an untitled project asks for its place."""
+        self._start(self._save())
+
+    def save_as(self) -> None:
+        """Save under another name."""
+        self._start(self._save_as())
+
+    def import_clip(self) -> None:
+        """Let the user choose a clip for the selected layer."""
+        self._start(self._import())
+
+    def export(self) -> None:
+        """Ask what to export and queue it."""
+        self._start(self._export())
+
+    def close(self) -> None:
+        """Save or not, stop everything, and let the window go; after the flow that goes on now."""
+        if self.busy:
+            self._close_next = True
+        else:
+            self._start(self._close())
+
+    def show(self, dialog: QDialog) -> None:
+        """Show a dialog that nothing waits for."""
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        text = self.tr(
+            "<b>LayerFlow Studio {version}</b><br>Layered video from prompts, on your own machine.<br>"
+            "Apache-2.0. Built on PySide6, PyTorch, diffusers, PyAV and OpenCV."
+        ).format(version=__version__)
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, self.tr("About LayerFlow Studio"), text, parent=self._window
+        )
+        box.setAccessibleName(box.windowTitle())
+        self.show(box)
+
+    def greet(self) -> None:
+        """Once, when the window is first shown: warnings of the project, and what a crash has left."""
+        self._remember(self._workspace.project)
+        self._start(self.offer_recovery())
+
+    # --- flows
+
+    def _start(self, flow: Coroutine[Any, Any, None]) -> None:
+        if self.busy or self.closed:
+            flow.close()
+            return
+        self._begin(flow)
+
+    def _begin(self, flow: Coroutine[Any, Any, None]) -> None:
+        self._flow = asyncio.get_running_loop().create_task(self._guarded(flow))
+
+    async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
+        try:
+            await flow
+        except StudioError as problem:
+            self.failed.emit(str(problem))
+        if self._close_next and not self.closed:
+            self._close_next = False
+            self._begin(self._close())
+
+    async def _in_background(self, call: Callable[..., _Result], *args: object) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(None, partial(call, *args))
+
+    async def _new(self) -> None:
+        if await self._may_leave():
+            await self._change_to(await self._in_background(untitled_project, self._generation.keeper))
+
+    async def _choose_and_open(self) -> None:
+        path = await ask_path(self._window, self.tr("Open a project"), self._folder, save=False, folder=True)
+        if path is not None:
+            await self._open(path)
+
+    async def _open(self, path: Path) -> None:
+        folder = await self._in_background(find_project, path)
+        if folder.resolve() == self._workspace.project.folder.resolve():
+            self.told.emit(self.tr("{name} is open already.").format(name=self.project_name))
+        elif await self._may_leave():
+            await self._change_to(await self._in_background(Project.open, folder))
+            await self.offer_recovery()
+
+    async def offer_recovery(self) -> None:
+        """After a crash: ask whether what was not saved shall come back."""
+        project = self._workspace.project
+        found = project.recovery
+        for warning in project.warnings:
+            self.failed.emit(warning)
+        if found is None:
+            return
+        question = self.tr("{name} was not saved before the program ended. Bring the changes back?")
+        choice = await ask(
+            self._window,
+            self.tr("Unsaved changes"),
+            question.format(name=self.project_name),
+            _Choice.Yes | _Choice.No,
+        )
+        if choice == _Choice.Yes:
+            self._workspace.do(self.tr("Bring unsaved changes back"), lambda _: found)
+        else:
+            project.drop_autosave()
+
+    async def _save(self) -> None:
+        if is_untitled(self._workspace.project):
+            await self._save_as()
+        else:
+            self._workspace.save()
+            self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
+
+    async def _save_as(self) -> None:
+        if self._jobs.busy:
+            self.failed.emit(
+                self.tr("A job still works on this project; cancel it or let it end, then save again.")
+            )
+            return
+        start = self._folder / f"{self.project_name}{SUFFIX}"
+        path = await ask_path(self._window, self.tr("Save the project as"), start, save=True, folder=True)
+        if path is not None:
+            await self.save_to(path)
+
+    async def save_to(self, path: Path) -> None:
+        """Copy the project to a folder of this name and go on there."""
+        folder = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        old = self._workspace.project
+        copy = await self._in_background(old.copy_to, folder, self._workspace.document)
+        self._workspace.move_to(copy)
+        self._leave(old)
+        self._remember(copy)
+        self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
+
+    async def _import(self) -> None:
+        layer = self._workspace.selected
+        title = self.tr("Import a clip")
+        path = await ask_path(self._window, title, self._folder, save=False, folder=False)
+        if path is not None and layer is not None:
+            self.import_file(path, layer.id)
+
+    def import_file(self, path: Path, layer_id: str) -> None:
+        """Queue reading a file for a layer; it is put there, locked, when it was read."""
+        model = self._generation.model
+        canvas = self._workspace.document.canvas
+        shape = Shape.of(model) if model else Shape(canvas.width, canvas.height, canvas.length, canvas.fps)
+        title = self.tr("import {file}").format(file=path.name)
+        job = self._jobs.submit(ImportJob(self._workspace.project, path, shape), title)
+        self._targets[job] = layer_id
+
+    async def _export(self) -> None:
+        document = self._workspace.document
+        dialog = ExportDialog(document, self._folder, self.project_name, self._window)
+        if await answer(dialog) == QDialog.DialogCode.Accepted:
+            self.export_targets(dialog.targets())
+
+    def export_targets(self, targets: tuple[Target, ...]) -> str:
+        """Queue an export of the document as it is now and return the job's id."""
+        work = ExportJob(self._workspace.project.clips, self._workspace.document, targets)
+        return self._jobs.submit(work, self.tr("export {file}").format(file=targets[0].path.name))
+
+    async def _close(self) -> None:
+        if not await self._may_leave():
+            return
+        self.closed = True
+        self._window.hide()
+        self._jobs.cancel_all()
+        self._jobs.detach()
+        self._window.keep_layout()
+        try:
+            self._settings.save()
+        except StudioError as problem:
+            self.failed.emit(str(problem))
+        await self._in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
+        project, untouched = self._workspace.project, self._untouched()
+        self._workspace.close()
+        if untouched:
+            throw_away(project)
+        self._window.close()
+        self.gone.emit()
+
+    # --- parts of flows
+
+    @property
+    def _folder(self) -> Path:
+        """Where file dialogs begin."""
+        project = self._workspace.project
+        return Path.home() if is_untitled(project) else project.folder.parent
+
+    def _untouched(self) -> bool:
+        return is_untouched(self._workspace.project, self._workspace.document)
+
+    async def _may_leave(self) -> bool:
+        """Ask about unsaved changes; False when the user stays."""
+        self._workspace.store.seal()
+        if not self._workspace.store.modified or self._untouched():
+            return True
+        question = self.tr("Save the changes to {name}?").format(name=self.project_name)
+        buttons = _Choice.Save | _Choice.Discard | _Choice.Cancel
+        choice = await ask(self._window, self.tr("Unsaved changes"), question, buttons)
+        if choice == _Choice.Save:
+            await self._save()
+            return not self._workspace.store.modified
+        if choice == _Choice.Discard:
+            self._workspace.discard_changes()
+            return True
+        return False
+
+    async def _change_to(self, project: Project) -> None:
+        """Work on another project once nothing runs for the old one."""
+        await self._end_jobs()
+        old, untouched = self._workspace.project, self._untouched()
+        self._workspace.open(project)
+        self._leave(old, untouched=untouched)
+        self._remember(project)
+
+    async def _end_jobs(self) -> None:
+        self._jobs.cancel_all()
+        while self._jobs.busy:
+            self._one_ended = asyncio.get_running_loop().create_future()
+            await self._one_ended
+
+    def _leave(self, project: Project, *, untouched: bool = False) -> None:
+        project.close()
+        if untouched or (is_untitled(project) and not is_untitled(self._workspace.project)):
+            throw_away(project)
+
+    def _remember(self, project: Project) -> None:
+        if not is_untitled(project):
+            self._settings.add_recent(project.folder)
+            self._settings.save()
+
+    def _on_ended(self, card: JobCard) -> None:
+        if self._one_ended is not None and not self._one_ended.done():
+            self._one_ended.set_result(None)
+        target = self._targets.pop(card.id, None)
+        if isinstance(card.work, ExportJob):
+            self._on_exported(card)
+        elif isinstance(card.work, ImportJob) and target is not None:
+            self._on_imported(card, target)
+
+    def _on_exported(self, card: JobCard) -> None:
+        if card.state == JobState.FAILED:
+            self.failed.emit(card.message)
+        elif card.state == JobState.DONE and isinstance(card.result, tuple):
+            first, count = card.result[0].path, len(card.result)
+            what = first.name if count == 1 else self.tr("{count} files").format(count=count)
+            self.told.emit(
+                self.tr("Exported and checked: {what} in {folder}").format(what=what, folder=first.parent)
+            )
+
+    def _on_imported(self, card: JobCard, layer_id: str) -> None:
+        if card.state == JobState.FAILED:
+            self.failed.emit(card.message)
+            return
+        found, document = card.result, self._workspace.document
+        here = isinstance(card.work, ImportJob) and card.work.project is self._workspace.project
+        layer = next((layer for layer in document.layers if layer.id == layer_id), None)
+        if not isinstance(found, Imported) or not here:
+            return
+        role, target = (layer.role, layer.id) if layer is not None else (Role.MEDIA, None)
+        edit = partial(place_clip, imported=found, role=role, layer_id=target, lock=True)
+        if self._workspace.do(self.tr("Import {file}").format(file=found.name), edit):
+            self.told.emit(self.tr("Imported {file}; its layer is locked.").format(file=found.name))
+        for warning in found.warnings:
+            self.failed.emit(warning)

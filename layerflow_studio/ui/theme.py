@@ -1,0 +1,158 @@
+"""The look: neutral greys around pictures, one accent, Fusion with a palette first and a little QSS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from layerflow_studio.core.kinds import Role
+from layerflow_studio.ui.resources import RESOURCES
+
+WINDOW = "#2b2b2b"
+PANEL = "#333333"
+RAISED = "#3d3d3d"
+HOVER = "#474747"
+FIELD = "#242424"
+SURROUND = "#1f1f1f"
+TRACK = "#262626"
+EDGE = "#1a1a1a"
+LINE = "#454545"
+BORDER = "#8a8a8a"
+TEXT = "#e0e0e0"
+MUTED = "#adadad"
+FAINT = "#787878"
+ACCENT = "#f5a524"
+ACCENT_HOVER = "#ffb743"
+ACCENT_PRESSED = "#e0951c"
+ON_ACCENT = "#1b1b1b"
+ALERT = "#ff8a80"
+GOOD = "#8fd694"
+NOTICE = "#40302e"
+HANDLE = "#6a6a6a"
+
+ROLE_COLOURS = {
+    Role.FOREGROUND: "#5fb8a5",
+    Role.BACKGROUND: "#6f9fe0",
+    Role.BLENDED: "#ab91dd",
+    Role.MEDIA: "#b0b0b0",
+}
+"""Tints of badges and bars; the role is always written beside them as well."""
+
+TEXT_ON = (
+    (TEXT, WINDOW),
+    (TEXT, PANEL),
+    (TEXT, RAISED),
+    (TEXT, HOVER),
+    (TEXT, FIELD),
+    (TEXT, SURROUND),
+    (MUTED, WINDOW),
+    (MUTED, PANEL),
+    (MUTED, FIELD),
+    (MUTED, SURROUND),
+    (MUTED, TRACK),
+    (ON_ACCENT, ACCENT),
+    (ON_ACCENT, ACCENT_HOVER),
+    (ON_ACCENT, ACCENT_PRESSED),
+    (TEXT, NOTICE),
+    (MUTED, RAISED),
+    (ALERT, PANEL),
+    (GOOD, PANEL),
+    *((ON_ACCENT, colour) for colour in ROLE_COLOURS.values()),
+)
+"""Every pair of text and ground the theme puts together; contrast 4.5 or more."""
+
+BORDER_ON = (
+    (BORDER, PANEL),
+    (BORDER, WINDOW),
+    (BORDER, FIELD),
+    (ACCENT, PANEL),
+    (ACCENT, FIELD),
+    (ACCENT, SURROUND),
+    (ACCENT, TRACK),
+)
+"""Every pair of control edge and ground; contrast 3 or more."""
+
+_FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans"]
+_STYLE = "theme/studio.qss"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance 0..1 of a #rrggbb colour (WCAG 2.2)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio 1..21 of two #rrggbb colours (WCAG 2.2)."""
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def palette() -> QPalette:
+    """The palette that Fusion draws everything with."""
+    result = QPalette()
+    part = QPalette.ColorRole
+    for role, colour in {
+        part.Window: PANEL,
+        part.WindowText: TEXT,
+        part.Base: FIELD,
+        part.AlternateBase: WINDOW,
+        part.Text: TEXT,
+        part.PlaceholderText: MUTED,
+        part.Button: RAISED,
+        part.ButtonText: TEXT,
+        part.BrightText: ALERT,
+        part.Highlight: ACCENT,
+        part.HighlightedText: ON_ACCENT,
+        part.ToolTipBase: RAISED,
+        part.ToolTipText: TEXT,
+        part.Link: ACCENT,
+        part.LinkVisited: ACCENT,
+        part.Light: HOVER,
+        part.Midlight: RAISED,
+        part.Mid: LINE,
+        part.Dark: EDGE,
+        part.Shadow: EDGE,
+        part.Accent: ACCENT,
+    }.items():
+        result.setColor(role, QColor(colour))
+    for role in (part.WindowText, part.Text, part.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(FAINT))
+    result.setColor(QPalette.ColorGroup.Disabled, part.Highlight, QColor(LINE))
+    return result
+
+
+def apply_theme(app: QApplication) -> None:
+    """Give the whole application the studio's look."""
+    app.setStyle("Fusion")
+    app.setPalette(palette())
+    app.setFont(interface_font())
+    app.setStyleSheet(style_sheet(RESOURCES / _STYLE))
+
+
+def interface_font() -> QFont:
+    """The first of the interface fonts that this machine has, at 9.75 points (13 pixels at 96 dpi)."""
+    present = set(QFontDatabase.families())
+    font = QFont([family for family in _FAMILIES if family in present] or [QFont().family()])
+    font.setPointSizeF(9.75)
+    return font
+
+
+def numeric_font(points: float = 9.75, *, bold: bool = False) -> QFont:
+    """The interface font with figures of one width, so that running numbers stand still."""
+    font = interface_font()
+    font.setPointSizeF(points)
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def style_sheet(path: Path) -> str:
+    """Read a style sheet and put the colours and icon paths in."""
+    colours = {name: value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
+    icons = (RESOURCES / "icons").as_posix()
+    return Template(path.read_text(encoding="utf-8")).substitute(colours, ICONS=icons)

@@ -1,0 +1,1 @@
+"""Layers in time: ruler, playhead and bars."""

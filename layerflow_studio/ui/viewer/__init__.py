@@ -1,0 +1,1 @@
+"""The picture in the middle: canvas, frames rendered off the GUI thread, live preview."""

@@ -1,0 +1,186 @@
+"""What the window works on: one open project, its document, playhead, selection, and rendered frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.frames import Frame
+from layerflow_studio.core.ids import ClipId
+from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.errors import BadInput, StudioError
+from layerflow_studio.session.autosave import Autosave
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.store import Edit, Store
+from layerflow_studio.ui.transport import Transport
+from layerflow_studio.ui.viewer.frame_server import FrameServer
+
+_AUTOSAVE_TICK_MS = 1000
+
+
+class _Clips:
+    """The frames of whichever project is open; the clip store is loaded on the thread that first asks."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def frame(self, clip: ClipId, index: int) -> Frame:
+        return self.project.clips.frame(clip, index)
+
+
+class Workspace(QObject):
+    """Lives as long as the window; `open` puts another project in its place.
+
+    Panels read from here and change the document through `do` only.
+    """
+
+    project_changed = Signal()
+    document_changed = Signal(object, object)
+    """The document before and after."""
+    selection_changed = Signal(str)
+    takes_changed = Signal()
+    refused = Signal(str)
+    """An edit was not possible; one sentence."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.store = Store(project.document)
+        self.transport = Transport(self)
+        self._clips = _Clips(project)
+        self.frames = FrameServer(self._clips, parent=self)
+        self._autosave = Autosave(project)
+        self._numbers: dict[str, int] = {}
+        self._selected = ""
+        self._unsubscribe = self.store.subscribe(self._changed)
+        self._autosave_timer = QTimer(self)
+        self._autosave_timer.timeout.connect(self._save_aside)
+        self._autosave_timer.start(_AUTOSAVE_TICK_MS)
+        self._count_takes()
+        self._select_something()
+        self._set_time(self.document)
+
+    # --- reading
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self.store.document
+
+    @property
+    def selected(self) -> Layer | None:
+        """The selected layer."""
+        return next((layer for layer in self.document.layers if layer.id == self._selected), None)
+
+    @property
+    def take_numbers(self) -> Mapping[str, int]:
+        """The number of every take by its id, counted from 1 in the order they were made."""
+        return self._numbers
+
+    def take_label(self, take_id: str | None) -> str:
+        """What a take is called, such as "T3"; empty without one."""
+        number = self._numbers.get(take_id or "")
+        return f"T{number}" if number else ""
+
+    def entry(self, take_id: str | None) -> LibraryEntry | None:
+        """A take's library entry, None when there is none."""
+        if take_id is None or take_id not in self._numbers:
+            return None
+        return self.project.library.get(take_id)
+
+    # --- changing
+
+    def do(self, name: str, edit: Edit, merge_key: str | None = None) -> bool:
+        """Apply an edit as one undoable step; a refusal is told and changes nothing."""
+        try:
+            return self.store.dispatch(name, edit, merge_key)
+        except BadInput as problem:
+            self.refused.emit(str(problem))
+            return False
+
+    def select(self, layer_id: str) -> None:
+        """Select a layer."""
+        if layer_id != self._selected:
+            self._selected = layer_id
+            self.selection_changed.emit(layer_id)
+
+    def tell_takes(self) -> None:
+        """Say that the library has changed."""
+        self._count_takes()
+        self.takes_changed.emit()
+
+    # --- the project
+
+    def open(self, project: Project) -> None:
+        """Work on another project from now on. The old one is not closed."""
+        self.transport.stop()
+        self._autosave.flush()
+        self.project = self._clips.project = project
+        self._autosave = Autosave(project)
+        self._count_takes()
+        self.frames.try_again()
+        self.store.replace(project.document)
+        self._select_something()
+        self.transport.go_to(0)
+        self.project_changed.emit()
+        self.takes_changed.emit()
+
+    def move_to(self, copy: Project) -> None:
+        """Go on in a copy of the project, with the same document and history. The old one is not closed."""
+        self.project = self._clips.project = copy
+        self._autosave = Autosave(copy)
+        self.store.mark_saved(copy.document)
+        if self.store.modified:
+            self._autosave.note(self.document)
+        self._count_takes()
+        self.project_changed.emit()
+        self.takes_changed.emit()
+
+    def save(self) -> None:
+        """Write the project; raises BadInput."""
+        self.project.save(self.document)
+        self.store.mark_saved()
+        self._autosave.settle()
+        self.project_changed.emit()
+
+    def discard_changes(self) -> None:
+        """What was not saved is not wanted."""
+        self._autosave.settle()
+        self.project.drop_autosave()
+
+    def close(self) -> None:
+        """Stop everything of one's own and close the project; what was not discarded is in the autosave."""
+        self.transport.stop()
+        self._autosave_timer.stop()
+        self._unsubscribe()
+        self.frames.close()
+        self._autosave.flush()
+        self.project.close()
+
+    # --- inside
+
+    def _changed(self, old: Document, new: Document) -> None:
+        self._autosave.note(new)
+        self._set_time(new)
+        if self.selected is None:
+            self._select_something()
+        self.document_changed.emit(old, new)
+
+    def _set_time(self, document: Document) -> None:
+        self.transport.set_time(document.canvas.fps, document.canvas.span, document.range)
+
+    def _select_something(self) -> None:
+        layers = self.document.layers
+        self.select(layers[-1].id if layers else "")
+
+    def _count_takes(self) -> None:
+        entries = self.project.library.entries()
+        self._numbers = {entry.take.id: number for number, entry in enumerate(entries, 1)}
+
+    def _save_aside(self) -> None:
+        try:
+            self._autosave.tick()
+        except StudioError as problem:
+            self.refused.emit(str(problem))

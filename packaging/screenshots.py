@@ -1,0 +1,163 @@
+"""Render the documentation's screenshots, without a screen, from the real window on a real project.
+
+    python packaging/screenshots.py PROJECT          from takes that are there
+    python packaging/screenshots.py                  makes a project with the shipped model first (minutes)
+
+Writes docs/screenshots/{studio,matte,generating,export}.png; --out names another folder. The project is
+copied, so that nothing of it changes, and the user's own settings are left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from layerflow_studio.ui.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (1440, 900)
+TAKES = 4
+PATIENCE = 1200.0  # seconds for one run of the model on a busy machine
+
+
+def main() -> int:
+    """Render all screenshots."""
+    parser = argparse.ArgumentParser(description="Render the documentation's screenshots.")
+    parser.add_argument("project", nargs="?", type=Path, help="project with takes; none makes one")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    options = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as home:
+        for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            os.environ[name] = home
+        import qasync
+        from PySide6.QtWidgets import QApplication
+
+        from layerflow_studio.ui.theme import apply_theme
+
+        app = QApplication(sys.argv[:1])
+        apply_theme(app)
+        options.out.mkdir(parents=True, exist_ok=True)
+        qasync.run(render(options.project, options.out, Path(home)))
+    return 0
+
+
+async def render(source: Path | None, out: Path, home: Path) -> None:
+    """Open the window and take the pictures one after the other."""
+    from layerflow_studio.session.models import ModelKeeper
+    from layerflow_studio.session.project_io import Project, find_project
+    from layerflow_studio.session.runner import Runner
+    from layerflow_studio.session.settings import Settings
+    from layerflow_studio.ui.main_window import MainWindow
+    from layerflow_studio.ui.projects import untitled_project
+    from layerflow_studio.ui.workspace import Workspace
+
+    keeper = ModelKeeper()
+    if source is None:
+        project = untitled_project(keeper)
+    else:
+        with Project.open(find_project(source)) as given:
+            project = given.copy_to(home / given.folder.name, given.document)
+    window = MainWindow(Workspace(project), Runner(), keeper, Settings.load())
+    window.resize(*SIZE)
+    window.show()
+    while len(window.workspace.take_numbers) < TAKES and source is None:
+        window.actions_by_id["generate"].trigger()
+        await until(lambda: not window.jobs.busy)
+    window.jobs.clear_ended()
+    await studio(window, out / "studio.png")
+    await matte(window, out / "matte.png")
+    await export(window, out / "export.png")
+    await generating(window, out / "generating.png")
+    gone = asyncio.get_running_loop().create_future()
+    window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
+    window.workspace.store.mark_saved()
+    window.close()
+    await gone
+
+
+async def studio(window: MainWindow, path: Path) -> None:
+    """The whole window in the middle of the clip."""
+    window.workspace.transport.go_to(window.workspace.document.canvas.length // 2)
+    await settle()
+    save(window, path)
+
+
+async def matte(window: MainWindow, path: Path) -> None:
+    """The topmost layer alone, over the checkerboard."""
+    window.workspace.select(window.workspace.document.layers[-1].id)
+    window.actions_by_id["solo"].trigger()
+    await settle()
+    save(window, path)
+    window.actions_by_id["solo"].trigger()
+
+
+async def export(window: MainWindow, path: Path) -> None:
+    """The export dialog over the dimmed window."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QColor, QPainter
+
+    from layerflow_studio.ui.dialogs.export import ExportDialog
+
+    dialog = ExportDialog(window.workspace.document, Path("~/shots"), window.shell.project_name, window)
+    dialog.show()
+    await settle()
+    picture, front = window.grab(), dialog.grab()
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), QColor(0, 0, 0, 110))
+    corner = QPoint((picture.width() - front.width()) // 2, (picture.height() - front.height()) // 2)
+    painter.drawPixmap(corner, front)
+    painter.end()
+    dialog.close()
+    dialog.deleteLater()
+    keep(picture.save(str(path)), path)
+
+
+async def generating(window: MainWindow, path: Path) -> None:
+    """A run half way through, every layer becoming."""
+    preview = window.generation.preview
+    window.actions_by_id["generate"].trigger()
+    await until(lambda: preview.active and 2 * preview.step >= preview.total)
+    save(window, path)
+    window.actions_by_id["cancel"].trigger()
+    await until(lambda: not window.jobs.busy)
+
+
+def save(widget: QWidget, path: Path) -> None:
+    """Write what a widget shows."""
+    keep(widget.grab().save(str(path)), path)
+
+
+def keep(written: bool, path: Path) -> None:
+    """Say where a picture is, or stop."""
+    if not written:
+        raise SystemExit(f"{path} could not be written; check the folder.")
+    print(path)
+
+
+async def settle() -> None:
+    """Let frames and thumbnails arrive."""
+    await asyncio.sleep(1.5)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Turn the event loop until something is so."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > PATIENCE:
+            raise SystemExit("The model took too long; try again on a machine that is less busy.")
+        await asyncio.sleep(0.02)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
