@@ -53,10 +53,8 @@ def resample(planes: Planes, placing: Affine, width: int, height: int) -> tuple[
     back = placing.inverse()
     xs = np.arange(x0, x1, dtype=np.float64) + 0.5
     ys = np.arange(y0, y1, dtype=np.float64) + 0.5
-    if back.xy == 0 and back.yx == 0:
-        result = _axis_aligned(planes, back, xs, ys)
-    else:
-        result = _turned(planes, back, xs, ys)
+    sampled = _axis_aligned if back.xy == 0 and back.yx == 0 else _turned
+    result = sampled(planes, back, xs, ys)
     return result, x0, y0
 
 

@@ -57,6 +57,6 @@ class Judge:
         return measures.consistency(self.features(whole_views(video, None)))
 
     def finds(self, hero: int, video: Array, alpha: Array) -> bool:
-        """Whether a video shows this hero where an object with this alpha stands, rather than another or nothing."""
+        """Whether a video shows this hero, and not nothing, where an object with this alpha stands."""
         scores = self.probes.hero.judge(self.features(place_where(video, alpha)))
         return bool(np.isfinite(scores).all()) and int(scores.argmax()) == hero

@@ -69,8 +69,8 @@ def recomposition_psnr(layers: Layers) -> float:
 def shadow_free(alpha: Array) -> NDArray[np.bool_]:
     """(T, H, W): where no contact shadow falls, in clips with and without one.
 
-    The band is the largest that `clips.contact_shadow` can darken by more than a hundredth under an object whose
-    feet are as wide as its box; what the object itself covers (alpha over 0.9) counts as free.
+    The band is the largest that `clips.contact_shadow` can darken by more than a hundredth under an object
+    whose feet are as wide as its box; what the object itself covers (alpha over 0.9) counts as free.
     """
     free = np.ones(alpha.shape, np.bool_)
     height, width = alpha.shape[1:]
@@ -108,10 +108,10 @@ def alpha_mad(alpha: Array, truth: Array) -> float:
 def dynamic_degree(video: Array, fps: float) -> float:
     """How much moves: the speed of the fastest fifth of the picture, in frame heights per second.
 
-    Dense optical flow (Farneback 2003, as in OpenCV) between frames half a second apart; of each pair the mean
-    of the largest fifth of the lengths; then the mean over the pairs. After the dynamic degree of VBench (Huang
-    et al. 2024), which takes the largest twentieth by RAFT. The wide window and the span are chosen so that
-    neither sharpness nor noise is taken for motion.
+    Dense optical flow (Farneback 2003, as in OpenCV) between frames half a second apart; of each pair the
+    mean of the largest fifth of the lengths; then the mean over the pairs. After the dynamic degree of VBench
+    (Huang et al. 2024), which takes the largest twentieth by RAFT. The wide window and the span are chosen so
+    that neither sharpness nor noise is taken for motion.
     """
     size = (max(8, round(video.shape[2] * FLOW_HEIGHT / video.shape[1])), FLOW_HEIGHT)
     grey = [cv2.resize(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), size) for frame in as_bytes(video)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
+from layerflow_studio.errors import Damaged
 from layerflow_studio.training import backdrops
 from layerflow_studio.training.assets import AssetStore
 from layerflow_studio.training.clips import ClipSpec, sample
@@ -73,7 +75,10 @@ class LinearProbe:
 def fit_probe(
     features: NDArray[np.float32], labels: NDArray[np.int64], classes: int, decay: float = 3e-3
 ) -> LinearProbe:
-    """Fit a probe to (N, D) features and (N,) labels: cross-entropy with every class weighing the same, by L-BFGS."""
+    """Fit a probe to (N, D) features and (N,) labels by L-BFGS.
+
+    The loss is the cross-entropy, every class weighing the same, and `decay` / 2 of the squared weights.
+    """
     mean, scale = features.mean(0), features.std(0) + 1e-3
     inputs = torch.from_numpy((features - mean) / scale)
     targets = torch.from_numpy(labels)
@@ -117,8 +122,12 @@ class Probes:
     clean_place_top1: float
 
 
+LINEAR = ("hero", "every", "place")
+CLEAN = tuple(field.name for field in fields(Probes) if field.name not in LINEAR)
+
+
 def object_views(layers: Layers, moments: tuple[float, ...] = MOMENTS) -> Array:
-    """(views, SIDE, SIDE, 3): the object of a clip cut out by its alpha, over plain greys, at some moments."""
+    """(views, SIDE, SIDE, 3): the object of a clip, cut out by its alpha, over plain greys."""
     views: list[Array] = []
     for frame in frames_at(len(layers.alpha), moments):
         square = square_around(layers.alpha[frame])
@@ -185,42 +194,41 @@ def load_probes(
 ) -> Probes:
     """The probes for clips of this size, from `folder` when they were trained before, else trained and kept.
 
-    `eye` names the feature function: it is part of what the kept file is known by. Stage reported: "probe".
+    `eye` names the feature function: it is part of what the kept file is known by.
     """
     index = (store.folder / "index.json").read_bytes()
     facts = f"{PROBE_VERSION} {eye} {spec.width} {spec.height} {plan}".encode()
     path = folder / f"probe-{hashlib.sha256(facts + index).hexdigest()[:16]}.npz"
     if path.exists():
-        with np.load(path) as arrays:
-            return _from_arrays({name: arrays[name] for name in arrays.files})
+        return _read(path)
     probes = train_probes(store, features, spec, plan, progress, cancel)
     folder.mkdir(parents=True, exist_ok=True)
-    memory = io.BytesIO()
-    np.savez(memory, **_to_arrays(probes))
-    part = path.with_suffix(".part")
-    part.write_bytes(memory.getvalue())
-    part.replace(path)
+    _write(probes, path)
     return probes
 
 
-def _to_arrays(probes: Probes) -> dict[str, NDArray[np.float32]]:
-    arrays: dict[str, NDArray[np.float32]] = {}
-    for field in fields(probes):
-        value = getattr(probes, field.name)
-        if isinstance(value, LinearProbe):
-            arrays |= {f"{field.name}.{part.name}": getattr(value, part.name) for part in fields(value)}
-        else:
-            arrays[field.name] = np.float32(value)
-    return arrays
+def _write(probes: Probes, path: Path) -> None:
+    arrays: dict[str, Any] = {}
+    for name in LINEAR:
+        probe = getattr(probes, name)
+        arrays |= {f"{name}.{part.name}": getattr(probe, part.name) for part in fields(probe)}
+    arrays |= {name: getattr(probes, name) for name in CLEAN}
+    part = path.with_suffix(".part.npz")
+    np.savez(part, **arrays)
+    part.replace(path)
 
 
-def _from_arrays(arrays: dict[str, NDArray[np.float32]]) -> Probes:
-    parts = [part.name for part in fields(LinearProbe)]
-    linear = {
-        name: LinearProbe(**{part: arrays[f"{name}.{part}"] for part in parts})
-        for name in ("hero", "every", "place")
-    }
-    return Probes(**linear, **{name: float(value) for name, value in arrays.items() if "." not in name})
+def _read(path: Path) -> Probes:
+    try:
+        with np.load(path) as arrays:
+            parts: dict[str, Any] = {
+                name: LinearProbe(**{part.name: arrays[f"{name}.{part.name}"] for part in fields(LinearProbe)})
+                for name in LINEAR
+            }
+            parts |= {name: float(arrays[name]) for name in CLEAN}
+            return Probes(**parts)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise Damaged(f"The probe file {path} cannot be read; delete it and evaluate again.") from error
 
 
 def train_probes(
@@ -241,7 +249,7 @@ def train_probes(
     tests: list[tuple[int, NDArray[np.float32]]] = []
     for number, concept in enumerate(concepts):
         cancel.check()
-        progress.progress("probe", number, total)
+        progress.progress("Training the probes", number, total)
         renders = plan.hero if concept.hero else plan.other
         pictures = list(_object_pictures(store, spec, number, renders))
         seen.append(features(np.stack(pictures)))
@@ -260,9 +268,14 @@ def train_probes(
     hero_ranks = [rank_of(hero.judge(views), label) for label, views in tests if label < heroes]
     every_ranks = [rank_of(every.judge(views), label) for label, views in tests]
     place, place_top1 = _train_places(
-        store, features, spec, plan, lambda done: progress.progress("probe", len(concepts) + done, total), cancel
+        store,
+        features,
+        spec,
+        plan,
+        lambda done: progress.progress("Training the probes", len(concepts) + done, total),
+        cancel,
     )
-    progress.progress("probe", total, total)
+    progress.progress("Training the probes", total, total)
     return Probes(
         hero, every, place,
         share_within(hero_ranks, 1), share_within(hero_ranks, 5),
@@ -317,7 +330,7 @@ def _train_places(
     report: Callable[[int], None],
     cancel: CancelToken,
 ) -> tuple[LinearProbe, float]:
-    """The probe over the procedural places, trained on paintings, photos and panoramas; and its clean accuracy."""
+    """The probe over the procedural places, from paintings, photos and panoramas; and its clean accuracy."""
     places = list(PAINTERS)
     pictures = [*store.photos, *store.panoramas]
     seen: list[NDArray[np.float32]] = []
@@ -326,7 +339,9 @@ def _train_places(
         cancel.check()
         report(label)
         keys = [place] * plan.place
-        keys += [backdrops.picture_key(p) for p in pictures if backdrops.photo_class(p) == place] * plan.picture
+        keys += [
+            backdrops.picture_key(p) for p in pictures if backdrops.photo_class(p) == place
+        ] * plan.picture
         views = [_place_view(store, spec, key, (4, label, number)) for number, key in enumerate(keys)]
         seen.append(features(np.concatenate(views)))
         labels += [label] * len(views)

@@ -61,7 +61,7 @@ class Runs:
 
     @property
     def locked_identical(self) -> bool | None:
-        """Whether in every run so far given layers kept their hash and only the others were made; None before any."""
+        """Whether in every run so far given layers kept their hash and only the others were made."""
         return all(self._locked) if self._locked else None
 
     def allows(self, given: frozenset[Role]) -> bool:
@@ -92,18 +92,31 @@ class Runs:
             self._cancel.check()
             self._progress.progress(stage, done, len(trials))
             truths = [true_clip(self.store, trial, self.spec) if given else None for trial in some]
-            clips = [{} if truth is None else given_clips(truth, given, self._description.fps) for truth in truths]
+            clips = [
+                {} if truth is None else given_clips(truth, given, self._description.fps) for truth in truths
+            ]
             requests = [
-                self._request(trial, handed, adapters or {}) for trial, handed in zip(some, clips, strict=True)
+                self._request(trial, handed, adapters or {})
+                for trial, handed in zip(some, clips, strict=True)
             ]
             results = self._model.run_batch(requests, clips, SilentProgress(), self._cancel)
-            for trial, truth, handed, request, result in zip(some, truths, clips, requests, results, strict=True):
+            for trial, truth, handed, request, result in zip(
+                some, truths, clips, requests, results, strict=True
+            ):
                 if handed:
                     self._locked.append(_kept(request, handed, result))
                 layers = layers_of(result, truth)
                 yield Made(trial, truth, layers, result.provenance.seconds, size == 1)
             done += len(some)
         self._progress.progress(stage, len(trials), len(trials))
+
+    def given(
+        self, trials: Sequence[Trial], stage: str, given: frozenset[Role]
+    ) -> Iterator[tuple[Made, LayeredSample]]:
+        """Carry trials of the fixed list out from these true layers; none when the model refuses them."""
+        for made in self.made(trials if self.allows(given) else (), stage, given):
+            assert made.truth is not None
+            yield made, made.truth
 
     def _request(
         self, trial: Trial, handed: Mapping[Role, ClipPixels], adapters: Mapping[str, float]

@@ -2,11 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+
+Row = dict[str, Any]
+"""The figures of one trial, by name."""
+
+
+def column(rows: Sequence[Row], name: str) -> list[float]:
+    """The figures of this name; rows without one are passed over."""
+    return [float(row[name]) for row in rows if name in row]
+
+
+def median(rows: Sequence[Row], name: str) -> float | None:
+    """Their median; None of none."""
+    values = column(rows, name)
+    return float(np.median(values)) if values else None
+
+
+def mean(rows: Sequence[Row], name: str) -> float | None:
+    """Their mean; None of none."""
+    values = column(rows, name)
+    return float(np.mean(values)) if values else None
+
+
+def ratio(made: float | None, true: float | None) -> float | None:
+    """Made over true; None where either is missing or the true one is nothing."""
+    return None if made is None or not true else made / true
+
+
+def within(rows: Sequence[Row], name: str, best: int) -> float | None:
+    """Share of the ranks of this name that are among the `best` first; None of none."""
+    ranks = column(rows, name)
+    return float(np.mean([rank < best for rank in ranks])) if ranks else None
+
+
+def within_all(rows: Sequence[Row], best: int, hero_share: float | None) -> float | None:
+    """Share of the ranks over all concepts that are among the `best` first.
+
+    Heroes and others, which take turns in the fixed list, are weighed by `hero_share`, their share among what
+    the model knows; without one every row weighs the same. None where only heroes were asked for.
+    """
+    heroes = within([row for row in rows if "hero_rank" in row], "every_rank", best)
+    others = within([row for row in rows if "hero_rank" not in row], "every_rank", best)
+    if others is None:
+        return None
+    if hero_share is None:
+        return within(rows, "every_rank", best)
+    return others if heroes is None else hero_share * heroes + (1 - hero_share) * others
 
 
 @dataclass(frozen=True)
@@ -17,17 +63,17 @@ class Scores:
     height: int
     frames: int
     probe_top1_hero: float | None
-    """Share of hero prompts whose made foreground the probe over the heroes, and nothing, takes for that hero."""
+    """Share of hero prompts whose made foreground the probe over the heroes, and nothing, takes for it."""
     probe_top5_hero: float | None
     """The same, among the first five."""
     probe_top1_all: float | None
     """The same over all concepts, heroes and others weighed as the model knows them; None for heroes only."""
     probe_top5_all: float | None
     probe_clean_top1: float
-    """What the hero probe reaches on the data's own clean held-out clips: the ceiling of the figures above."""
+    """What the hero probe reaches on the data's own clean held-out clips: the ceiling of these."""
     background_top1: float | None
     """Share of prompts whose made background the probe over the procedural places takes for that place."""
-    recomposition_psnr_db: float
+    recomposition_psnr_db: float | None
     """Made foreground over made background against the made blend, where no contact shadow falls."""
     alpha_haze_ratio: float | None
     """Share of pixels with 0.1 < alpha < 0.9, made against true."""
@@ -37,7 +83,7 @@ class Scores:
     """Given a true blend: made background against the true one."""
     decompose_alpha_mad: float | None
     """Given a true blend: mean absolute difference of made and true alpha."""
-    frame_consistency: float
+    frame_consistency: float | None
     """Cosine of the features of neighbouring frames of the made blend."""
     dynamic_degree_ratio: float | None
     """Motion in the made blend (`measures.dynamic_degree`), made against true."""
@@ -47,7 +93,7 @@ class Scores:
     """With every set of given layers, these come out as they went in and only the others are made."""
     autoencoder_psnr_db: float | None
     """True held-out clips, all four sub-clips together, through encoder and decoder."""
-    seconds_per_clip: float
+    seconds_per_clip: float | None
     """A whole set of layers, made alone, at the model's own sampling."""
 
     def to_json(self) -> dict[str, Any]:
@@ -98,13 +144,13 @@ BARS: Mapping[str, Bar] = {
 }
 
 
-def table(scores: Scores, remarks: Mapping[str, float]) -> list[str]:
+def table(scores: Scores, remarks: Mapping[str, float | None]) -> list[str]:
     """Lines for a person: every figure with its bar and whether it is reached, then the remarks."""
     lines = [f"{'measure':34} {'value':>10}  {'bar':12}"]
     for name, value in scores.to_json().items():
         bar = BARS.get(name)
         verdict = "" if bar is None or value is None else ("reached" if bar.met(value) else "MISSED")
-        lines.append(f"{name:34} {_shown(value):>10}  {bar or '':<12} {verdict}".rstrip())
+        lines.append(f"{name:34} {_shown(value):>10}  {bar or ''!s:<12} {verdict}".rstrip())
     if remarks:
         lines += ["", "for comparison"]
         lines += [f"{name:58} {_shown(value):>10}" for name, value in remarks.items()]

@@ -67,7 +67,7 @@ def known_concepts(store: AssetStore, nouns: Sequence[str]) -> list[int]:
     concepts = concepts_of(store)
     known = [n for n, concept in enumerate(concepts) if not nouns or concept.noun in nouns]
     if not known:
-        raise BadInput("The model knows none of the objects in the asset store; evaluate a model trained on it.")
+        raise BadInput("The model knows none of the objects in the asset store; evaluate another.")
     return known
 
 
@@ -110,7 +110,9 @@ def _trial(store: AssetStore, number: int, pair: tuple[int, str], spec: ClipSpec
     told = true_clip(store, Trial(number, PromptSet(), concept, known.hero, background), spec).captions
     # A synonym ("bug") may fit several classes; the noun fits one.
     foreground = told.foreground if told.foreground.startswith(known.noun) else known.noun
-    return Trial(number, PromptSet(foreground, told.background, told.blended), concept, known.hero, background)
+    return Trial(
+        number, PromptSet(foreground, told.background, told.blended), concept, known.hero, background
+    )
 
 
 def true_clip(store: AssetStore, trial: Trial, spec: ClipSpec) -> LayeredSample:
@@ -120,7 +122,7 @@ def true_clip(store: AssetStore, trial: Trial, spec: ClipSpec) -> LayeredSample:
 
 
 def read_prompts(path: Path) -> list[tuple[str, str]]:
-    """The pairs of a text file, one a line, `foreground | background`; empty lines and # lines are passed over.
+    """The pairs of a text file, one a line, `foreground | background`; empty and # lines are passed over.
 
     FileMissing when there is no such file, BadInput names the first line that is not a pair.
     """
