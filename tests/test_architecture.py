@@ -180,6 +180,7 @@ def test_every_library_is_declared() -> None:
         "av": "av",
         "cv2": "opencv-python",
         "PIL": "pillow",
+        "PyOpenColorIO": "opencolorio",
         "PySide6": "pyside6-essentials",
         "shiboken6": "pyside6-essentials",
     }

@@ -23,6 +23,7 @@ from av.video.stream import VideoStream
 
 from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.clip_io import UNSPECIFIED
+from layerflow_studio.media.ffv1_slices import slices_intact
 from layerflow_studio.media.gif_blocks import count_pictures
 from layerflow_studio.media.picture_sizes import picture_size
 from layerflow_studio.media.sources import VIDEO_DEMUXERS
@@ -85,11 +86,15 @@ class VideoFile:
         """Yield every picture in order of time; Damaged where one is corrupt or the file ends too early."""
         base = self.stream.time_base or 1 / self.fps
         count, start, end, first = 0, Fraction(0), Fraction(0), None
+        # Only version 3 of FFV1, which has slices, has a configuration record.
+        sliced = self.decoder.name == "ffv1" and bool(self.decoder.extradata)
         try:
             for packet in self._container.demux(self.stream):
                 flush = packet.pts is None and packet.dts is None and not packet.size
                 if not packet.size and not flush:
                     continue
+                if sliced and not flush and not slices_intact(bytes(packet)):
+                    raise self._broken(count)
                 for picture in self.decoder.decode(None if flush else packet):
                     if first is None:
                         first = (picture.width, picture.height)
@@ -159,6 +164,8 @@ class VideoFile:
         if count == 0:
             raise Damaged(f"{self.name} holds no frame that can be decoded; copy or export it again.")
         if self.still:
+            if self.decoder.name == "mjpeg" and not _ends_with_marker(self._path):
+                raise self._broken(count)
             return
         if self.container_name == "gif":
             pictures = count_pictures(self._path.read_bytes())
@@ -192,7 +199,7 @@ def open_video(path: Path, *, demuxer: str | None = None, still: bool = False) -
         "max_pixels": str(MAX_SIDE * MAX_SIDE),
     }
     try:
-        container = av.open(f"file:{path}", format=demuxer, options=options)
+        container = av.open(f"file:{path}", format=demuxer, options=options, metadata_errors="replace")
     except av.error.FFmpegError as problem:
         if isinstance(problem, PermissionError):
             raise BadInput(f"{path.name} cannot be opened; check its permissions.") from problem
@@ -221,6 +228,12 @@ def _rate_of(stream: VideoStream) -> tuple[Fraction, bool]:
 def _snapped(rate: Fraction) -> Fraction:
     nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - rate))
     return nearest if abs(nearest - rate) <= nearest / 2000 else rate.limit_denominator(1001)
+
+
+def _ends_with_marker(path: Path) -> bool:
+    """Tell whether a JPEG's last scan has its end marker (ITU-T T.81, B.1); other things may follow it."""
+    data = path.read_bytes()
+    return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
 
 
 def _ends_with_iend(path: Path) -> bool:

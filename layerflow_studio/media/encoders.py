@@ -6,12 +6,8 @@ moves it into place with one rename. A file that fails is kept under the target'
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,31 +16,24 @@ import av.error
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
-from layerflow_studio.core.timebase import can_drop_frames, frame_of_timecode
-from layerflow_studio.core.viewmodes import Backdrop, Colour, over_backdrop
-from layerflow_studio.errors import BadInput, SelfCheckFailed, StudioError
-from layerflow_studio.media.clip_io import (
-    Pixels,
-    VideoFormat,
-    VideoWriter,
-    narrow,
-    rgba_to_yuv,
-)
-from layerflow_studio.media.decoding import STANDARD_RATES
+from layerflow_studio.core.viewmodes import Backdrop, Colour
+from layerflow_studio.errors import BadInput
+from layerflow_studio.media.clip_io import Pixels, VideoFormat, rgba_to_yuv
 from layerflow_studio.media.footage import Footage
+from layerflow_studio.media.landing import land_sequence, report_of, written_beside
 from layerflow_studio.media.opencv import cv2
 from layerflow_studio.media.self_check import (
     Differences,
-    DifferencesIn420,
+    DifferencesInBlocks,
     ExportReport,
     Mismatch,
     compare,
     counting,
 )
+from layerflow_studio.media.video_export import export_video, valid_timecode
 
 EDIT_QSCALE = 4
 """ProRes quantiser of smaller files: two thirds of the finest one's size, 0.9 levels mean error on noise."""
-_BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 
 H264_CRF = 16
 """Rate factor of H.264; the limits of its check hold up to 20."""
@@ -74,7 +63,7 @@ def export_prores4444(
     footage = footage.bled() if bleed else footage
     metadata = {"encoder": "Apple ProRes 4444"}
     if timecode is not None:
-        metadata["timecode"] = _valid_timecode(timecode, footage.fps)
+        metadata["timecode"] = valid_timecode(timecode, footage.fps)
     form = VideoFormat(
         container="mov",
         codec="prores_ks",
@@ -89,7 +78,7 @@ def export_prores4444(
         if high_quality
         else Differences(max_limit=32, mean_limit=2.5, alpha_limit=0.5)
     )
-    return _export_video(footage, path, form, limits, "yuva444p12le", progress, cancel)
+    return export_video(footage, path, form, limits, "yuva444p12le", progress, cancel)
 
 
 def export_h264(
@@ -105,14 +94,7 @@ def export_h264(
 
     Odd sizes are made even by repeating the last row or column. Raises as `export_prores4444` does.
     """
-    footage = Footage.of(source).at_rate(rate)
-    even = Footage(
-        frames=lambda: (_even_sided(over_backdrop(narrow(frame), backdrop)) for frame in footage),
-        count=footage.count,
-        width=footage.width + footage.width % 2,
-        height=footage.height + footage.height % 2,
-        fps=footage.fps,
-    )
+    even = Footage.of(source).flattened(backdrop).dithered().at_rate(rate).evened()
     form = VideoFormat(
         container="mp4",
         codec="libx264",
@@ -121,7 +103,7 @@ def export_h264(
         codec_options={"crf": str(H264_CRF), "preset": "medium"},
         container_options={"movflags": "+faststart"},
     )
-    return _export_video(even, path, form, DifferencesIn420(), "yuv420p", progress, cancel)
+    return export_video(even, path, form, DifferencesInBlocks(), "yuv420p", progress, cancel)
 
 
 def export_png_sequence(
@@ -146,7 +128,7 @@ def export_png_sequence(
     progress = progress or SilentProgress()
     names = [f"{name}.{first + index:04d}.png" for index in range(footage.count)]
     differences = Differences()
-    with _written_beside(folder) as part:
+    with written_beside(folder) as part:
         part.mkdir()
         step = counting(f"Writing {folder.name}", footage.count, progress, cancel)
         for index, (frame, file) in enumerate(zip(footage, names, strict=True)):
@@ -155,17 +137,8 @@ def export_png_sequence(
         step = counting(f"Checking {folder.name}", footage.count, progress, cancel)
         compare(footage, _decode_pngs(part / file for file in names), footage.count, differences, step)
         step(footage.count)
-        if folder.is_dir():
-            for old in folder.glob(f"{name}.*.png"):
-                if old.name.removeprefix(f"{name}.").removesuffix(".png").isdigit():
-                    old.unlink()
-            for file in names:
-                _move(part / file, folder / file)
-            part.rmdir()
-        else:
-            _move(part, folder)
-    size = sum((folder / file).stat().st_size for file in names)
-    return _report(folder, footage, differences, started, size)
+        size = land_sequence(part, folder, names)
+    return report_of(folder, footage, differences, started, size)
 
 
 def write_png(path: Path, pixels: Pixels) -> None:
@@ -179,95 +152,6 @@ def write_png(path: Path, pixels: Pixels) -> None:
     path.write_bytes(packed.tobytes())
 
 
-def _export_video(
-    footage: Footage,
-    path: Path,
-    form: VideoFormat,
-    differences: Differences,
-    decoded_as: str,
-    progress: ProgressSink | None,
-    cancel: CancelToken | None,
-) -> ExportReport:
-    started = time.monotonic()
-    progress = progress or SilentProgress()
-    with _written_beside(path) as part:
-        step = counting(f"Encoding {path.name}", footage.count, progress, cancel)
-        with VideoWriter(part, form, footage.width, footage.height, footage.fps) as writer:
-            for index, frame in enumerate(footage):
-                step(index)
-                writer.write(frame)
-        step = counting(f"Checking {path.name}", footage.count, progress, cancel)
-        frames = _decode_video(part, form, footage, decoded_as)
-        compare(footage, frames, footage.count, differences, step)
-        step(footage.count)
-        size = part.stat().st_size
-        _move(part, path)
-    return _report(path, footage, differences, started, size)
-
-
-@contextmanager
-def _written_beside(target: Path) -> Iterator[Path]:
-    """Give a name beside the target to write to; sort out what is left when the export does not end well."""
-    part = target.with_name(f".{target.stem}-{secrets.token_hex(4)}.part{target.suffix}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-    except Mismatch as mismatch:
-        failed = target.with_name(f"{target.name}.failed")
-        _discard(failed)
-        _move(part, failed)
-        raise SelfCheckFailed(
-            f"{target.name} does not hold what was exported: {mismatch}; "
-            f"it was kept as {failed.name}, export it again."
-        ) from mismatch
-    except StudioError:
-        raise
-    except (av.error.FFmpegError, OSError) as problem:
-        reason = problem.strerror or problem
-        raise BadInput(
-            f"{target} cannot be written ({reason}); free some space or choose another place."
-        ) from problem
-    finally:
-        _discard(part)
-
-
-def _move(source: Path, target: Path) -> None:
-    os.replace(source, target)  # noqa: PTH105 (the one call that is atomic on every system)
-
-
-def _discard(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    elif path.exists():
-        path.unlink()
-
-
-def _check_tags(stream: av.VideoStream, form: VideoFormat, footage: Footage, decoded_as: str) -> None:
-    """Raise Mismatch when the header is not as asked: size, rate, pixel format, colour, timecode."""
-    context = stream.codec_context
-    facts = {
-        "size": ((stream.width, stream.height), (footage.width, footage.height)),
-        "frame rate": (stream.average_rate, footage.fps),
-        "pixel format": (context.pix_fmt, decoded_as),
-        "timecode": (stream.metadata.get("timecode"), form.stream_metadata.get("timecode")),
-        **{tag: (int(getattr(context, tag)), value) for tag, value in _BT709.items()},
-    }
-    for name, (found, meant) in facts.items():
-        if found != meant:
-            raise Mismatch(f"its {name} is {found} instead of {meant}")
-
-
-def _decode_video(
-    path: Path, form: VideoFormat, footage: Footage, decoded_as: str
-) -> Iterator[av.VideoFrame]:
-    try:
-        with av.open(f"file:{path}", format=form.container) as container:
-            _check_tags(container.streams.video[0], form, footage, decoded_as)
-            yield from container.decode(container.streams.video[0])
-    except (av.error.FFmpegError, IndexError) as problem:
-        raise Mismatch(f"it cannot be decoded ({problem})") from problem
-
-
 def _decode_pngs(paths: Iterable[Path]) -> Iterator[av.VideoFrame]:
     for path in paths:
         try:
@@ -275,38 +159,3 @@ def _decode_pngs(paths: Iterable[Path]) -> Iterator[av.VideoFrame]:
                 yield from container.decode(container.streams.video[0])
         except (av.error.FFmpegError, IndexError) as problem:
             raise Mismatch(f"{path.name} cannot be decoded ({problem})") from problem
-
-
-def _even_sided(frame: Pixels) -> Pixels:
-    height, width = frame.shape[:2]
-    return cv2.copyMakeBorder(frame, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-
-
-def _valid_timecode(timecode: str, fps: Fraction) -> str:
-    if fps not in STANDARD_RATES:
-        raise BadInput(
-            f"There is no timecode at {float(fps):g} fps; export at a rate such as 24, or without timecode."
-        )
-    if ";" in timecode and not can_drop_frames(fps):
-        raise BadInput(
-            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; write it with colons."
-        )
-    frame_of_timecode(timecode, fps)
-    return timecode
-
-
-def _report(
-    path: Path, footage: Footage, differences: Differences, started: float, size: int
-) -> ExportReport:
-    return ExportReport(
-        path=path,
-        frames=footage.count,
-        width=footage.width,
-        height=footage.height,
-        fps=footage.fps,
-        rgb_max=differences.rgb_max,
-        rgb_mean=differences.rgb_mean,
-        alpha_max=differences.alpha_max,
-        seconds=time.monotonic() - started,
-        bytes=size,
-    )

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
+from math import floor
+
+import numpy as np
 
 from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.clip_io import Pixels
-from layerflow_studio.media.conform import resize
+from layerflow_studio.media.conform import cover, resize
+from layerflow_studio.media.depth import dithered, flattened, premultiplied
 from layerflow_studio.media.matte import bleed
+from layerflow_studio.media.opencv import cv2
 
 _NTSC = Fraction(1000, 1001)
 
@@ -85,6 +91,31 @@ class Footage:
             fps=rate,
         )
 
+    def retimed(self, rate: Fraction, *, blend: bool = False) -> Footage:
+        """Return this footage at any rate, as long as before to the nearest frame.
+
+        Each new frame is the one on screen at its time, or with `blend` the mix of the two around it, made on
+        premultiplied pixels. BadInput for a rate of zero or less.
+        """
+        if rate <= 0:
+            raise BadInput(f"{rate} is no frame rate; give a number above zero.")
+        count = max(1, round(self.count * rate / self.fps))
+        return replace(self, frames=lambda: self._resampled(rate, count, blend), count=count, fps=rate)
+
+    def _resampled(self, rate: Fraction, count: int, blend: bool) -> Iterator[Pixels]:
+        source = iter(self)
+        first = next(source)
+        second = next(source, first)  # the frame after `first`, at the end the same one
+        at = 0
+        for index in range(count):
+            place = index * self.fps / rate
+            while at < min(floor(place), self.count - 1):
+                first, second, at = second, next(source, second), at + 1
+            share = float(place - at)
+            yield _mixed(first, second, share) if blend and 0 < share < 1 else first
+        for _ in source:  # so that footage that breaks its promise is noticed
+            pass
+
     def at_size(self, width: int, height: int) -> Footage:
         """Return this footage scaled to a size, each frame on premultiplied pixels."""
         if (width, height) == (self.width, self.height):
@@ -93,6 +124,57 @@ class Footage:
             self, frames=lambda: (resize(frame, width, height) for frame in self), width=width, height=height
         )
 
+    def covering(self, width: int, height: int) -> Footage:
+        """Return this footage scaled to cover a size without distortion, the overhang cut off evenly."""
+        if (width, height) == (self.width, self.height):
+            return self
+        if min(width, height) < 1:
+            raise BadInput(f"{width} × {height} is no picture size; use numbers from 1 up.")
+        return replace(
+            self, frames=lambda: (cover(frame, width, height) for frame in self), width=width, height=height
+        )
+
+    def evened(self) -> Footage:
+        """Return this footage with even sides, the last row or column repeated where needed."""
+        right, below = self.width % 2, self.height % 2
+        if not right and not below:
+            return self
+        return replace(
+            self,
+            frames=lambda: (
+                cv2.copyMakeBorder(frame, 0, below, 0, right, cv2.BORDER_REPLICATE) for frame in self
+            ),
+            width=self.width + right,
+            height=self.height + below,
+        )
+
+    def flattened(self, backdrop: Backdrop | Colour) -> Footage:
+        """Return this footage laid over a backdrop, opaque."""
+        return replace(self, frames=lambda: (flattened(frame, backdrop) for frame in self))
+
+    def premultiplied(self) -> Footage:
+        """Return this footage with its colour multiplied by alpha, as some programs want it."""
+        return replace(self, frames=lambda: map(premultiplied, self))
+
+    def dithered(self) -> Footage:
+        """Return this footage in 8 bits; see `depth.dithered`. Dither before repeating frames."""
+        return replace(self, frames=lambda: (dithered(frame, n) for n, frame in enumerate(self)))
+
+    def sixteen_bit(self) -> bool:
+        """Tell whether the first frame has 16 bits; makes that frame once more."""
+        return next(iter(self)).dtype == np.uint16
+
     def bled(self) -> Footage:
         """Return this footage with colour drawn under its fully transparent pixels."""
         return replace(self, frames=lambda: map(bleed, self))
+
+
+def _mixed(first: Pixels, second: Pixels, share: float) -> Pixels:
+    """Return the frame `share` of the way from the first to the second, mixed on premultiplied pixels."""
+    top = float(np.iinfo(first.dtype).max)
+    before, after = first[..., 3:] * np.float32(1 - share), second[..., 3:] * np.float32(share)
+    alpha = before + after
+    sums = first[..., :3] * before + second[..., :3] * after
+    plain = first[..., :3] * np.float32(1 - share) + second[..., :3] * np.float32(share)
+    colour = np.divide(sums, alpha, out=plain, where=alpha > 0)
+    return np.rint(np.clip(np.concatenate([colour, alpha], axis=-1), 0, top)).astype(first.dtype)

@@ -18,23 +18,27 @@ import numpy as np
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.errors import BadInput
+from layerflow_studio.media.alpha_reading import AlphaKind, AlphaReading, detect_alpha, straightened
 from layerflow_studio.media.clip_io import (
     UNSPECIFIED,
     Pixels,
     assumed_matrix,
     carries_alpha,
-    frame_to_rgba,
     is_deep,
     narrow,
+    widen,
 )
-from layerflow_studio.media.conform import resize
 from layerflow_studio.media.decoding import TimedFrame, VideoFile, open_video
-from layerflow_studio.media.sources import Source, find_source
+from layerflow_studio.media.deinterlace import can_deinterlace, deinterlaced
+from layerflow_studio.media.other_readers import AnimatedWebp, ExrPicture
+from layerflow_studio.media.sources import ANIMATED_WEBP, EXR, Source, find_source
+from layerflow_studio.media.upright import Upright
 
 STILL_RATE = Fraction(24)
 """Rate of picture sequences, which carry none."""
 MAX_BYTES = 4 * 2**30
 """The most memory one imported clip may take."""
+OPAQUE = AlphaReading(AlphaKind.NONE, 1.0, "The file has no alpha channel.")
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
@@ -61,6 +65,8 @@ class MediaFacts:
     matrix: str
     """How its colours are decoded: such as "ITU709", "ITU601?" where the file does not say, or "RGB"."""
     warnings: tuple[str, ...] = ()
+    alpha: AlphaReading = OPAQUE
+    """How the first frame seems to hold its colour; the `alpha` to read with is the user's choice."""
 
     @property
     def seconds(self) -> float | None:
@@ -68,27 +74,34 @@ class MediaFacts:
         return None if self.frames is None else float(self.frames / self.fps)
 
 
-def probe(path: Path, *, fps: Fraction = STILL_RATE, single: bool = False) -> MediaFacts:
+def probe(
+    path: Path, *, fps: Fraction | None = None, single: bool = False, hold_gaps: bool = False
+) -> MediaFacts:
     """Return what a path would be read as, from its headers and first frame.
 
-    `fps` is the rate given to pictures; `single` reads a numbered picture alone. Raises FileMissing, BadInput
+    `fps` is the rate given to pictures, their own or `STILL_RATE` when None; `single` reads a numbered picture
+    alone; `hold_gaps` holds the picture before a missing one instead of refusing. Raises FileMissing, BadInput
     or Damaged with one sentence; sizes are checked before anything is decoded.
     """
-    source = find_source(path, single=single)
+    source = find_source(path, single=single, hold_gaps=hold_gaps)
+    if source.demuxer == ANIMATED_WEBP:
+        return _probe_webp(source, path)
+    if source.demuxer == EXR:
+        return _probe_exr(source, path, fps)
     with open_video(source.paths[0], demuxer=source.demuxer, still=source.still) as video:
         first = next(video.frames()).picture
-        upright = _Upright.of(video, first)
+        upright = Upright.of(video, first, source.paths[0])
         width, height = upright.size
         if source.still:
-            rate, frames = Fraction(fps), len(source.paths)
+            rate, frames = fps or STILL_RATE, len(source.paths)
         else:
             rate, frames = video.fps, _expected_frames(video)
         return MediaFacts(
             path=path,
-            kind="sequence" if source.sequence else "still" if source.still else "video",
+            kind=_kind(source),
             width=width,
             height=height,
-            fps=rate,
+            fps=Fraction(rate),
             frames=frames,
             has_alpha=carries_alpha(first.format),
             sixteen_bit=is_deep(first.format),
@@ -98,20 +111,76 @@ def probe(path: Path, *, fps: Fraction = STILL_RATE, single: bool = False) -> Me
             pixel_aspect=upright.aspect,
             matrix=_matrix(first),
             warnings=tuple(_warnings(source, video, first)),
+            alpha=detect_alpha([upright(first)]) if carries_alpha(first.format) else OPAQUE,
         )
 
 
-def read_frames(path: Path, *, cancel: CancelToken | None = None, single: bool = False) -> Iterator[Pixels]:
+def _probe_webp(source: Source, path: Path) -> MediaFacts:
+    film = AnimatedWebp(source.paths[0])
+    first = next(film.pictures())
+    return MediaFacts(
+        path,
+        "video",
+        film.width,
+        film.height,
+        film.fps,
+        film.frames,
+        has_alpha=True,
+        sixteen_bit=False,
+        container="webp",
+        codec="webp",
+        rotation=0,
+        pixel_aspect=Fraction(1),
+        matrix="RGB",
+        alpha=detect_alpha([first]),
+    )
+
+
+def _probe_exr(source: Source, path: Path, fps: Fraction | None) -> MediaFacts:
+    picture = ExrPicture(source.paths[0])
+    pixels, bright = picture.read()
+    dim = f"{source.name} holds light brighter than white, which is clipped; lower its exposure first."
+    return MediaFacts(
+        path,
+        _kind(source),
+        picture.width,
+        picture.height,
+        Fraction(fps or picture.fps or STILL_RATE),
+        len(source.paths),
+        has_alpha=bool((pixels[..., 3] < 65535).any()),
+        sixteen_bit=True,
+        container="exr",
+        codec="exr",
+        rotation=0,
+        pixel_aspect=Fraction(1),
+        matrix="linear RGB",
+        warnings=(dim,) if bright else (),
+        alpha=AlphaReading(AlphaKind.STRAIGHT, 1.0, "OpenEXR is premultiplied, which has been undone."),
+    )
+
+
+def read_frames(
+    path: Path,
+    *,
+    cancel: CancelToken | None = None,
+    single: bool = False,
+    alpha: AlphaKind | None = None,
+    hold_gaps: bool = False,
+) -> Iterator[Pixels]:
     """Yield the frames of `probe(path)` at its rate, one in memory at a time: (H, W, 4) uint8 or uint16.
 
-    Raises as `probe` does, at the frame where it is noticed; a damaged or truncated file always raises.
+    `alpha` says how the file holds its colour, straight when None; `hold_gaps` as in `probe`. Raises as
+    `probe` does, at the frame where it is noticed; a damaged or truncated file always raises.
     """
-    source = find_source(path, single=single)
-    frames = _read_pictures(source) if source.still else _read_video(source)
+    source = find_source(path, single=single, hold_gaps=hold_gaps)
+    if source.demuxer == ANIMATED_WEBP:
+        frames = AnimatedWebp(source.paths[0]).pictures()
+    else:
+        frames = _read_pictures(source) if source.still else _read_video(source)
     for frame in frames:
         if cancel is not None:
             cancel.check()
-        yield frame
+        yield straightened(frame, alpha) if alpha is not None else frame
 
 
 def read_clip(
@@ -120,17 +189,20 @@ def read_clip(
     progress: ProgressSink | None = None,
     cancel: CancelToken | None = None,
     *,
-    fps: Fraction = STILL_RATE,
+    fps: Fraction | None = None,
     single: bool = False,
     max_bytes: int = MAX_BYTES,
+    alpha: AlphaKind | None = None,
+    hold_gaps: bool = False,
 ) -> ClipPixels:
     """Return a file's frames, at most `max_frames`, as one clip at `probe(path).fps`.
 
-    Raises as `probe` does, BadInput when the clip would take more than `max_bytes`, and Cancelled.
+    `alpha` says how the file holds its colour (`probe(path).alpha` guesses it), straight when None. Raises as
+    `probe` does, BadInput when the clip would take more than `max_bytes`, and Cancelled.
     """
     if max_frames is not None and max_frames < 1:
         raise BadInput(f"At least one frame must be read, not {max_frames}; leave the limit out to read all.")
-    facts = probe(path, fps=fps, single=single)
+    facts = probe(path, fps=fps, single=single, hold_gaps=hold_gaps)
     progress = progress or SilentProgress()
     stage = f"Reading {path.name}"
     frame_bytes = facts.width * facts.height * 4 * (2 if facts.sixteen_bit else 1)
@@ -141,7 +213,8 @@ def read_clip(
     dtype = np.uint16 if facts.sixteen_bit else np.uint8
     pixels = np.empty((min(total, most), facts.height, facts.width, 4), dtype)
     count = 0
-    for frame in islice(read_frames(path, cancel=cancel, single=single), max_frames):
+    frames = read_frames(path, cancel=cancel, single=single, alpha=alpha, hold_gaps=hold_gaps)
+    for frame in islice(frames, max_frames):
         if count == most:
             raise _too_long(facts, most)
         if count == len(pixels):
@@ -152,41 +225,13 @@ def read_clip(
     return ClipPixels(pixels if count == len(pixels) else pixels[:count].copy(), facts.fps)
 
 
-@dataclass(frozen=True)
-class _Upright:
-    """How stored pixels become the picture to look at: square pixels first, then quarter turns."""
-
-    stored: tuple[int, int]
-    aspect: Fraction
-    quarter_turns: int
-
-    @classmethod
-    def of(cls, video: VideoFile, first: av.VideoFrame) -> _Upright:
-        aspect = video.stream.sample_aspect_ratio or Fraction(1)
-        usable = not video.still and Fraction(1, 8) <= aspect <= 8
-        turns = round(first.rotation / 90) % 4
-        return cls((first.width, first.height), aspect if usable else Fraction(1), turns)
-
-    @property
-    def square(self) -> tuple[int, int]:
-        return max(1, round(self.stored[0] * self.aspect)), self.stored[1]
-
-    @property
-    def size(self) -> tuple[int, int]:
-        width, height = self.square
-        return (height, width) if self.quarter_turns % 2 else (width, height)
-
-    def __call__(self, picture: av.VideoFrame) -> Pixels:
-        pixels = resize(frame_to_rgba(picture), *self.square)
-        return np.ascontiguousarray(np.rot90(pixels, self.quarter_turns)) if self.quarter_turns else pixels
-
-
 def _read_video(source: Source) -> Iterator[Pixels]:
-    with open_video(source.paths[0], demuxer=source.demuxer) as video:
+    path = source.paths[0]
+    with open_video(path, demuxer=source.demuxer) as video:
         upright: Callable[[av.VideoFrame], Pixels] | None = None
         shown: tuple[av.VideoFrame, Pixels] | None = None
-        for picture in on_grid(video.frames(), video.fps):
-            upright = upright or _Upright.of(video, picture)
+        for picture in on_grid(deinterlaced(video.frames()), video.fps):
+            upright = upright or Upright.of(video, picture, path)
             if shown is None or shown[0] is not picture:
                 shown = picture, upright(picture)
             yield shown[1]
@@ -194,19 +239,25 @@ def _read_video(source: Source) -> Iterator[Pixels]:
 
 def _read_pictures(source: Source) -> Iterator[Pixels]:
     first: Pixels | None = None
+    before: tuple[Path, Pixels] | None = None
     for path in source.paths:
-        with open_video(path, demuxer=source.demuxer, still=True) as video:
-            pictures = [frame.picture for frame in video.frames()]
-            pixels = _Upright.of(video, pictures[0])(pictures[0])
+        pixels = before[1] if before is not None and before[0] == path else _read_picture(source, path)
+        before = path, pixels
         first = pixels if first is None else first
         if pixels.shape != first.shape:
             raise BadInput(
                 f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]}, but the sequence began with "
                 f"{first.shape[1]} × {first.shape[0]}; make all pictures one size."
             )
-        if first.dtype == np.uint16 and pixels.dtype == np.uint8:
-            pixels = pixels.astype(np.uint16) * np.uint16(257)
-        yield narrow(pixels) if first.dtype == np.uint8 else pixels
+        yield narrow(pixels) if first.dtype == np.uint8 else widen(pixels)
+
+
+def _read_picture(source: Source, path: Path) -> Pixels:
+    if source.demuxer == EXR:
+        return ExrPicture(path).read()[0]
+    with open_video(path, demuxer=source.demuxer, still=True) as video:
+        pictures = [frame.picture for frame in video.frames()]
+        return Upright.of(video, pictures[0], path)(pictures[0])
 
 
 def on_grid(frames: Iterable[TimedFrame], fps: Fraction) -> Iterator[av.VideoFrame]:
@@ -233,6 +284,10 @@ def _expected_frames(video: VideoFile) -> int | None:
     return max(1, round(video.seconds * video.fps)) if video.seconds else None
 
 
+def _kind(source: Source) -> str:
+    return "sequence" if source.sequence else "still" if source.still else "video"
+
+
 def _matrix(picture: av.VideoFrame) -> str:
     if picture.format.is_rgb or picture.format.has_palette:
         return "RGB"
@@ -243,8 +298,10 @@ def _warnings(source: Source, video: VideoFile, first: av.VideoFrame) -> Iterato
     curve = _HDR_CURVES.get(first.color_trc) or _HDR_CURVES.get(video.stream.color_trc)
     if curve:
         yield f"{source.name} is HDR ({curve}) and will look washed out; convert it to SDR for true colours."
-    if first.interlaced_frame:
+    if first.interlaced_frame and not can_deinterlace(first):
         yield f"{source.name} is interlaced and will show combs in motion; deinterlace it first."
+    elif first.interlaced_frame:
+        yield f"{source.name} is interlaced; it is read as one whole picture for every two fields."
     if not source.still and not video.steady:
         yield f"{source.name} has a varying frame rate; it is read at an even {float(video.fps):g} fps."
 

@@ -16,6 +16,9 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.media.clip_io import Pixels, frame_to_rgba, narrow, plane_of, widen
 from layerflow_studio.media.opencv import cv2
 
+Decoded = av.VideoFrame | Pixels
+"""A frame as a decoder gives it: of FFmpeg, or RGBA of another library."""
+
 
 class Mismatch(Exception):
     """What differs, as the second half of a sentence; turned into SelfCheckFailed where the file is known."""
@@ -48,19 +51,30 @@ class Differences:
     max_limit: float = 0.0
     mean_limit: float = 0.0
     alpha_limit: float = 0.0
+    block_limit: float = float("inf")
+    """For the mean of a block of 16 x 16 pixels, where single ones may differ a lot."""
+    seen_only: bool = False
+    """Leave out the colour under fully transparent pixels, which some formats do not keep."""
     frames: int = 0
     rgb_max: float = 0.0
     rgb_mean: float = 0.0
     alpha_max: float = 0.0
 
-    def add(self, meant: Pixels, decoded: av.VideoFrame) -> None:
+    def add(self, meant: Pixels, decoded: Decoded) -> None:
         """Compare one more frame; raises Mismatch when it is off by more than the limits."""
-        found = frame_to_rgba(decoded)
+        found = decoded if isinstance(decoded, np.ndarray) else frame_to_rgba(decoded)
         number = self.frames + 1
         if meant.shape != found.shape:
             raise Mismatch(f"frame {number} is {found.shape[1]} × {found.shape[0]} pixels")
         size = np.abs(widen(found).astype(np.float32) - widen(meant)) / np.float32(257)
         colour, alpha = size[..., :3], float(size[..., 3].max())
+        if self.seen_only:
+            colour = colour * (meant[..., 3:] > 0)
+        if self.block_limit != float("inf"):
+            signed = (widen(found)[..., :3].astype(np.float32) - widen(meant)[..., :3]) / np.float32(257)
+            blocks = (max(1, meant.shape[1] // 16), max(1, meant.shape[0] // 16))
+            off = np.abs(_mean(signed * (meant[..., 3:] > 0), blocks))
+            self.judge("colour of a block", float(off.max()), self.block_limit)
         mean, largest = float(colour.mean(dtype=np.float64)), float(colour.max())
         self.judge("colour", mean, self.mean_limit)
         self.judge("colour at one pixel", largest, self.max_limit)
@@ -79,8 +93,8 @@ class Differences:
 
 
 @dataclass
-class DifferencesIn420(Differences):
-    """The same for 4:2:0 video, where halved chroma makes single pixels differ and RGB clipping hides it.
+class DifferencesInBlocks(Differences):
+    """The same for lossy video, where chroma is halved or single pixels differ and RGB clipping hides it.
 
     The decoded planes are compared with BT.709 luma and chroma computed here (ITU-R BT.709-6, section 3), as
     means of 16 x 16 blocks: coding noise averages out, a wrong matrix, a shift or a torn row does not.
@@ -88,20 +102,31 @@ class DifferencesIn420(Differences):
 
     max_limit: float = float("inf")
     mean_limit: float = float("inf")
+    alpha_limit: float = float("inf")
     luma_limit: float = 4.0
     chroma_limit: float = 10.0
+    alpha_block_limit: float = 4.0
 
-    def add(self, meant: Pixels, decoded: av.VideoFrame) -> None:
+    def add(self, meant: Pixels, decoded: Decoded) -> None:
         """Compare one more frame; raises Mismatch when a block is off by more than the limits."""
-        for index, plane in enumerate(_bt709(narrow(meant))):
-            found = plane_of(decoded, index).astype(np.float32)
-            height, width = plane.shape
-            blocks = (max(1, width // 16), max(1, height // 16))
-            sides = cv2.resize(found, blocks, interpolation=cv2.INTER_AREA), _mean(plane, blocks)
-            off = float(np.abs(sides[0] - sides[1]).max())
-            self.judge(
-                "colour" if index else "brightness", off, self.chroma_limit if index else self.luma_limit
-            )
+        assert not isinstance(decoded, np.ndarray)
+        blocks = (max(1, meant.shape[1] // 16), max(1, meant.shape[0] // 16))
+        planes = [*_bt709(narrow(meant)), narrow(meant)[..., 3].astype(np.float32)]
+        bits = decoded.format.components[0].bits
+        has_alpha = len(decoded.format.components) == 4
+        for index, plane in enumerate(planes if has_alpha else planes[:3]):
+            top = (1 << bits) - 1
+            # Limited-range codes shift with the depth; full-range alpha scales.
+            scale = 255 / top if index == 3 else 1 / (1 << (bits - 8))
+            found = plane_of(decoded, index, bits).astype(np.float32) * np.float32(scale)
+            off = float(np.abs(_mean(found, blocks) - _mean(plane, blocks)).max())
+            what, limit = (
+                ("brightness", self.luma_limit),
+                ("colour", self.chroma_limit),
+                ("colour", self.chroma_limit),
+                ("transparency", self.alpha_block_limit),
+            )[index]
+            self.judge(what, off, limit)
         super().add(meant, decoded)
 
 
@@ -122,7 +147,7 @@ def _mean(plane: NDArray[Any], blocks: tuple[int, int]) -> NDArray[Any]:
 
 def compare(
     meant: Iterable[Pixels],
-    found: Iterable[av.VideoFrame],
+    found: Iterable[Decoded],
     count: int,
     differences: Differences,
     step: Callable[[int], None],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from layerflow_studio.errors import BadInput, FileMissing
@@ -15,7 +16,11 @@ from layerflow_studio.errors import BadInput, FileMissing
 VIDEO_DEMUXERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,flv,ogg,mxf,asf,nut,ivf,yuv4mpegpipe"
 )
-STILL_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".dpx"})
+STILL_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".dpx", ".exr"})
+ANIMATED_WEBP, EXR = "animated webp", "exr"
+"""What FFmpeg does not read and other libraries do; in the place of a demuxer."""
+_FILMS = (None, "apng", ANIMATED_WEBP)
+_MOST_GAP = 1000
 _HEAD_BYTES = 64 * 1024
 _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>\d+)(?P<ending>\.\w+)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"%0?\d*d|#+")
@@ -36,27 +41,30 @@ class Source:
         return self.still and len(self.paths) > 1
 
 
-def find_source(path: Path, *, single: bool = False) -> Source:
+def find_source(path: Path, *, single: bool = False, hold_gaps: bool = False) -> Source:
     """Return what a path stands for; raises FileMissing or BadInput with the reason.
 
     A folder and a pattern (`shot.%04d.png`, `shot.####.png`) are sequences. So is the first file of a
-    numbered run of pictures, unless `single`. Numbers may start anywhere but must not skip one.
+    numbered run of pictures, unless `single`. Numbers may start anywhere but must not skip one, unless
+    `hold_gaps`: then the picture before a gap stands for those that are missing.
     """
     if path.is_dir():
-        return _sequence(path, _one_run_in(path))
+        return _sequence(path, _one_run_in(path), hold_gaps)
     if not path.exists():
         if _PLACEHOLDER.search(path.name):
-            return _sequence(path.parent, _matching(path), of=path.name)
+            return _sequence(path.parent, _matching(path), hold_gaps, of=path.name)
         raise FileMissing(f"{path} does not exist; check the name or choose another file.")
     if not path.is_file():
         raise BadInput(
             f"{path.name} is not a file that can be read; choose a video, a picture or a folder of pictures."
         )
     demuxer = recognise(path)
-    if demuxer is None or demuxer == "apng":
+    if demuxer in _FILMS:
         return Source(path.name, (path,), still=False, demuxer=demuxer)
     run = {} if single else _run_from(path)
-    return _sequence(path.parent, run) if len(run) > 1 else Source(path.name, (path,), True, demuxer)
+    return (
+        _sequence(path.parent, run, hold_gaps) if len(run) > 1 else Source(path.name, (path,), True, demuxer)
+    )
 
 
 def recognise(path: Path) -> str | None:
@@ -77,12 +85,10 @@ def recognise(path: Path) -> str | None:
         return "dpx_pipe"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         if head[12:16] == b"VP8X" and head[20] & 2:
-            raise BadInput(
-                f"{path.name} is an animated WebP, which cannot be read yet; save it as APNG or WebM."
-            )
+            return ANIMATED_WEBP
         return "webp_pipe"
     if head.startswith(b"\x76\x2f\x31\x01"):
-        raise BadInput(f"{path.name} is an OpenEXR picture, which cannot be read yet; save it as 16-bit PNG.")
+        return EXR
     return None
 
 
@@ -153,20 +159,25 @@ def _matching(pattern: Path) -> dict[int, Path]:
     return {int(match[1]): file for file in files if (match := wanted.fullmatch(file.name))}
 
 
-def _sequence(folder: Path, run: dict[int, Path], of: str | None = None) -> Source:
+def _sequence(folder: Path, run: dict[int, Path], hold_gaps: bool, of: str | None = None) -> Source:
     if not run:
         raise FileMissing(f"No picture in {folder} matches {of}; check the pattern.")
     numbers = sorted(run)
-    missing = next((number for number in range(numbers[0], numbers[-1]) if number not in run), None)
+    missing = next((before + 1 for before, after in pairwise(numbers) if after != before + 1), None)
     first, last = run[numbers[0]], run[numbers[-1]]
-    if missing is not None:
+    widest = max((after - before for before, after in pairwise(numbers)), default=0)
+    if missing is not None and (not hold_gaps or widest > _MOST_GAP):
         raise BadInput(
             f"Picture {missing} is missing between {first.name} and {last.name}; add it or renumber them."
         )
     demuxer = recognise(first)
-    if demuxer is None or demuxer == "apng":
+    if demuxer in _FILMS:
         raise BadInput(
-            f"{first.name} is not a picture that can be read; choose PNG, JPEG, TIFF, WebP, BMP or DPX files."
+            f"{first.name} is not a picture that can be read; "
+            "choose PNG, JPEG, TIFF, WebP, BMP, DPX or OpenEXR files."
         )
     name = first.name if len(run) == 1 else f"{first.name} – {last.name}"
-    return Source(name, tuple(run[number] for number in numbers), still=True, demuxer=demuxer)
+    paths: list[Path] = []
+    for number in range(numbers[0], numbers[-1] + 1):
+        paths.append(run.get(number) or paths[-1])
+    return Source(name, tuple(paths), still=True, demuxer=demuxer)

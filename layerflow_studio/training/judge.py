@@ -53,7 +53,7 @@ class Judge:
         }
 
     def steadiness(self, video: Array) -> float:
-        """Cosine of the features of neighbouring frames of a video (T, H, W, 3)."""
+        """`measures.consistency` of a video (T, H, W, 3)."""
         return measures.consistency(self.features(whole_views(video, None)))
 
     def finds(self, hero: int, video: Array, alpha: Array) -> bool:

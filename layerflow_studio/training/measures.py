@@ -133,12 +133,15 @@ def _fastest(one: NDArray[Any], other: NDArray[Any]) -> float:
 
 
 def consistency(features: NDArray[np.float32]) -> float:
-    """Mean cosine of the features (T, D) of neighbouring frames; 1 for a clip of one frame.
+    """How far every frame still shows what the first and the one before showed, by features (T, D); at most 1.
 
-    The subject consistency of VBench (Huang et al. 2024) between neighbours, with other features.
+    The subject consistency of VBench (Huang et al. 2024): the mean over all frames but the first of half the sum
+    of its cosines with the first frame and with the one before. There with DINO features.
     """
+    if len(features) < 2:
+        return 1.0
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
-    return float((unit[1:] * unit[:-1]).sum(1).mean()) if len(unit) > 1 else 1.0
+    return float(((unit[1:] * unit[:-1]).sum(1) + (unit[1:] * unit[:1]).sum(1)).mean() / 2)
 
 
 def as_bytes(video: Array) -> NDArray[np.uint8]:

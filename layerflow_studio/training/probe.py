@@ -222,7 +222,9 @@ def _read(path: Path) -> Probes:
     try:
         with np.load(path) as arrays:
             parts: dict[str, Any] = {
-                name: LinearProbe(**{part.name: arrays[f"{name}.{part.name}"] for part in fields(LinearProbe)})
+                name: LinearProbe(
+                    **{part.name: arrays[f"{name}.{part.name}"] for part in fields(LinearProbe)}
+                )
                 for name in LINEAR
             }
             parts |= {name: float(arrays[name]) for name in CLEAN}

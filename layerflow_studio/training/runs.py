@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from time import process_time
 
 import numpy as np
 
@@ -38,6 +39,8 @@ class Made:
     layers: Layers
     """Made layers, and the given ones."""
     seconds: float
+    processor_seconds: float
+    """Computing time of all threads: tells how much of `seconds` other programs took."""
     alone: bool
     """Whether it was made in a run of its own, so that `seconds` tells how long a user waits."""
 
@@ -99,14 +102,16 @@ class Runs:
                 self._request(trial, handed, adapters or {})
                 for trial, handed in zip(some, clips, strict=True)
             ]
+            before = process_time()
             results = self._model.run_batch(requests, clips, SilentProgress(), self._cancel)
+            computing = (process_time() - before) / len(some)
             for trial, truth, handed, request, result in zip(
                 some, truths, clips, requests, results, strict=True
             ):
                 if handed:
                     self._locked.append(_kept(request, handed, result))
                 layers = layers_of(result, truth)
-                yield Made(trial, truth, layers, result.provenance.seconds, size == 1)
+                yield Made(trial, truth, layers, result.provenance.seconds, computing, size == 1)
             done += len(some)
         self._progress.progress(stage, len(trials), len(trials))
 

@@ -84,7 +84,7 @@ class Scores:
     decompose_alpha_mad: float | None
     """Given a true blend: mean absolute difference of made and true alpha."""
     frame_consistency: float | None
-    """Cosine of the features of neighbouring frames of the made blend."""
+    """Cosine of the features of each frame of the made blend with those of the first and the one before."""
     dynamic_degree_ratio: float | None
     """Motion in the made blend (`measures.dynamic_degree`), made against true."""
     dynamic_degree_ratio_motion_lora: float | None

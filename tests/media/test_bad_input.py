@@ -186,11 +186,13 @@ def sequence_with_a_text(folder: Path) -> Path:
     return folder
 
 
-def animated_webp(folder: Path) -> Path:
+def animated_webp_cut_short(folder: Path) -> Path:
     from PIL import Image
 
     pictures = [Image.fromarray(frame) for frame in noise_clip(16, 16, 3).pixels]
     pictures[0].save(folder / "a.webp", save_all=True, append_images=pictures[1:], lossless=True)
+    whole = (folder / "a.webp").read_bytes()
+    (folder / "a.webp").write_bytes(whole[:-40])
     return folder / "a.webp"
 
 
@@ -213,7 +215,7 @@ def animated_webp(folder: Path) -> Path:
         (sequence_with_a_gap, BadInput, "Picture 3 is missing between a.0001.png and a.0004.png"),
         (sequence_of_two_sizes, BadInput, "a.2.png is 9 × 8, but the sequence began with 8 × 8"),
         (sequence_with_a_text, Damaged, "a.2.png"),
-        (animated_webp, BadInput, "animated WebP"),
+        (animated_webp_cut_short, Damaged, "a.webp is damaged or cut short"),
     ],
 )
 def test_bad_input_is_one_sentence(

@@ -169,9 +169,11 @@ def test_dynamic_degree_of_stillness_motion_and_noise() -> None:
     assert measures.dynamic_degree(grain, 8) < 0.1 * measures.dynamic_degree(pan, 8)
 
 
-def test_consistency_is_the_cosine_of_neighbours() -> None:
-    assert measures.consistency(np.array([[1, 0], [1, 0], [1, 0]], np.float32)) == pytest.approx(1)
-    assert measures.consistency(np.array([[1, 0], [0, 1], [1, 0]], np.float32)) == pytest.approx(0)
+def test_consistency_looks_at_the_first_frame_and_the_one_before() -> None:
+    right, up = [1, 0], [0, 3]
+    assert measures.consistency(np.array([right, right, right], np.float32)) == pytest.approx(1)
+    assert measures.consistency(np.array([right, up, right], np.float32)) == pytest.approx(0.25)
+    assert measures.consistency(np.array([right, up, up, up], np.float32)) == pytest.approx(1 / 3)
     assert measures.consistency(np.ones((1, 3), np.float32)) == 1
 
 
