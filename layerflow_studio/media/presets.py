@@ -338,7 +338,7 @@ _TABLE = (
         "Web pages in Chrome, Edge and Firefox, and OBS; not for editing.",
         _calling(video_formats.export_vp9, "crf"),
         (Option("crf", "Coarseness, 4 to 40", video_formats.VP9_CRF),),
-        warning="Safari and Blender show it without its transparency.",
+        warning="Blender, and perhaps Safari, show it without its transparency.",
     ),
     Preset(
         "apng",
