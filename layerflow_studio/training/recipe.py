@@ -30,7 +30,7 @@ class Recipe:
     mixtures: tuple[Mixture, ...]
     seed: int = 1
     start_from: str = ""
-    """Run whose weights to start from; empty starts from noise."""
+    """Run or model folder whose weights to start from; empty starts from noise."""
     adapters: dict[str, str] = field(default_factory=dict)
     """Adapters to carry along untrained, by name, each from its run."""
     steps: int = 100_000

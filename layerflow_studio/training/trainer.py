@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import torch
+from diffusers.utils.constants import SAFETENSORS_WEIGHTS_NAME
+from safetensors.torch import load_file
 from torch import Tensor
 
 from layerflow_studio.core.jobs import CancelToken
@@ -178,11 +180,14 @@ class Trainer:
         self.step, self.samples, self.seconds = state["step"], state["samples"], state["seconds"]
 
 
-def averaged_weights(run: Path) -> dict[str, Tensor]:
-    """The averaged weights of a run's last checkpoint; FileMissing when there is none."""
-    path = run / "last.pt"
+def averaged_weights(source: Path) -> dict[str, Tensor]:
+    """The averaged weights of a run's last checkpoint, or those of a model folder; FileMissing without either."""
+    shipped = source / "transformer" / SAFETENSORS_WEIGHTS_NAME
+    if shipped.exists():
+        return {name: weight.float() for name, weight in load_file(shipped).items()}
+    path = source / "last.pt"
     if not path.exists():
-        raise FileMissing(f"The run {run} has no checkpoint yet; train it first.")
+        raise FileMissing(f"{source} has no checkpoint yet; train it first.")
     state = torch.load(path, weights_only=True)
     return {**state["weights"], **state["average"]}
 

@@ -109,6 +109,12 @@ def test_what_is_shipped_opens_and_runs(
     transformer = ship.trained_transformer(recipe, tmp_path / "run")
     assert all(torch.equal(w, transformer.state_dict()[n]) for n, w in trainer.average.items())
     ship.write_model(transformer, model, ship.known_concepts(recipe, store), 4, sampling)
+    again = averaged_weights(model)
+    assert all(
+        torch.allclose(w, trainer.average[n], rtol=1e-3, atol=1e-6)
+        for n, w in again.items()
+        if n != "position_table"
+    )
     shipped = describe(model)
     shipped.verify()
     assert shipped.frames == 4 and "an orange lamp" in shipped.concepts
