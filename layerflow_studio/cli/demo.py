@@ -14,8 +14,8 @@ from layerflow_studio.cli import options as shared
 from layerflow_studio.cli.terminal import Outcome, Terminal
 
 FOREGROUND = "an orange fox"
-BACKGROUND = "a green meadow at dusk"
-SCENE = "an orange fox on a green meadow at dusk"
+BACKGROUND = "a green meadow under a blue sky"
+SCENE = "an orange fox on a green meadow under a blue sky"
 SEED = 7
 
 
