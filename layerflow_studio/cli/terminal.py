@@ -92,8 +92,17 @@ class Terminal:
             self._runner = None
 
     def _wait(self, runner: Runner, work: Work) -> Event:
-        job = runner.submit(work)
-        with _interrupts(lambda: runner.cancel(job)):
+        job, unwanted = "", False
+
+        def stop() -> None:
+            nonlocal unwanted
+            unwanted = True
+            runner.cancel(job)  # an unknown job, before it is submitted, is passed over
+
+        with _interrupts(stop):
+            job = runner.submit(work)
+            if unwanted:
+                runner.cancel(job)
             while True:
                 last = runner.wait(job, 0.2)
                 if last is not None:
