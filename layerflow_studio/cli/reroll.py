@@ -66,18 +66,22 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
 
 
 def _proofs(project: Project, before: Mapping[Role, str | None], take: Take) -> dict[Role, str]:
-    """Return the given roles with their content hash, after hashing the pixels on disk once more."""
+    """Return the given roles with their content hash, after hashing the pixels on disk once more.
+
+    A trimmed layer is given as a clip of its own; both must be what they were.
+    """
     from layerflow_studio.core.frames import clip_hash
     from layerflow_studio.errors import SelfCheckFailed
 
     kept: dict[Role, str] = {}
     for item in take.request.given:
-        found = clip_hash(project.clips.get(item.clip))
-        if not found == take.clip(item.role) == before[item.role]:
+        shown = before[item.role] or ""
+        whole = all(clip_hash(project.clips.get(clip)) == clip for clip in {shown, item.clip})
+        if not whole or take.clip(item.role) != item.clip:
             raise SelfCheckFailed(
                 f"The locked {item.role} is not what it was; restore {project.folder} from a backup."
             )
-        kept[item.role] = found
+        kept[item.role] = shown
     return kept
 
 

@@ -21,6 +21,7 @@ from layerflow_studio.session.export import LAYERS, ExportJob, Preset, Target
 from layerflow_studio.session.generate import (
     GenerateJob,
     build_request,
+    cuts_of,
     describe_run,
     new_document,
     show_take,
@@ -100,7 +101,8 @@ def run_and_file(
         terminal.say(plan.sentence)
     for note in plan.notes:
         terminal.warn(note)
-    take: Take = terminal.do(GenerateJob(project, build_request(document, model), keeper))
+    request = build_request(document, model)
+    take: Take = terminal.do(GenerateJob(project, request, keeper, cuts_of(document, request)))
     document = show_take(document, take)
     project.save(document)
     return document, take

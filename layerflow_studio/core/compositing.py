@@ -5,14 +5,14 @@ source (s) and backdrop (b), every mode has the union alpha as + ab*(1 - as), an
     over      cs + cb*(1 - as)
     multiply  cs*(1 - ab) + cb*(1 - as) + cs*cb
     screen    cs + cb - cs*cb
-    add       cs*(1 - ab) + cb*(1 - as) + min(cs*ab + cb*as, as*ab)
+    others    cs*(1 - ab) + cb*(1 - as) + as*ab*B(cb/ab, cs/as)
 Over is Porter and Duff, "Compositing Digital Images", 1984. The others are W3C Compositing and Blending 1
-with the blend functions Cb*Cs, Cb + Cs - Cb*Cs and min(1, Cb + Cs).
+with its blend functions B, multiply and screen simplified; B of add is min(1, Cb + Cs).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -164,6 +164,7 @@ def _mix(backdrop: list[NDArray[Any]], source: list[NDArray[Any]], mode: BlendMo
     """Lay premultiplied source planes (r, g, b, a) over backdrop planes in place."""
     above, below = source[3], backdrop[3]
     through = 1 - above
+    both = _BOTH.get(mode)
     for upper, lower in zip(source[:3], backdrop[:3], strict=True):
         if mode == BlendMode.OVER:
             lower *= through
@@ -171,16 +172,67 @@ def _mix(backdrop: list[NDArray[Any]], source: list[NDArray[Any]], mode: BlendMo
         elif mode == BlendMode.SCREEN:
             lower *= 1 - upper
             lower += upper
-        elif mode == BlendMode.MULTIPLY:
+        elif both is None:  # multiply
             lower *= through + upper
             lower += upper * (1 - below)
         else:
-            both = np.minimum(upper * below + lower * above, above * below)
+            mixed = both(upper, above, lower, below)
             lower *= through
             lower += upper * (1 - below)
-            lower += both
+            lower += mixed
     below *= through
     below += above
+
+
+# What both cover, as*ab*B(cb/ab, cs/as), from premultiplied source s, its alpha sa, backdrop b, its alpha ba.
+_Plane = NDArray[Any]
+
+
+def _add(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    return np.minimum(s * ba + b * sa, sa * ba)
+
+
+def _hard_light(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    """Multiply where the source is dark, screen where it is light."""
+    return np.where(2 * s <= sa, 2 * s * b, sa * ba - 2 * (ba - b) * (sa - s))
+
+
+def _overlay(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    """Hard light with the two exchanged."""
+    return _hard_light(b, ba, s, sa)
+
+
+def _soft_light(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    straight = np.zeros_like(b)
+    np.divide(b, ba, out=straight, where=ba > 0)
+    lifted = np.where(
+        straight <= 0.25, ((16 * straight - 12) * straight + 4) * straight, np.sqrt(np.maximum(straight, 0))
+    )
+    lean = 2 * s - sa
+    return sa * b + np.where(lean <= 0, lean * b * (1 - straight), lean * (ba * lifted - b))
+
+
+def _darken(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    return np.minimum(s * ba, b * sa)
+
+
+def _lighten(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    return np.maximum(s * ba, b * sa)
+
+
+def _difference(s: _Plane, sa: _Plane, b: _Plane, ba: _Plane) -> _Plane:
+    return np.abs(s * ba - b * sa)
+
+
+_BOTH: dict[BlendMode, Callable[[_Plane, _Plane, _Plane, _Plane], _Plane]] = {
+    BlendMode.ADD: _add,
+    BlendMode.OVERLAY: _overlay,
+    BlendMode.SOFT_LIGHT: _soft_light,
+    BlendMode.HARD_LIGHT: _hard_light,
+    BlendMode.DARKEN: _darken,
+    BlendMode.LIGHTEN: _lighten,
+    BlendMode.DIFFERENCE: _difference,
+}
 
 
 def _write(strip: NDArray[np.float32], result: NDArray[np.uint8]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from layerflow_studio.core.fields import Extra
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Label, Role
+from layerflow_studio.core.layer import Layer, Transform
 from layerflow_studio.core.request import SEED_LIMIT, PromptSet, Sampling
-from layerflow_studio.core.timebase import Span
+from layerflow_studio.core.timebase import Span, rescaled
 from layerflow_studio.errors import BadInput
 
 __all__ = [
@@ -27,35 +28,6 @@ __all__ = [
 ]
 
 LARGEST_SIDE = 16384
-FARTHEST = 1e6
-SMALLEST_SCALE = 1e-4
-
-
-@dataclass(frozen=True)
-class Transform:
-    """Where a layer's picture sits on the canvas; the default leaves it centred and as it is.
-
-    `x`, `y` move the anchor, in canvas pixels, right and down. The anchor is given in picture pixels from the
-    picture's centre. Rotation is in degrees, clockwise on screen. Scale 1 is the picture's own size.
-    """
-
-    x: float = 0.0
-    y: float = 0.0
-    scale_x: float = 1.0
-    scale_y: float = 1.0
-    rotation: float = 0.0
-    anchor_x: float = 0.0
-    anchor_y: float = 0.0
-    extra: Extra = ()
-
-    def __post_init__(self) -> None:
-        for name in ("x", "y", "scale_x", "scale_y", "rotation", "anchor_x", "anchor_y"):
-            value = float(getattr(self, name))
-            if not abs(value) <= FARTHEST:
-                raise BadInput(f"A transform's {name} of {value} is out of range; stay within {FARTHEST:g}.")
-            object.__setattr__(self, name, value)
-        if min(abs(self.scale_x), abs(self.scale_y)) < SMALLEST_SCALE:
-            raise BadInput("So small a scale leaves nothing to see; hide the layer instead.")
 
 
 @dataclass(frozen=True)
@@ -84,69 +56,10 @@ class Canvas:
         """All frames of the canvas."""
         return Span(0, self.length)
 
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer of the stack: what it is, which clip it shows, when, and how it is laid on.
-
-    Project frame f of `span` shows clip frame `source_in + f - span.start`; a short clip holds its last.
-    `clip_frames` is the clip's length, 0 while there is no clip. A `seed` of None means the document's.
-    """
-
-    id: str
-    name: str
-    role: Role
-    span: Span
-    prompt: str = ""
-    clip: ClipId | None = None
-    clip_frames: int = 0
-    take: str | None = None
-    source_in: int = 0
-    visible: bool = True
-    locked: bool = False
-    solo: bool = False
-    label: Label = Label.NONE
-    opacity: float = 1.0
-    blend: BlendMode = BlendMode.OVER
-    transform: Transform = field(default=Transform())
-    seed: int | None = None
-    extra: Extra = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "opacity", float(self.opacity))
-        problem = self._problem()
-        if problem:
-            raise BadInput(problem)
-
-    def _problem(self) -> str | None:
-        if not self.id:
-            return "A layer needs an id; make one with new_id."
-        if not self.name.strip():
-            return "A layer needs a name; type at least one letter."
-        if self.span.length < 1:
-            return f"Layer {self.name!r} would last no frame; keep at least one."
-        if (self.clip is None) != (self.clip_frames == 0) or self.clip_frames < 0:
-            return f"Layer {self.name!r} needs its clip and the clip's length together; give both or neither."
-        if not 0 <= self.source_in < max(1, self.clip_frames):
-            return f"Layer {self.name!r} cannot start at frame {self.source_in} of {self.clip_frames}."
-        if not 0.0 <= self.opacity <= 1.0:
-            return f"Opacity goes from 0 to 1, so {self.opacity} is not one."
-        if self.seed is not None and not 0 <= self.seed < SEED_LIMIT:
-            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
-        return None
-
-    def source_frame(self, frame: int) -> int | None:
-        """Return the clip frame shown at a project frame; None outside the span or without a clip."""
-        if self.clip is None or frame not in self.span:
-            return None
-        return min(self.source_in + frame - self.span.start, self.clip_frames - 1)
-
-    @property
-    def held_from(self) -> int:
-        """First project frame that holds the clip's last frame; `span.stop` when none does."""
-        if self.clip is None:
-            return self.span.stop
-        return min(self.span.stop, self.span.start + self.clip_frames - self.source_in)
+    def at_rate(self, fps: Fraction) -> Canvas:
+        """Return the canvas at another rate, as long in seconds as whole frames allow."""
+        length = max(1, rescaled(self.length, self.fps, Fraction(fps))) if fps > 0 else self.length
+        return replace(self, fps=fps, length=length)
 
 
 @dataclass(frozen=True)
@@ -239,5 +152,6 @@ class Document:
 
     @property
     def clips(self) -> frozenset[ClipId]:
-        """Ids of all clips the document shows."""
-        return frozenset(layer.clip for layer in self.layers if layer.clip is not None)
+        """Ids of all clips the document shows, and of those it takes motion from."""
+        named = (clip for layer in self.layers for clip in (layer.clip, layer.guide))
+        return frozenset(clip for clip in named if clip is not None)

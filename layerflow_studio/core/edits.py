@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.ids import ClipId, new_id
-from layerflow_studio.core.kinds import BlendMode, Label, Role
+from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Role
+from layerflow_studio.core.layer import held_pace, pace_of
 from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.core.takes import Take
-from layerflow_studio.core.timebase import Span
+from layerflow_studio.core.timebase import Span, rescaled
 from layerflow_studio.errors import BadInput
 
 # --- the stack
@@ -29,13 +31,13 @@ def add_layer(document: Document, layer: Layer, place: int | None = None) -> Doc
 
 def remove_layer(document: Document, layer_id: str) -> Document:
     """Take a layer out of the stack."""
-    layer = _unlocked(document, layer_id)
+    layer = unlocked_layer(document, layer_id)
     return replace(document, layers=tuple(other for other in document.layers if other is not layer))
 
 
 def restack_layer(document: Document, layer_id: str, place: int) -> Document:
     """Move a layer to another place in the stack, as near as the stack allows."""
-    layer = _unlocked(document, layer_id)
+    layer = unlocked_layer(document, layer_id)
     others = [other for other in document.layers if other is not layer]
     others.insert(_clamp(place, 0, len(others)), layer)
     return _changed(document, layers=tuple(others))
@@ -50,7 +52,7 @@ def duplicate_layer(document: Document, layer_id: str, copy_id: str | None = Non
 
 def split_layer(document: Document, layer_id: str, frame: int, upper_id: str | None = None) -> Document:
     """Cut a layer in two at a project frame; the later part lies right above, and nothing looks different."""
-    layer = _unlocked(document, layer_id)
+    layer = unlocked_layer(document, layer_id)
     if not layer.span.start < frame < layer.span.stop:
         raise BadInput(f"Layer {layer.name!r} cannot be split at frame {frame}; move the playhead inside it.")
     earlier = replace(layer, span=Span(layer.span.start, frame))
@@ -60,7 +62,7 @@ def split_layer(document: Document, layer_id: str, frame: int, upper_id: str | N
         span=Span(frame, layer.span.stop),
         source_in=_source_in(layer, layer.source_in + frame - layer.span.start),
     )
-    return add_layer(_with_layer(document, earlier), later, document.index(layer_id) + 1)
+    return add_layer(with_layer(document, earlier), later, document.index(layer_id) + 1)
 
 
 # --- one layer
@@ -121,19 +123,36 @@ def set_transform(document: Document, layer_id: str, transform: Transform) -> Do
     return _edit(document, layer_id, transform=transform)
 
 
-def set_clip(document: Document, layer_id: str, clip: ClipId | None, clip_frames: int = 0) -> Document:
-    """Show a clip of `clip_frames` frames that belongs to no take; None empties the layer."""
-    return _show(document, _unlocked(document, layer_id), clip, clip_frames, None)
+def set_clip(
+    document: Document,
+    layer_id: str,
+    clip: ClipId | None,
+    clip_frames: int = 0,
+    fps: Fraction | None = None,
+) -> Document:
+    """Show a clip of `clip_frames` frames that belongs to no take; None empties the layer.
+
+    With the clip's own `fps` it plays at its own speed, without at one clip frame a project frame.
+    """
+    layer = unlocked_layer(document, layer_id)
+    pace = Fraction(1) if clip is None or fps is None else pace_of(fps, document.canvas.fps)
+    return _show(document, replace(layer, take=None, guide=None), clip, clip_frames, pace)
 
 
 def choose_take(document: Document, layer_id: str, take: Take, role: Role | None = None) -> Document:
-    """Show a take's clip of a role, the layer's own when none is given."""
-    layer = _unlocked(document, layer_id)
+    """Show a take's clip of a role, the layer's own when none is given, at its own speed.
+
+    Where it is slower than the project, motion is measured on the take's blended clip for all its layers.
+    """
+    layer = unlocked_layer(document, layer_id)
     role = role or layer.role
     clip = take.clip(role)
     if clip is None:
         raise BadInput(f"This take has no {role} for layer {layer.name!r}; choose another take.")
-    return _show(document, layer, clip, take.request.frames, take.id)
+    guide = take.clip(Role.BLENDED)
+    layer = replace(layer, take=take.id, guide=guide if guide != clip else None)
+    frames, fps = take.length(role)
+    return _show(document, layer, clip, frames, pace_of(fps, document.canvas.fps))
 
 
 def use_take(document: Document, take: Take, layers: Mapping[Role, str] | None = None) -> Document:
@@ -152,42 +171,73 @@ def use_take(document: Document, take: Take, layers: Mapping[Role, str] | None =
 
 
 def move_layer(document: Document, layer_id: str, by: int) -> Document:
-    """Show a layer `by` frames later, or earlier when negative."""
-    layer = _unlocked(document, layer_id)
-    return _edit(document, layer_id, span=layer.span.moved(by))
+    """Show a layer `by` frames later, or earlier when negative; its keys move with it."""
+    layer = unlocked_layer(document, layer_id)
+    return _edit(document, layer_id, span=layer.span.moved(by), animation=layer.animation.moved(by))
 
 
 def trim_start(document: Document, layer_id: str, frame: int) -> Document:
     """Let a layer begin at a project frame, its pictures staying where they are in time.
 
-    Stops at the clip's first frame and one frame before the layer's end.
+    Stops one frame before the layer's end, and at the clip's first frame unless the clip loops.
     """
-    layer = _unlocked(document, layer_id)
-    earliest = frame if layer.clip is None else layer.span.start - layer.source_in
+    layer = unlocked_layer(document, layer_id)
+    bound = layer.clip is not None and layer.past_end == PastEnd.HOLD
+    earliest = layer.span.start - layer.source_in if bound else frame
     start = min(max(frame, earliest), layer.span.stop - 1)
     source_in = _source_in(layer, layer.source_in + start - layer.span.start)
     return _edit(document, layer_id, span=Span(start, layer.span.stop), source_in=source_in)
 
 
 def trim_end(document: Document, layer_id: str, frame: int) -> Document:
-    """Let a layer end before a project frame, keeping at least one; past its clip the last frame is held."""
-    layer = _unlocked(document, layer_id)
+    """Let a layer end before a project frame, keeping at least one; past its clip it holds or loops."""
+    layer = unlocked_layer(document, layer_id)
     return _edit(document, layer_id, span=Span(layer.span.start, max(frame, layer.span.start + 1)))
 
 
 def slip_layer(document: Document, layer_id: str, by: int) -> Document:
-    """Show clip frames `by` later in the same span, as far as the clip reaches."""
-    layer = _unlocked(document, layer_id)
+    """Show the clip `by` project frames further on in the same span, as far as it reaches or loops."""
+    layer = unlocked_layer(document, layer_id)
     return _edit(document, layer_id, source_in=_source_in(layer, layer.source_in + by))
+
+
+def set_conform(document: Document, layer_id: str, conform: Conform) -> Document:
+    """Set what a layer shows between two frames of its clip."""
+    return _edit(document, layer_id, conform=conform)
+
+
+def set_past_end(document: Document, layer_id: str, past_end: PastEnd) -> Document:
+    """Set what a layer shows past its clip."""
+    layer = unlocked_layer(document, layer_id)
+    changed = replace(layer, past_end=past_end, source_in=0)
+    return with_layer(document, replace(changed, source_in=_nearest_in(changed, layer.source_in)))
+
+
+def set_pace(document: Document, layer_id: str, pace: Fraction) -> Document:
+    """Set how many clip frames a layer plays in a project frame; it begins at the same clip frame."""
+    layer = unlocked_layer(document, layer_id)
+    changed = replace(layer, pace=pace, source_in=0)
+    source_in = round(layer.source_in * layer.pace / changed.pace)
+    return with_layer(document, replace(changed, source_in=_nearest_in(changed, source_in)))
 
 
 # --- the document
 
 
 def set_canvas(document: Document, canvas: Canvas) -> Document:
-    """Change size, rate or length; a work area is cut to what is left, layers and markers stay."""
-    area = document.work_area
-    return _changed(document, canvas=canvas, work_area=area and area.overlap(canvas.span))
+    """Change size, rate or length; a work area is cut to what is left.
+
+    At another rate all layers, locked or not, their keys, the markers and the work area stay where they are
+    in seconds, to the nearest frame. The length is the canvas's own; `Canvas.at_rate` keeps it in seconds.
+    """
+    layers, markers, area = document.layers, document.markers, document.work_area
+    old, new = document.canvas.fps, canvas.fps
+    if new != old:
+        layers = tuple(_at_rate(layer, old, new) for layer in layers)
+        markers = tuple(replace(marker, frame=rescaled(marker.frame, old, new)) for marker in markers)
+        area = area and _rescaled_span(area, old, new)
+    area = area and area.overlap(canvas.span)
+    return _changed(document, canvas=canvas, layers=layers, markers=markers, work_area=area)
 
 
 def set_work_area(document: Document, area: Span | None) -> Document:
@@ -242,22 +292,41 @@ def remove_marker(document: Document, marker_id: str) -> Document:
 # --- inside
 
 
-def _unlocked(document: Document, layer_id: str) -> Layer:
+def unlocked_layer(document: Document, layer_id: str) -> Layer:
+    """Return a layer that may be changed; BadInput when it is locked or not there."""
     layer = document.layer(layer_id)
     if layer.locked:
         raise BadInput(f"Layer {layer.name!r} is locked; unlock it to change it.")
     return layer
 
 
+def _at_rate(layer: Layer, old: Fraction, new: Fraction) -> Layer:
+    changed = replace(
+        layer,
+        span=_rescaled_span(layer.span, old, new),
+        pace=held_pace(layer.pace * old / new) if layer.clip is not None else layer.pace,
+        animation=layer.animation.at_frames(lambda frame: rescaled(frame, old, new)),
+        source_in=0,
+    )
+    source_in = rescaled(layer.source_in, old, new)
+    return replace(changed, source_in=_nearest_in(changed, source_in))
+
+
+def _rescaled_span(span: Span, old: Fraction, new: Fraction) -> Span:
+    start = rescaled(span.start, old, new)
+    return Span(start, max(start + 1, rescaled(span.stop, old, new)))
+
+
 def _edit(document: Document, layer_id: str, **values: Any) -> Document:
-    return _with_layer(document, replace(_unlocked(document, layer_id), **values))
+    return with_layer(document, replace(unlocked_layer(document, layer_id), **values))
 
 
 def _mark(document: Document, layer_id: str, **values: Any) -> Document:
-    return _with_layer(document, replace(document.layer(layer_id), **values))
+    return with_layer(document, replace(document.layer(layer_id), **values))
 
 
-def _with_layer(document: Document, layer: Layer) -> Document:
+def with_layer(document: Document, layer: Layer) -> Document:
+    """Return the document with a layer in place of the one with its id."""
     return _changed(
         document, layers=tuple(layer if other.id == layer.id else other for other in document.layers)
     )
@@ -269,15 +338,21 @@ def _changed(document: Document, **values: Any) -> Document:
 
 
 def _show(
-    document: Document, layer: Layer, clip: ClipId | None, clip_frames: int, take: str | None
+    document: Document, layer: Layer, clip: ClipId | None, clip_frames: int, pace: Fraction
 ) -> Document:
-    source_in = _clamp(layer.source_in, 0, max(0, clip_frames - 1))
-    shown = replace(layer, clip=clip, clip_frames=clip_frames, take=take, source_in=source_in)
-    return _with_layer(document, shown)
+    shown = replace(layer, clip=clip, clip_frames=clip_frames, pace=pace, source_in=0)
+    return with_layer(document, replace(shown, source_in=_nearest_in(shown, layer.source_in)))
 
 
 def _source_in(layer: Layer, wanted: int) -> int:
-    return _clamp(wanted, 0, max(0, layer.clip_frames - 1))
+    """Return where in its clip a layer can begin: a looping one anywhere, another within the clip."""
+    if layer.past_end == PastEnd.HOLD:
+        return _nearest_in(layer, wanted)
+    return wanted % max(1, layer.cycle)
+
+
+def _nearest_in(layer: Layer, wanted: int) -> int:
+    return _clamp(wanted, 0, max(0, layer.cycle - 1))
 
 
 def _named(document: Document, layer_id: str | None) -> Layer | None:

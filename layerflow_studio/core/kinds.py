@@ -25,6 +25,49 @@ class BlendMode(StrEnum):
     ADD = "add"
     SCREEN = "screen"
     MULTIPLY = "multiply"
+    OVERLAY = "overlay"
+    SOFT_LIGHT = "soft_light"
+    HARD_LIGHT = "hard_light"
+    DARKEN = "darken"
+    LIGHTEN = "lighten"
+    DIFFERENCE = "difference"
+
+
+class Property(StrEnum):
+    """What of a layer can change in time; all but opacity are fields of its transform."""
+
+    OPACITY = "opacity"
+    X = "x"
+    Y = "y"
+    SCALE_X = "scale_x"
+    SCALE_Y = "scale_y"
+    ROTATION = "rotation"
+    ANCHOR_X = "anchor_x"
+    ANCHOR_Y = "anchor_y"
+
+
+class Interpolation(StrEnum):
+    """How a value goes from one key to the next: evenly, slow at both ends, or in one step at the next."""
+
+    LINEAR = "linear"
+    EASE = "ease"
+    HOLD = "hold"
+
+
+class Conform(StrEnum):
+    """What a layer shows between two frames of its clip: the earlier, a mix of both, or motion between them."""
+
+    HOLD = "hold"
+    BLEND = "blend"
+    FLOW = "flow"
+
+
+class PastEnd(StrEnum):
+    """What a layer shows past its clip: the last frame, the clip again, or the clip there and back."""
+
+    HOLD = "hold"
+    LOOP = "loop"
+    PING_PONG = "ping_pong"
 
 
 class Label(StrEnum):

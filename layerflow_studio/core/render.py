@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from dataclasses import replace
+from fractions import Fraction
+from typing import Protocol, cast
 
-from layerflow_studio.core.compositing import Sheet, composite, premultiplied_planes
+import numpy as np
+
+from layerflow_studio.core.compositing import Planes, Sheet, composite, premultiplied_planes
 from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
+from layerflow_studio.core.kinds import Conform
 from layerflow_studio.core.resample import Affine, resample
 
 
@@ -17,6 +22,13 @@ class FrameSource(Protocol):
 
     def frame(self, clip: ClipId, index: int) -> Frame:
         """Return frame `index` of a clip, (H, W, 4) uint8 straight."""
+        ...
+
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        """Return what a clip shows at `share` of the way from one frame to another, (H, W, 4) uint8 straight.
+
+        Things move there as they do in the guide, a clip as long and as large, else as in the clip itself.
+        """
         ...
 
 
@@ -32,7 +44,9 @@ def shown_layers(document: Document, index: int) -> tuple[Layer, ...]:
     visible = [layer for layer in document.layers if layer.visible]
     if any(layer.solo for layer in visible):
         visible = [layer for layer in visible if layer.solo]
-    return tuple(layer for layer in visible if layer.opacity > 0 and layer.source_frame(index) is not None)
+    return tuple(
+        layer for layer in visible if layer.opacity_at(index) > 0 and layer.source_frame(index) is not None
+    )
 
 
 def placing(transform: Transform, width: int, height: int, canvas: Canvas) -> Affine:
@@ -50,22 +64,41 @@ def placing(transform: Transform, width: int, height: int, canvas: Canvas) -> Af
 
 
 def _sheet(layer: Layer, index: int, source: FrameSource, canvas: Canvas) -> Sheet | None:
-    place = layer.source_frame(index)
-    if layer.clip is None or place is None:
+    picture = _picture(layer, index, source)
+    if picture is None:
         return None
-    frame = source.frame(layer.clip, place)
-    height, width = frame.shape[:2]
-    transform = layer.transform
+    whole = Sheet(picture, 0, 0, layer.opacity_at(index), layer.blend)
+    height, width = whole.size
+    transform = layer.transform_at(index)
     if _is_shift(transform):
         x = (canvas.width - width) // 2 + int(transform.x)
         y = (canvas.height - height) // 2 + int(transform.y)
-        return Sheet(frame, x, y, layer.opacity, layer.blend)
-    planes = premultiplied_planes(frame)
+        return replace(whole, x=x, y=y)
+    planes = _planes(picture)
     shown = resample(planes, placing(transform, width, height, canvas), canvas.width, canvas.height)
     if shown is None:
         return None
     pixels, x, y = shown
-    return Sheet(pixels, x, y, layer.opacity, layer.blend)
+    return replace(whole, pixels=pixels, x=x, y=y)
+
+
+def _picture(layer: Layer, index: int, source: FrameSource) -> Frame | Planes | None:
+    """Return what a layer takes from its clip at a project frame: as it is stored, mixed, or moved."""
+    sample = layer.sample(index)
+    if layer.clip is None or sample is None:
+        return None
+    if sample.share == 0:
+        return source.frame(layer.clip, sample.first)
+    if layer.conform == Conform.FLOW:
+        return source.between(layer.clip, sample.first, sample.second, sample.share, layer.guide)
+    mixed = premultiplied_planes(source.frame(layer.clip, sample.first))
+    mixed *= np.float32(1 - sample.share)
+    mixed += premultiplied_planes(source.frame(layer.clip, sample.second)) * np.float32(sample.share)
+    return mixed
+
+
+def _planes(picture: Frame | Planes) -> Planes:
+    return premultiplied_planes(picture) if picture.dtype == np.uint8 else cast(Planes, picture)
 
 
 def _is_shift(transform: Transform) -> bool:

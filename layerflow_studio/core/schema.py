@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import cast
 
+from layerflow_studio.core.animation import Animation, Key
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.fields import Fields, Json, rate_text, with_extra
-from layerflow_studio.core.kinds import BlendMode, Label, Role
+from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Property, Role
 from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
@@ -58,7 +60,24 @@ class Schema:
         return content
 
 
-DOCUMENT = Schema("layerflow-studio/project", "project", 1)
+def _with_time(old: Json) -> Json:
+    """Version 2 has layers with a pace, a way to conform and to go on, a guide, and keys: none of it used."""
+    still: Json = {
+        "pace": "1/1",
+        "conform": Conform.HOLD.value,
+        "past_end": PastEnd.HOLD.value,
+        "guide": None,
+        "animation": {},
+    }
+    layers: object = old.get("layers")
+    if not isinstance(layers, list):
+        return old
+    entries = cast("list[object]", layers)
+    moved = [still | cast("Json", entry) if isinstance(entry, dict) else entry for entry in entries]
+    return old | {"layers": moved}
+
+
+DOCUMENT = Schema("layerflow-studio/project", "project", 2, {1: _with_time})
 ENTRY = Schema("layerflow-studio/take", "take", 1)
 
 
@@ -149,6 +168,10 @@ def _layer_to_json(layer: Layer) -> Json:
         "clip_frames": layer.clip_frames,
         "take": layer.take,
         "source_in": layer.source_in,
+        "pace": rate_text(layer.pace),
+        "conform": layer.conform.value,
+        "past_end": layer.past_end.value,
+        "guide": layer.guide,
         "visible": layer.visible,
         "locked": layer.locked,
         "solo": layer.solo,
@@ -156,6 +179,7 @@ def _layer_to_json(layer: Layer) -> Json:
         "opacity": layer.opacity,
         "blend": layer.blend.value,
         "transform": _transform_to_json(layer.transform),
+        "animation": _animation_to_json(layer.animation),
         "seed": layer.seed,
     }
     return with_extra(known, layer.extra)
@@ -173,6 +197,10 @@ def _layer_from_json(value: object) -> Layer:
         clip_frames=fields.integer("clip_frames", 0),
         take=fields.optional_text("take"),
         source_in=fields.integer("source_in", 0),
+        pace=fields.rate("pace") if fields.has("pace") else Fraction(1),
+        conform=fields.kind("conform", Conform, Conform.HOLD),
+        past_end=fields.kind("past_end", PastEnd, PastEnd.HOLD),
+        guide=fields.optional_text("guide"),
         visible=fields.flag("visible", True),
         locked=fields.flag("locked", False),
         solo=fields.flag("solo", False),
@@ -180,8 +208,36 @@ def _layer_from_json(value: object) -> Layer:
         opacity=fields.number("opacity", 1.0),
         blend=fields.kind("blend", BlendMode, BlendMode.OVER),
         transform=_transform_from_json(fields.part("transform")) if fields.has("transform") else Transform(),
+        animation=_animation_from_json(fields.mapping("animation")),
         seed=fields.optional_integer("seed"),
-        extra=fields.rest("transform"),
+        extra=fields.rest("transform", "pace"),
+    )
+
+
+def _animation_to_json(animation: Animation) -> Json:
+    moving = {prop: curve for prop in Property if (curve := animation.curve(prop))}
+    known: Json = {prop.value: [_key_to_json(key) for key in curve] for prop, curve in moving.items()}
+    return with_extra(known, animation.extra)
+
+
+def _animation_from_json(value: object) -> Animation:
+    fields = Fields(value, "an animation")
+    curves = {prop.value: fields.items(prop.value, _key_from_json) for prop in Property}
+    return Animation(**curves, extra=fields.rest())
+
+
+def _key_to_json(key: Key) -> Json:
+    known: Json = {"frame": key.frame, "value": key.value, "interpolation": key.interpolation.value}
+    return with_extra(known, key.extra)
+
+
+def _key_from_json(value: object) -> Key:
+    fields = Fields(value, "a key")
+    return Key(
+        frame=fields.integer("frame"),
+        value=fields.number("value"),
+        interpolation=fields.kind("interpolation", Interpolation, Interpolation.LINEAR),
+        extra=fields.rest(),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
-from layerflow_studio.core.fields import Extra, Fields, Json, with_extra
+from layerflow_studio.core.fields import Extra, Fields, Json, rate_text, with_extra
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import GenerationRequest
@@ -60,6 +61,7 @@ class Take:
 
     Given clips are listed too, under the very ids they were given by. `created` is ISO 8601 in UTC.
     `matte` names the colour the model painted under the foreground: "grey", "black", or "" for none.
+    `lengths` holds frames and rate of given clips that are not as long or as fast as the request.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Take:
     provenance: Provenance
     created: str
     matte: str = ""
+    lengths: tuple[tuple[Role, int, Fraction], ...] = ()
     extra: Extra = ()
 
     def __post_init__(self) -> None:
@@ -85,6 +88,11 @@ class Take:
         """Return the clip id of a role, or None when the take has none."""
         return self.by_role.get(role)
 
+    def length(self, role: Role) -> tuple[int, Fraction]:
+        """Return how many frames the clip of a role has, and its rate."""
+        own = {known: (frames, fps) for known, frames, fps in self.lengths}
+        return own.get(role, (self.request.frames, self.request.fps))
+
     def to_json(self) -> Json:
         """Return the JSON form."""
         known: Json = {
@@ -94,6 +102,9 @@ class Take:
             "provenance": self.provenance.to_json(),
             "created": self.created,
             "matte": self.matte,
+            "lengths": {
+                role.value: {"frames": frames, "fps": rate_text(fps)} for role, frames, fps in self.lengths
+            },
         }
         return with_extra(known, self.extra)
 
@@ -102,6 +113,7 @@ class Take:
         """Read the JSON form; raises BadInput."""
         fields = Fields(value, "the take")
         clips = Fields(fields.mapping("clips"), "the take's clips")
+        lengths = Fields(fields.mapping("lengths"), "the take's lengths")
         return cls(
             id=fields.text("id"),
             request=GenerationRequest.from_json(fields.part("request")),
@@ -109,8 +121,18 @@ class Take:
             provenance=Provenance.from_json(fields.part("provenance")),
             created=fields.text("created"),
             matte=fields.text("matte", ""),
+            lengths=tuple(
+                (role, *_length_from_json(lengths.part(role.value)))
+                for role in MODEL_ROLES
+                if lengths.has(role.value)
+            ),
             extra=fields.rest(),
         )
+
+
+def _length_from_json(value: object) -> tuple[int, Fraction]:
+    fields = Fields(value, "a length")
+    return fields.integer("frames"), fields.rate("fps")
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,11 @@ def frame_at(seconds: Fraction | float, fps: Fraction) -> int:
     return floor(Fraction(seconds) * fps)
 
 
+def rescaled(frame: int, fps: Fraction, new_fps: Fraction) -> int:
+    """Return the frame at another rate that starts nearest in time, the later one half way."""
+    return floor(frame * new_fps / fps + Fraction(1, 2))
+
+
 def nominal_rate(fps: Fraction) -> int:
     """Return the whole number of frames that timecode counts in one second (30 for 29.97)."""
     return max(1, floor(fps + Fraction(1, 2)))

@@ -30,7 +30,8 @@ from layerflow_studio.media.clip_io import (
     rgb_frame_to_rgba,
     rgba_to_rgb_frame,
 )
-from layerflow_studio.media.frame_cache import FrameCache
+from layerflow_studio.media.flow import Moment, Pair, at_moment, measure, move
+from layerflow_studio.media.frame_cache import Cache
 
 _CHUNK = 8
 _FPS_TAG, _SUMS_TAG, _ALPHA_TAG = "LAYERFLOW_FPS", "LAYERFLOW_CRC32", "LAYERFLOW_ALPHA"
@@ -51,13 +52,14 @@ class ClipFacts:
 class ClipStore:
     """A folder of clips named by content. One writer and many readers may use it at once, from any thread.
 
-    `cache_bytes` bounds the memory that `frame` keeps. Reading raises FileMissing for an unknown clip and
-    Damaged for a file that no longer holds what its name says.
+    `cache_bytes` bounds the memory that pictures take, half as much that of the motion between them. Reading
+    raises FileMissing for an unknown clip and Damaged for a file that no longer holds what its name says.
     """
 
     def __init__(self, folder: Path, cache_bytes: int = 512 * 2**20) -> None:
         self._folder = folder
-        self._cache = FrameCache(cache_bytes)
+        self._cache = Cache[Frame](cache_bytes)
+        self._motions = Cache[Pair | Moment](cache_bytes // 2)
         self._facts: dict[ClipId, ClipFacts] = {}
 
     @property
@@ -149,11 +151,43 @@ class ClipStore:
             raise _damaged(path)
         return wanted
 
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        """Return what a clip shows at `share` of the way from one frame to another, (H, W, 4) uint8 straight.
+
+        Motion is measured on the guide, or on the clip when there is no guide as long and as large.
+        """
+        key = (clip, first, second, share, guide)
+        known = self._cache.get(key)
+        if known is None:
+            moment = self._moment(self._guide(clip, guide), first, second, share)
+            known = move(self.frame(clip, first), self.frame(clip, second), moment)
+            self._cache.put(key, known)
+        return known
+
     def frames(self, clip: ClipId) -> Iterator[Pixels]:
         """Yield every frame at its stored depth, one in memory at a time, past the cache: for export."""
         with _Reader(self._existing(clip)) as reader:
             for _, pixels in reader.frames():
                 yield pixels
+
+    def _guide(self, clip: ClipId, guide: ClipId | None) -> ClipId:
+        """Return the clip to measure motion on: one that is not there, or unlike, is no guide."""
+        if guide is None or guide not in self:
+            return clip
+        own, other = self.describe(clip), self.describe(guide)
+        alike = (own.frames, own.width, own.height) == (other.frames, other.width, other.height)
+        return guide if alike else clip
+
+    def _moment(self, guide: ClipId, first: int, second: int, share: Fraction) -> Moment:
+        moment = self._motions.get((guide, first, second, share))
+        if not isinstance(moment, Moment):
+            pair = self._motions.get((guide, first, second))
+            if not isinstance(pair, Pair):
+                pair = measure(self.frame(guide, first), self.frame(guide, second))
+                self._motions.put((guide, first, second), pair)
+            moment = at_moment(pair, share)
+            self._motions.put((guide, first, second, share), moment)
+        return moment
 
     def _existing(self, clip: ClipId) -> Path:
         path = self.path_of(clip)

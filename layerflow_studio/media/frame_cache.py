@@ -1,21 +1,32 @@
-"""A bounded memory of decoded frames, least recently used out first."""
+"""A bounded memory of things that are costly to make, least recently used out first."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Generic, Protocol, TypeVar
 
-from layerflow_studio.core.frames import Frame
+
+class Sized(Protocol):
+    """What knows the memory it takes; a frame does."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        ...
 
 
-class FrameCache:
-    """Keeps frames up to `capacity` bytes in all; safe to use from any thread."""
+Thing = TypeVar("Thing", bound=Sized)
+
+
+class Cache(Generic[Thing]):
+    """Keeps things up to `capacity` bytes in all; safe to use from any thread."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._held = 0
-        self._frames: OrderedDict[Hashable, Frame] = OrderedDict()
+        self._things: OrderedDict[Hashable, Thing] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -23,22 +34,22 @@ class FrameCache:
         """Bytes held now, never more than the capacity."""
         return self._held
 
-    def get(self, key: Hashable) -> Frame | None:
-        """Return the frame under a key and make it the most recent, or None."""
+    def get(self, key: Hashable) -> Thing | None:
+        """Return the thing under a key and make it the most recent, or None."""
         with self._lock:
-            frame = self._frames.get(key)
-            if frame is not None:
-                self._frames.move_to_end(key)
-            return frame
+            thing = self._things.get(key)
+            if thing is not None:
+                self._things.move_to_end(key)
+            return thing
 
-    def put(self, key: Hashable, frame: Frame) -> None:
-        """Remember a frame, forgetting the oldest to make room; one larger than the capacity is not kept."""
-        if frame.nbytes > self._capacity:
+    def put(self, key: Hashable, thing: Thing) -> None:
+        """Remember a thing, forgetting the oldest to make room; one larger than the capacity is not kept."""
+        if thing.nbytes > self._capacity:
             return
         with self._lock:
-            replaced = self._frames.pop(key, None)
-            self._held += frame.nbytes - (replaced.nbytes if replaced is not None else 0)
-            self._frames[key] = frame
+            replaced = self._things.pop(key, None)
+            self._held += thing.nbytes - (replaced.nbytes if replaced is not None else 0)
+            self._things[key] = thing
             while self._held > self._capacity:
-                _, oldest = self._frames.popitem(last=False)
+                _, oldest = self._things.popitem(last=False)
                 self._held -= oldest.nbytes

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,9 @@ from numpy.typing import NDArray
 
 from layerflow_studio.core.document import Document, Layer, Transform
 from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.core.kinds import BlendMode, Role
+from layerflow_studio.core.kinds import BlendMode, PastEnd, Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
@@ -198,10 +198,10 @@ def footage_of(document: Document, subject: str, clips: ClipStore, span: Span | 
     shown = _only(document, subject)
     layer = None if subject == COMPOSITE else document.layer(subject)
     if layer is not None and _lies_plain(layer, document, span, clips):
-        clip, first = layer.clip or "", layer.source_in + span.start - layer.span.start
+        clip, picks = layer.clip or "", [layer.source_frame(frame) or 0 for frame in span]
 
         def stored() -> Iterator[Pixels]:
-            return islice(clips.frames(clip), first, first + span.length)
+            return _picked(clips, clip, picks)
 
         return Footage(stored, span.length, canvas.width, canvas.height, canvas.fps)
 
@@ -209,6 +209,19 @@ def footage_of(document: Document, subject: str, clips: ClipStore, span: Span | 
         return (render_frame(shown, frame, clips) for frame in span)
 
     return Footage(rendered, span.length, canvas.width, canvas.height, canvas.fps)
+
+
+def _picked(clips: ClipStore, clip: ClipId, picks: Sequence[int]) -> Iterator[Pixels]:
+    """Yield these frames of a clip as they are stored, going back to its start where a loop does."""
+    reader, place = iter(clips.frames(clip)), -1
+    pixels: Pixels | None = None
+    for pick in picks:
+        if pick < place:
+            reader, place = iter(clips.frames(clip)), -1
+        while place < pick:
+            pixels, place = next(reader), place + 1
+        assert pixels is not None
+        yield pixels
 
 
 def _only(document: Document, subject: str) -> Document:
@@ -225,9 +238,11 @@ def _lies_plain(layer: Layer, document: Document, span: Span, clips: ClipStore) 
     """Whether each frame of the span is a stored frame of the layer, pixel for pixel."""
     if layer.clip is None or layer.opacity != 1.0 or replace(layer.transform, extra=()) != Transform():
         return False
+    if layer.animation or layer.past_end == PastEnd.PING_PONG or span.overlap(layer.span) != span:
+        return False
     facts = clips.describe(layer.clip)
     fits = (facts.width, facts.height) == (document.canvas.width, document.canvas.height)
-    return fits and layer.span.start <= span.start and span.stop <= layer.held_from
+    return fits and all(sample is not None and sample.share == 0 for sample in map(layer.sample, span))
 
 
 def _times(rate: Fraction | None, document: Document) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +29,11 @@ from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
 __all__ = [
+    "Cut",
     "GenerateJob",
     "RunPlan",
     "build_request",
+    "cuts_of",
     "describe_run",
     "lock_only",
     "new_document",
@@ -111,12 +115,42 @@ def lock_only(document: Document, roles: Iterable[Role]) -> Document:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Which frames of its given clip a layer shows, in order, where they are not the clip as it is."""
+
+    role: Role
+    frames: tuple[int, ...]
+
+
+def cuts_of(document: Document, request: GenerationRequest) -> tuple[Cut, ...]:
+    """Return the cuts that give the model its given layers as they are trimmed, slipped or looped.
+
+    A layer that shows its clip from the first frame on, for as long as the model looks, has none.
+    """
+    cuts: list[Cut] = []
+    for item in request.given:
+        layer = document.top(item.role)
+        if layer is None or layer.clip != item.clip:
+            continue
+        rate = layer.pace * document.canvas.fps / request.fps
+        most = ceil(request.frames * rate) + 1
+        frames = layer.run(most)
+        if frames != tuple(range(min(most, layer.clip_frames))):
+            cuts.append(Cut(item.role, frames))
+    return tuple(cuts)
+
+
+@dataclass(frozen=True)
 class GenerateJob:
-    """Runs a request; when it is done, the take is in the library and its clips are stored, losslessly."""
+    """Runs a request; when it is done, the take is in the library and its clips are stored, losslessly.
+
+    A given clip with a cut is first stored as cut, and given as that.
+    """
 
     project: Project
     request: GenerationRequest
     keeper: ModelKeeper
+    cuts: tuple[Cut, ...] = ()
     title = "generate a take"
     lane = Lane.ENGINE
     stages = (
@@ -137,35 +171,56 @@ class GenerateJob:
         model = self.keeper.model(self.request.model_id)
         if model.hash != self.request.model_hash:
             raise BadInput(f"{model.name} has other weights than the request was made for; build it again.")
-        given = self._given(cancel)
+        request = self._with_cuts(cancel)
+        given, lengths = self._given(request, cancel)
         if not self.keeper.holds(model):
             progress.progress("load", 0, 1)
         engine = self.keeper.engine(model)
         progress.progress("load", 1, 1)
         cancel.check()
-        result = engine.run(self.request, given, progress, cancel)
+        result = engine.run(request, given, progress, cancel)
         made, matte = self._straightened(result, given, progress, cancel)
         clips = self._stored(made, progress, cancel)
         take = Take(
             id=new_id("take"),
-            request=self.request,
-            clips=tuple((item.role, item.clip) for item in self.request.given) + tuple(clips.items()),
+            request=request,
+            clips=tuple((item.role, item.clip) for item in request.given) + tuple(clips.items()),
             provenance=result.provenance,
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             matte=matte,
+            lengths=lengths,
         )
         self.project.library.add(take)
         return take
 
-    def _given(self, cancel: CancelToken) -> dict[Role, ClipPixels]:
-        """Read the given clips and make them fit the request."""
+    def _with_cuts(self, cancel: CancelToken) -> GenerationRequest:
+        """Store what is cut as clips of its own and return the request that gives those."""
+        cuts = {cut.role: list(cut.frames) for cut in self.cuts}
+        given: list[Given] = []
+        for item in self.request.given:
+            cancel.check()
+            if item.role in cuts:
+                whole = self.project.clips.get(item.clip)
+                part = ClipPixels(whole.pixels[cuts[item.role]], whole.fps)
+                item = Given(item.role, self.project.clips.put(part, cancel))
+            given.append(item)
+        return replace(self.request, given=tuple(given))
+
+    def _given(
+        self, request: GenerationRequest, cancel: CancelToken
+    ) -> tuple[dict[Role, ClipPixels], tuple[tuple[Role, int, Fraction], ...]]:
+        """Read the given clips and make them fit the request; return too how long those are that did not."""
         from layerflow_studio.media.conform import fit
 
-        r, clips = self.request, dict[Role, ClipPixels]()
+        r, clips = request, dict[Role, ClipPixels]()
+        lengths: list[tuple[Role, int, Fraction]] = []
         for item in r.given:
             cancel.check()
-            clips[item.role] = fit(self.project.clips.get(item.clip), r.width, r.height, r.frames, r.fps)
-        return clips
+            clip = self.project.clips.get(item.clip)
+            if (clip.frames, clip.fps) != (r.frames, r.fps):
+                lengths.append((item.role, clip.frames, clip.fps))
+            clips[item.role] = fit(clip, r.width, r.height, r.frames, r.fps)
+        return clips, tuple(lengths)
 
     def _straightened(
         self,

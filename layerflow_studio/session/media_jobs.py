@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.ids import ClipId, new_id
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.layer import pace_of
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import Damaged
@@ -178,15 +180,16 @@ def place_clip(
     """Show an imported clip on the named layer, else on the topmost of its role, else on a new one.
 
     Footage without a role of the model always gets a layer of its own. A new layer lies on top and spans its
-    clip or the canvas, whichever is shorter. BadInput when the layer is locked.
+    clip, at its own speed, or the canvas, whichever is shorter. BadInput when the layer is locked.
     """
     layer = document.top(role) if layer_id is None and role != Role.MEDIA else None
     target = document.layer(layer_id) if layer_id is not None else layer
     if target is None:
-        span = Span(0, min(imported.frames, document.canvas.length))
+        frames = ceil(imported.frames / pace_of(imported.fps, document.canvas.fps))
+        span = Span(0, min(frames, document.canvas.length))
         target = Layer(new_id("layer"), imported.name.strip() or "Media", role, span)
         document = edits.add_layer(document, target)
-    document = edits.set_clip(document, target.id, imported.clip, imported.frames)
+    document = edits.set_clip(document, target.id, imported.clip, imported.frames, imported.fps)
     if role == Role.BLENDED:
         document = edits.set_visible(document, target.id, True)
     return edits.set_locked(document, target.id, True) if lock else document

@@ -18,6 +18,7 @@ from layerflow_studio.session.generate import (
     GenerateJob,
     RunPlan,
     build_request,
+    cuts_of,
     describe_run,
     show_take,
 )
@@ -103,14 +104,16 @@ class Generation(QObject):
         try:
             if self.model is None:
                 raise StudioError(self.plan.sentence)
-            request = build_request(self._workspace.document, self.model)
+            document = self._workspace.document
+            request = build_request(document, self.model)
         except StudioError as problem:
             self.failed.emit(str(problem))
             return
         made = " + ".join(role_name(role) for role in request.made_roles)
         kept = " + ".join(role_name(role) for role in request.given_roles)
         title = self.tr("{made} from {kept}").format(made=made, kept=kept) if kept else made
-        self._jobs.submit(GenerateJob(self._workspace.project, request, self.keeper), title)
+        cuts = cuts_of(document, request)
+        self._jobs.submit(GenerateJob(self._workspace.project, request, self.keeper, cuts), title)
         self.running_changed.emit()
 
     def cancel(self) -> None:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from layerflow_studio.core import edits
+from layerflow_studio.core import edits, key_edits
+from layerflow_studio.core.animation import Animation, Curve, Key
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.fields import Extra, canonical
 from layerflow_studio.core.frames import Frame, freeze
 from layerflow_studio.core.ids import content_hash
-from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Label, Role
+from layerflow_studio.core.kinds import (
+    MODEL_ROLES,
+    BlendMode,
+    Conform,
+    Interpolation,
+    Label,
+    PastEnd,
+    Property,
+    Role,
+)
+from layerflow_studio.core.layer import clamped
 from layerflow_studio.core.request import GenerationRequest, Given, PromptSet, Sampling
 from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
 from layerflow_studio.core.timebase import Span
@@ -71,9 +83,30 @@ def spans(draw: DrawFn, last: int = 60) -> Span:
 
 
 @st.composite
+def curves(draw: DrawFn, prop: Property, last: int = 60) -> Curve:
+    """Keys of a property at different frames, with values that it can have; often none."""
+    frames = draw(st.just([]) | st.lists(st.integers(-last, last), unique=True, max_size=4))
+    values = st.floats(0, 1) if prop == Property.OPACITY else numbers
+    ways = st.sampled_from(Interpolation)
+    return tuple(
+        Key(frame, clamped(prop, draw(values)), draw(ways), draw(unknown_keys())) for frame in sorted(frames)
+    )
+
+
+@st.composite
+def animations(draw: DrawFn) -> Animation:
+    moving = draw(st.sets(st.sampled_from(Property), max_size=2))
+    return Animation(**{prop.value: draw(curves(prop)) for prop in moving}, extra=draw(unknown_keys()))
+
+
+paces = st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(8, 25), Fraction(3), Fraction(1001, 3000)])
+
+
+@st.composite
 def layers(draw: DrawFn, layer_id: str) -> Layer:
     clip = draw(st.none() | clips)
     clip_frames = 0 if clip is None else draw(st.integers(1, 40))
+    pace = draw(paces)
     return Layer(
         id=layer_id,
         name=draw(names),
@@ -83,7 +116,11 @@ def layers(draw: DrawFn, layer_id: str) -> Layer:
         clip=clip,
         clip_frames=clip_frames,
         take=draw(st.none() | st.just("take-1")),
-        source_in=draw(st.integers(0, max(0, clip_frames - 1))),
+        source_in=draw(st.integers(0, max(0, ceil(clip_frames / pace) - 1))),
+        pace=pace,
+        conform=draw(st.sampled_from(Conform)),
+        past_end=draw(st.sampled_from([PastEnd.HOLD, PastEnd.LOOP])),
+        guide=draw(st.none() | clips),
         visible=draw(st.booleans()),
         locked=draw(st.booleans()),
         solo=draw(st.booleans()),
@@ -91,6 +128,7 @@ def layers(draw: DrawFn, layer_id: str) -> Layer:
         opacity=draw(st.floats(0, 1)),
         blend=draw(st.sampled_from(BlendMode)),
         transform=draw(transforms),
+        animation=draw(animations()),
         seed=draw(st.none() | seeds),
         extra=draw(unknown_keys()),
     )
@@ -187,7 +225,7 @@ def random_edits(draw: DrawFn) -> Edit:
                 return document
             arguments.insert(0, document.layers[pick % len(document.layers)].id)
         try:
-            return getattr(edits, kind)(document, *arguments)
+            return getattr(key_edits if kind in KEY_EDITS else edits, kind)(document, *arguments)
         except BadInput:
             return document
 
@@ -196,6 +234,8 @@ def random_edits(draw: DrawFn) -> Edit:
 
 _frames = st.integers(-80, 80)
 _new_ids = st.uuids().map(str)
+_properties = st.sampled_from(Property)
+_ways = st.sampled_from(Interpolation)
 _LAYER_EDITS: dict[str, SearchStrategy[tuple[object, ...]]] = {
     "remove_layer": st.just(()),
     "restack_layer": st.tuples(_frames),
@@ -212,13 +252,29 @@ _LAYER_EDITS: dict[str, SearchStrategy[tuple[object, ...]]] = {
     "set_opacity": st.tuples(st.floats(-1, 2)),
     "set_blend": st.tuples(st.sampled_from(BlendMode)),
     "set_transform": st.tuples(transforms),
-    "set_clip": st.tuples(clips, st.integers(1, 40)),
+    "set_clip": st.tuples(clips, st.integers(1, 40), st.none() | rates),
+    "set_conform": st.tuples(st.sampled_from(Conform)),
+    "set_past_end": st.tuples(st.sampled_from(PastEnd)),
+    "set_pace": st.tuples(paces),
     "choose_take": st.tuples(takes()),
     "move_layer": st.tuples(_frames),
     "trim_start": st.tuples(_frames),
     "trim_end": st.tuples(_frames),
     "slip_layer": st.tuples(_frames),
+    "set_value": st.tuples(_properties, numbers, _frames),
+    "set_key": st.tuples(_properties, _frames, st.none() | numbers, st.none() | _ways),
+    "remove_key": st.tuples(st.none() | _properties, _frames),
+    "move_key": st.tuples(st.none() | _properties, _frames, _frames),
+    "set_interpolation": st.tuples(st.none() | _properties, _frames, _ways),
+    "clear_animation": st.tuples(_properties, _frames),
+    "reset_property": st.tuples(_properties),
 }
+KEY_EDITS = frozenset(
+    (
+        *("set_value", "set_key", "remove_key", "move_key"),
+        *("set_interpolation", "clear_animation", "reset_property"),
+    )
+)
 _DOCUMENT_EDITS: dict[str, SearchStrategy[tuple[object, ...]]] = {
     "add_layer": st.tuples(_new_ids.flatmap(layers), st.none() | st.integers(-1, 5)),
     "use_take": st.tuples(takes()),

@@ -27,11 +27,30 @@ WIDTH, HEIGHT = 19, 13
 stacks = st.lists(
     st.tuples(frames(WIDTH, HEIGHT), st.just(1.0) | st.floats(0, 1), st.sampled_from(BlendMode)), max_size=4
 )
+
+
+def hard_light(below: NDArray[np.float64], above: NDArray[np.float64]) -> NDArray[np.float64]:
+    screened = below + (2 * above - 1) - below * (2 * above - 1)
+    return np.where(above <= 0.5, below * 2 * above, screened)
+
+
+def soft_light(below: NDArray[np.float64], above: NDArray[np.float64]) -> NDArray[np.float64]:
+    lifted = np.where(below <= 0.25, ((16 * below - 12) * below + 4) * below, np.sqrt(below))
+    dark = below - (1 - 2 * above) * below * (1 - below)
+    return np.where(above <= 0.5, dark, below + (2 * above - 1) * (lifted - below))
+
+
 BLEND_FUNCTIONS = {
     BlendMode.OVER: lambda below, above: above,
     BlendMode.ADD: lambda below, above: np.minimum(1, below + above),
     BlendMode.SCREEN: lambda below, above: below + above - below * above,
     BlendMode.MULTIPLY: lambda below, above: below * above,
+    BlendMode.OVERLAY: lambda below, above: hard_light(above, below),
+    BlendMode.SOFT_LIGHT: soft_light,
+    BlendMode.HARD_LIGHT: hard_light,
+    BlendMode.DARKEN: np.minimum,
+    BlendMode.LIGHTEN: np.maximum,
+    BlendMode.DIFFERENCE: lambda below, above: np.abs(below - above),
 }
 
 

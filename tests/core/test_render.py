@@ -32,6 +32,9 @@ class Clips:
     def frame(self, clip: ClipId, index: int) -> Frame:
         return self._clips[clip].frame(index)
 
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        raise AssertionError("no layer here asks for motion")
+
 
 def clip(seed: int, frames: int = 4, height: int = 16, width: int = 24) -> ClipPixels:
     random = np.random.default_rng(seed)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from layerflow_studio.core.animation import Animation, Key
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Role
+from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd
 from layerflow_studio.core.schema import (
     DOCUMENT,
     Schema,
@@ -23,7 +25,15 @@ from layerflow_studio.errors import BadInput
 
 from .strategies import CLIPS, documents, entries
 
-FOX = Layer("fox", "Fox", Role.FOREGROUND, Span(0, 5), clip=CLIPS[0], clip_frames=5)
+FOX = Layer(
+    "fox",
+    "Fox",
+    Role.FOREGROUND,
+    Span(0, 5),
+    clip=CLIPS[0],
+    clip_frames=5,
+    animation=Animation(x=(Key(-2, 3.5, Interpolation.EASE), Key(4, 0))),
+)
 PLAIN = Document(
     Canvas(64, 48, Fraction(24000, 1001), 5), (FOX,), markers=(Marker("m", 2),), work_area=Span(1, 3)
 )
@@ -48,7 +58,7 @@ def test_library_entries_round_trip(entry: LibraryEntry) -> None:
 
 def test_a_file_names_its_schema_and_version() -> None:
     assert tree()["schema"] == "layerflow-studio/project"
-    assert tree()["version"] == 1
+    assert tree()["version"] == 2
     assert tree()["canvas"]["fps"] == "24000/1001"
 
 
@@ -59,6 +69,8 @@ def test_unknown_keys_survive_reading_editing_and_writing() -> None:
         value["canvas"],
         value["layers"][0],
         value["layers"][0]["transform"],
+        value["layers"][0]["animation"],
+        value["layers"][0]["animation"]["x"][0],
         value["sampling"],
         value["negative"],
         value["markers"][0],
@@ -111,7 +123,7 @@ def test_a_take_file_is_no_project() -> None:
 
 def test_newer_files_ask_for_a_newer_app() -> None:
     with pytest.raises(BadInput, match="newer LayerFlow Studio; update"):
-        load_document(json.dumps(tree() | {"version": 2}))
+        load_document(json.dumps(tree() | {"version": 3}))
 
 
 @pytest.mark.parametrize("key", ["canvas", "sampling", "seed", "negative"])
@@ -141,6 +153,19 @@ def test_a_missing_part_is_named(key: str) -> None:
         (("layers", 0, "clip"), None),
         (("layers", 0, "transform", "scale_x"), 0),
         (("layers", 0, "transform", "x"), 1e308),
+        (("layers", 0, "pace"), "0/1"),
+        (("layers", 0, "pace"), "1/9999"),
+        (("layers", 0, "conform"), "melt"),
+        (("layers", 0, "past_end"), None),
+        (("layers", 0, "source_in"), 5),
+        (("layers", 0, "animation"), []),
+        (("layers", 0, "animation", "x"), {}),
+        (("layers", 0, "animation", "x", 0, "frame"), 4),
+        (("layers", 0, "animation", "x", 0, "frame"), 1.5),
+        (("layers", 0, "animation", "x", 0, "value"), 1e7),
+        (("layers", 0, "animation", "x", 0, "interpolation"), "bounce"),
+        (("layers", 0, "animation", "opacity"), [{"frame": 0, "value": 1.1}]),
+        (("layers", 0, "animation", "scale_x"), [{"frame": 0, "value": 0}]),
         (("markers", 0, "id"), "fox"),
         (("work_area",), [0, 99]),
         (("adapters",), {"motion": None}),
@@ -175,6 +200,33 @@ def test_older_files_go_through_every_upgrade_in_order() -> None:
     second = '{"schema": "test/thing", "version": 2, "names": []}'
     assert schema.read(second) == {"names": [], "count": 0}
     assert schema.read(schema.write({"names": []})) == {"names": []}
+
+
+FIRST_VERSION = """
+{"schema": "layerflow-studio/project", "version": 1, "x-kept": [1],
+ "canvas": {"width": 64, "height": 48, "fps": "24/1", "length": 20},
+ "layers": [
+  {"id": "fox", "name": "Fox", "role": "foreground", "span": [2, 12], "prompt": "a fox", "clip": "abc",
+   "clip_frames": 16, "take": null, "source_in": 4, "visible": true, "locked": true, "solo": false,
+   "label": "red", "opacity": 0.5, "blend": "screen", "seed": null, "x-later": {"a": 1},
+   "transform": {"x": 3.0, "y": 0.0, "scale_x": 1.0, "scale_y": 1.0, "rotation": 0.0, "anchor_x": 0.0,
+    "anchor_y": 0.0}}],
+ "sampling": {"steps": 8, "guidance": 5.0, "dynamic_guidance": false, "sampler": "ddim"},
+ "seed": 3, "negative": {"foreground": "", "background": "", "blended": ""},
+ "markers": [], "work_area": null, "model": "mini", "adapters": {}}
+"""
+
+
+def test_a_project_of_the_first_version_opens_and_shows_the_same() -> None:
+    document = load_document(FIRST_VERSION)
+    (fox,) = document.layers
+    assert (fox.pace, fox.conform, fox.past_end, fox.guide) == (1, Conform.HOLD, PastEnd.HOLD, None)
+    assert not fox.animation
+    assert [fox.source_frame(frame) for frame in fox.span] == list(range(4, 14))
+    saved = json.loads(dump_document(document))
+    assert saved["version"] == 2
+    assert saved["x-kept"] == [1] and saved["layers"][0]["x-later"] == {"a": 1}
+    assert load_document(json.dumps(saved)) == document
 
 
 def test_every_older_version_has_its_upgrade() -> None:

@@ -17,6 +17,12 @@ _BLEND = {
     BlendMode.ADD: "ADD",
     BlendMode.SCREEN: "SCREEN",
     BlendMode.MULTIPLY: "MULTIPLY",
+    BlendMode.OVERLAY: "OVERLAY",
+    BlendMode.SOFT_LIGHT: "SOFT_LIGHT",
+    BlendMode.HARD_LIGHT: "HARD_LIGHT",
+    BlendMode.DARKEN: "DARKEN",
+    BlendMode.LIGHTEN: "LIGHTEN",
+    BlendMode.DIFFERENCE: "DIFFERENCE",
 }
 
 _SCRIPT = """\

@@ -19,7 +19,17 @@ from layerflow_studio.media.handoff.xml_text import add, document, number
 
 VERSION = "1.10"
 _COLOUR = "1-1-1 (Rec. 709)"
-_BLEND = {BlendMode.MULTIPLY: "4 (Multiply)", BlendMode.ADD: "8 (Add)", BlendMode.SCREEN: "10 (Screen)"}
+_BLEND = {
+    BlendMode.DARKEN: "3 (Darken)",
+    BlendMode.MULTIPLY: "4 (Multiply)",
+    BlendMode.ADD: "8 (Add)",
+    BlendMode.LIGHTEN: "9 (Lighten)",
+    BlendMode.SCREEN: "10 (Screen)",
+    BlendMode.OVERLAY: "14 (Overlay)",
+    BlendMode.SOFT_LIGHT: "15 (Soft Light)",
+    BlendMode.HARD_LIGHT: "16 (Hard Light)",
+    BlendMode.DIFFERENCE: "22 (Difference)",
+}
 """Place in Final Cut's blend menu and name, the form in which Final Cut writes it."""
 
 

@@ -85,10 +85,14 @@ def layer_footage(layer: Layer, clips: ClipStore) -> Footage:
     """Return a layer's whole clip as it is stored, and its last frame held to the end of the layer's span.
 
     Unlike a drawn layer it has its own size, and handles before and after the span where the clip has them.
-    BadInput when the layer has no clip.
+    BadInput when the layer has no clip, or shows it other than frame by frame once.
     """
     if layer.clip is None:
         raise BadInput(f"Layer {layer.name!r} holds no clip to hand over; generate or import one first.")
+    if not layer.plays_straight:
+        raise BadInput(
+            f"Layer {layer.name!r} repeats its clip or plays it at another rate; hand it over drawn."
+        )
     clip, facts = layer.clip, clips.describe(layer.clip)
     held = max(0, layer.source_in + layer.span.length - facts.frames)
 

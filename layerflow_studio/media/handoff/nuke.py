@@ -20,6 +20,12 @@ _OPERATION = {
     BlendMode.ADD: "plus",
     BlendMode.SCREEN: "screen",
     BlendMode.MULTIPLY: "multiply",
+    BlendMode.OVERLAY: "overlay",
+    BlendMode.SOFT_LIGHT: "soft-light",
+    BlendMode.HARD_LIGHT: "hard-light",
+    BlendMode.DARKEN: "min",
+    BlendMode.LIGHTEN: "max",
+    BlendMode.DIFFERENCE: "difference",
 }
 _BARE = re.compile(r"[A-Za-z0-9_./:+-]+")
 _FRAME_PATTERN = re.compile(r"#|%\d*d|%[vV]")
@@ -73,6 +79,11 @@ def write_nuke(timeline: Timeline, links: Links) -> bytes:
 def can_name(media: Media) -> bool:
     """Tell whether Nuke takes a file name as it is, and not as a pattern of a picture sequence."""
     return _FRAME_PATTERN.search(str(media.path)) is None
+
+
+def blends_alike(item: Item) -> bool:
+    """Tell whether Nuke lays an item on as the studio does: its soft light is another formula."""
+    return item.blend != BlendMode.SOFT_LIGHT
 
 
 def literal(text: str) -> str:

@@ -129,6 +129,10 @@ def _notes(timeline: Timeline, links: Links) -> tuple[str, ...]:
                 f"The XML for Premiere cannot stretch or mirror layer {item.name!r}; "
                 "set its scale there by hand."
             )
+        if not nuke.blends_alike(item):
+            notes.append(
+                f"Nuke's soft light is another formula, so layer {item.name!r} will look somewhat different there."
+            )
         if (item.media.width, item.media.height) != (timeline.width, timeline.height):
             notes.append(
                 f"Layer {item.name!r} is not as large as the picture; "

@@ -166,6 +166,10 @@ def make_timeline(
             left_out.append(f"Layer {layer.name!r} is left out, because no movie of it was exported.")
         elif shown is None:
             left_out.append(f"Layer {layer.name!r} is left out, because it lies outside the exported range.")
+        elif not media[layer.id].drawn and (reason := why_drawn(layer)):
+            left_out.append(
+                f"Layer {layer.name!r} is left out, because {reason}; export it drawn, as the canvas shows it."
+            )
         else:
             item = _item(layer, media[layer.id], files[layer.id], shown, document, rate, times)
             items.append(replace(item, enabled=layer.visible and (layer.solo or not solo)))
@@ -189,6 +193,15 @@ def make_timeline(
         marks=marks,
         left_out=tuple(left_out),
     )
+
+
+def why_drawn(layer: Layer) -> str:
+    """Return why a layer's clip alone cannot stand for it in an editor, "" when it can."""
+    if layer.animation:
+        return "it is animated"
+    if layer.pace != 1:
+        return "its clip has another frame rate than the project"
+    return "" if layer.plays_straight else "its clip is repeated"
 
 
 def plain_text(text: str) -> str:

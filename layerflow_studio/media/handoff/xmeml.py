@@ -21,6 +21,12 @@ _BLEND = {
     BlendMode.ADD: "add",
     BlendMode.SCREEN: "screen",
     BlendMode.MULTIPLY: "multiply",
+    BlendMode.OVERLAY: "overlay",
+    BlendMode.SOFT_LIGHT: "softlight",
+    BlendMode.HARD_LIGHT: "hardlight",
+    BlendMode.DARKEN: "darken",
+    BlendMode.LIGHTEN: "lighten",
+    BlendMode.DIFFERENCE: "difference",
 }
 
 

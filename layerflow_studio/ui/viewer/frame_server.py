@@ -203,10 +203,15 @@ def _look(document: Document) -> Hashable:
                 layer.clip_frames,
                 layer.span,
                 layer.source_in,
+                layer.pace,
+                layer.conform,
+                layer.past_end,
+                layer.guide,
                 layer.solo,
                 layer.opacity,
                 layer.blend,
                 layer.transform,
+                layer.animation,
             )
             for layer in document.layers
             if layer.visible
