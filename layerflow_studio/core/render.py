@@ -98,7 +98,7 @@ def _picture(layer: Layer, index: int, source: FrameSource) -> Frame | Planes | 
 
 
 def _planes(picture: Frame | Planes) -> Planes:
-    return premultiplied_planes(picture) if picture.dtype == np.uint8 else cast(Planes, picture)
+    return premultiplied_planes(cast(Frame, picture)) if picture.dtype == np.uint8 else cast(Planes, picture)
 
 
 def _is_shift(transform: Transform) -> bool:

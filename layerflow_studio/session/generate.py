@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from math import ceil
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ Floats = NDArray[np.float32]
 
 _NAMES = {Role.BACKGROUND: "Background", Role.FOREGROUND: "Foreground", Role.BLENDED: "Blended"}
 _STACK = (Role.BLENDED, Role.BACKGROUND, Role.FOREGROUND)
+_SAME_SPEED = Fraction(1, 10**5)
 _MATTES = {0.5: "grey", 0.0: "black"}
 
 
@@ -116,27 +117,28 @@ def lock_only(document: Document, roles: Iterable[Role]) -> Document:
 
 @dataclass(frozen=True)
 class Cut:
-    """Which frames of its given clip a layer shows, in order, where they are not the clip as it is."""
+    """Which frames of its clip a given layer shows, in order, and at which rate; None is the whole clip."""
 
     role: Role
-    frames: tuple[int, ...]
+    frames: tuple[int, ...] | None
+    fps: Fraction
 
 
 def cuts_of(document: Document, request: GenerationRequest) -> tuple[Cut, ...]:
-    """Return the cuts that give the model its given layers as they are trimmed, slipped or looped.
+    """Return how the given layers are to be cut so that the model sees them trimmed, slipped and looped.
 
-    A layer that shows its clip from the first frame on, for as long as the model looks, has none.
+    A layer that shows its clip from the first frame on, for as long as the model looks, gives it whole.
     """
     cuts: list[Cut] = []
     for item in request.given:
         layer = document.top(item.role)
         if layer is None or layer.clip != item.clip:
             continue
-        rate = layer.pace * document.canvas.fps / request.fps
-        most = ceil(request.frames * rate) + 1
+        fps = layer.pace * document.canvas.fps
+        most = 1 + floor((request.frames - 1) * fps / request.fps + Fraction(1, 2))
         frames = layer.run(most)
-        if frames != tuple(range(min(most, layer.clip_frames))):
-            cuts.append(Cut(item.role, frames))
+        whole = frames == tuple(range(min(most, layer.clip_frames)))
+        cuts.append(Cut(item.role, None if whole else frames, fps))
     return tuple(cuts)
 
 
@@ -144,7 +146,7 @@ def cuts_of(document: Document, request: GenerationRequest) -> tuple[Cut, ...]:
 class GenerateJob:
     """Runs a request; when it is done, the take is in the library and its clips are stored, losslessly.
 
-    A given clip with a cut is first stored as cut, and given as that.
+    A given clip that is cut, or plays at another speed than its own, is first stored so, and given as that.
     """
 
     project: Project
@@ -195,16 +197,18 @@ class GenerateJob:
 
     def _with_cuts(self, cancel: CancelToken) -> GenerationRequest:
         """Store what is cut as clips of its own and return the request that gives those."""
-        cuts = {cut.role: list(cut.frames) for cut in self.cuts}
-        given: list[Given] = []
-        for item in self.request.given:
+        cuts = {cut.role: cut for cut in self.cuts}
+        given = {item.role: item for item in self.request.given}
+        for role, cut in cuts.items():
             cancel.check()
-            if item.role in cuts:
-                whole = self.project.clips.get(item.clip)
-                part = ClipPixels(whole.pixels[cuts[item.role]], whole.fps)
-                item = Given(item.role, self.project.clips.put(part, cancel))
-            given.append(item)
-        return replace(self.request, given=tuple(given))
+            clips, clip = self.project.clips, given[role].clip
+            own = clips.describe(clip).fps
+            fps = own if abs(cut.fps / own - 1) < _SAME_SPEED else cut.fps
+            if cut.frames is not None or fps != own:
+                whole = clips.get(clip).pixels
+                part = ClipPixels(whole if cut.frames is None else whole[list(cut.frames)], fps)
+                given[role] = Given(role, clips.put(part, cancel))
+        return replace(self.request, given=tuple(given.values()))
 
     def _given(
         self, request: GenerationRequest, cancel: CancelToken

@@ -29,7 +29,7 @@ RISE = (Key(10, 0.0), Key(20, 10.0))
 
 
 def animated(prop: Property, *keys: Key) -> Document:
-    return replace(DOCUMENT, layers=(replace(FOX, animation=Animation(**{prop.value: keys})),))
+    return replace(DOCUMENT, layers=(replace(FOX, animation=Animation().with_curve(prop, keys)),))
 
 
 def fox(document: Document) -> Layer:

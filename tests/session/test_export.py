@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from layerflow_studio.cli.main import main
-from layerflow_studio.core import edits
+from layerflow_studio.core import edits, key_edits
 from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, Progress, SilentProgress
-from layerflow_studio.core.kinds import BlendMode, Role
+from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, PastEnd, Property, Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput, Cancelled
@@ -79,6 +79,55 @@ def test_viewer_export_and_command_line_give_the_same_bytes(
         assert found.dtype == np.uint8 and found.shape == (LENGTH, HEIGHT, WIDTH, 4)
         for frame in range(LENGTH):
             assert found[frame].tobytes() == viewer[frame].tobytes(), (folder, frame)
+
+
+def in_time(stack: Document, conform: Conform) -> Document:
+    """The stack on a canvas of three times the rate: one layer retimed, one looped, one on the move."""
+    wide = edits.set_canvas(stack, stack.canvas.at_rate(Fraction(24)))
+    document = edits.set_conform(wide, "background", conform)
+    document = edits.set_conform(edits.set_past_end(document, "glow", PastEnd.LOOP), "glow", conform)
+    document = edits.trim_end(document, "glow", wide.canvas.length)
+    document = key_edits.set_key(document, "turned", Property.X, 0, -6, Interpolation.EASE)
+    document = key_edits.set_key(document, "turned", Property.X, wide.canvas.length - 1, 8)
+    return key_edits.set_key(document, "turned", Property.OPACITY, 5, 0.3, Interpolation.HOLD)
+
+
+@pytest.mark.parametrize("conform", Conform)
+def test_viewer_export_and_command_line_agree_on_what_moves_and_is_retimed(
+    project: Project, stack: Document, tmp_path: Path, conform: Conform
+) -> None:
+    document = in_time(stack, conform)
+    viewer = [render_frame(document, frame, project.clips) for frame in range(3 * LENGTH)]
+    assert any(not np.array_equal(viewer[n], viewer[n + 1]) for n in range(0, 3 * LENGTH, 3))
+    ExportJob(project.clips, document, (Target(COMPOSITE, Preset.PNG, tmp_path / "export"),)).run(QUIET, GO)
+    project.save(document)
+    project.close()
+    assert main(["composite", str(project.folder), "--out", str(tmp_path / "command"), "--quiet"]) == 0
+    for folder in ("export", "command"):
+        found = read_clip(tmp_path / folder).pixels
+        for frame in range(3 * LENGTH):
+            assert found[frame].tobytes() == viewer[frame].tobytes(), (folder, frame)
+
+
+def test_a_held_and_looped_layer_is_exported_as_stored(project: Project, stack: Document) -> None:
+    """Every frame it shows is one of the clip, so it keeps its 16 bits."""
+    slow = edits.set_canvas(stack, stack.canvas.at_rate(Fraction(24)))
+    clip = project.clips.get(slow.layer("hidden").clip or "").pixels
+    looped = edits.trim_end(edits.set_past_end(slow, "hidden", PastEnd.LOOP), "hidden", 99)
+    frames = list(footage_of(looped, "hidden", project.clips, Span(4, 3 * LENGTH + 4)))
+    assert len(frames) == 3 * LENGTH
+    for number, frame in enumerate(frames, 4):
+        assert np.array_equal(frame, clip[number // 3 % LENGTH]), number
+    for changed in (
+        edits.set_conform(looped, "hidden", Conform.BLEND),
+        key_edits.set_key(looped, "hidden", Property.X, 0, 1),
+        edits.set_past_end(looped, "hidden", PastEnd.PING_PONG),
+    ):
+        drawn = list(footage_of(changed, "hidden", project.clips, Span(0, 3 * LENGTH)))
+        alone = replace(changed, layers=(replace(changed.layer("hidden"), visible=True),))
+        for number, frame in enumerate(drawn):
+            assert frame.dtype == np.uint8
+            assert np.array_equal(frame, render_frame(alone, number, project.clips)), number
 
 
 def test_the_composite_keeps_its_transparency(project: Project, stack: Document, tmp_path: Path) -> None:

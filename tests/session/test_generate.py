@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,19 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.frames import ClipPixels, clip_hash
 from layerflow_studio.core.jobs import CancelToken, Failed, Finished, Progress, SilentProgress
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.kinds import MODEL_ROLES, PastEnd, Role
+from layerflow_studio.core.request import Given
 from layerflow_studio.core.takes import Take
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Cancelled, WeightsMissing
-from layerflow_studio.session.generate import GenerateJob, build_request, lock_only, new_document, show_take
+from layerflow_studio.session.generate import (
+    GenerateJob,
+    build_request,
+    cuts_of,
+    lock_only,
+    new_document,
+    show_take,
+)
 from layerflow_studio.session.media_jobs import Imported, place_clip
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
@@ -51,7 +60,8 @@ def make(
     project: Project, document: Document, model: ModelDescription, keeper: ModelKeeper, **kind: int
 ) -> Take:
     request = build_request(document, model, **kind)
-    return GenerateJob(project, request, keeper).run(SilentProgress(), CancelToken())
+    cuts = cuts_of(document, request)
+    return GenerateJob(project, request, keeper, cuts).run(SilentProgress(), CancelToken())
 
 
 def noise(frames: int = 8, width: int = 64, height: int = 32) -> ClipPixels:
@@ -129,6 +139,69 @@ def test_a_given_clip_of_another_size_is_fitted_for_the_model_and_kept_as_it_is(
     take = make(project, document, tiny, keeper)
     assert take.clip(B) == clip
     assert project.clips.describe(take.clip(F) or "").width == 64
+
+
+def test_a_trimmed_lock_is_given_as_it_is_shown(
+    project: Project, tiny: ModelDescription, keeper: ModelKeeper
+) -> None:
+    pixels = noise(frames=24, width=64, height=32).pixels
+    clip = project.clips.put(ClipPixels(pixels, Fraction(16)))
+    layer = project.document.top(B)
+    assert layer is not None
+    document = edits.set_clip(project.document, layer.id, clip, 24, Fraction(16))
+    document = edits.slip_layer(edits.trim_end(document, layer.id, 5), layer.id, 4)
+    document = lock_only(document, (B,))
+    take = make(project, document, tiny, keeper)
+    part = take.clip(B) or ""
+    assert part != clip and take.request.given == (Given(B, part),)
+    assert np.array_equal(project.clips.get(part).pixels, pixels[8:18])  # 5 frames of 8 a second, from 1/2 s
+    assert take.length(B) == (10, 16) and take.length(F) == (tiny.frames, tiny.fps)
+    shown = show_take(document, take).top(B)
+    assert shown is not None and shown.clip == clip
+    chosen = edits.choose_take(edits.set_locked(document, layer.id, False), layer.id, take).layer(layer.id)
+    assert (chosen.clip, chosen.clip_frames, chosen.pace) == (part, 10, 2)
+    again = make(project, document, tiny, keeper)
+    assert again.clip(B) == part
+    for role in MODEL_ROLES:
+        assert again.clip(role) == take.clip(role)
+
+
+def test_what_the_model_sees_whole_is_given_as_it_is_stored(project: Project, tiny: ModelDescription) -> None:
+    layer = project.document.top(B)
+    assert layer is not None
+
+    def cut(
+        frames: int, fps: int, change: Callable[[Document], Document] = lambda d: d
+    ) -> tuple[int, ...] | None:
+        document = edits.set_clip(project.document, layer.id, "0" * 64, frames, Fraction(fps))
+        document = edits.set_locked(change(document), layer.id, True)
+        (cut,) = cuts_of(document, build_request(document, tiny))
+        assert cut.role == B and cut.fps == fps
+        return cut.frames
+
+    assert tiny.frames == 8 and tiny.fps == 8
+    loop = partial(edits.set_past_end, layer_id=layer.id, past_end=PastEnd.LOOP)
+    longer = partial(edits.trim_end, layer_id=layer.id, frame=20)
+    for whole in (cut(8, 8), cut(5, 8), cut(80, 8), cut(24, 24), cut(8, 8, loop), cut(9, 8, longer)):
+        assert whole is None
+    assert cut(8, 8, lambda d: loop(longer(d))) is None
+    assert cut(3, 8, loop) == (0, 1, 2, 0, 1, 2, 0, 1)
+    assert cut(8, 8, partial(edits.move_layer, layer_id=layer.id, by=3)) is None
+    assert cut(8, 8, partial(edits.trim_end, layer_id=layer.id, frame=2)) == (0, 1)
+    assert cut(8, 8, partial(edits.trim_start, layer_id=layer.id, frame=6)) == (6, 7)
+
+
+def test_a_lock_at_another_speed_is_given_at_that_speed(
+    project: Project, tiny: ModelDescription, keeper: ModelKeeper
+) -> None:
+    clip = project.clips.put(noise())
+    layer = project.document.top(B)
+    assert layer is not None
+    document = edits.set_clip(project.document, layer.id, clip, 8, Fraction(8))
+    fast = lock_only(edits.set_pace(document, layer.id, Fraction(2)), (B,))
+    take = make(project, fast, tiny, keeper)
+    assert take.clip(B) != clip and take.length(B) == (8, 16)
+    assert make(project, lock_only(document, (B,)), tiny, keeper).clip(B) == clip
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from layerflow_studio.core.animation import Animation, Key
 from layerflow_studio.core.document import Canvas, Document, Layer
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import BlendMode, PastEnd, Role
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput, Cancelled, Damaged, FileMissing
 from layerflow_studio.media.encoders import export_h264, export_prores4444
 from layerflow_studio.media.handoff.layer_media import MediaFile, layer_footage, read_media
 from layerflow_studio.media.handoff.package import file_stem, write_handoff
+from layerflow_studio.session.export import footage_of
 
 from ..films import CancelsAt, smooth_clip
 from .comps import FILM, HOSTILE, TITLE, Comp, make_comp
@@ -82,6 +86,59 @@ def test_without_embedded_timecode_media_starts_at_zero(tmp_path: Path) -> None:
     script = report.files["nuke"].read_text("utf-8")
     assert (script.count("Premult {"), script.count("Shuffle {")) == (1, 1)
     assert '"alpha": false' in report.files["after_effects"].read_text("ascii")
+
+
+CHANGES_IN_TIME: dict[str, Callable[[Layer], Layer]] = {
+    "it is animated": lambda layer: replace(layer, animation=Animation(x=(Key(3, 0), Key(8, 9)))),
+    "its clip has another frame rate": lambda layer: replace(layer, pace=Fraction(1, 3)),
+    "its clip is repeated": lambda layer: replace(layer, span=Span(0, 10), past_end=PastEnd.LOOP),
+}
+
+
+@pytest.mark.parametrize("reason", CHANGES_IN_TIME)
+def test_what_no_clip_can_stand_for_is_left_out_unless_it_is_drawn(
+    comp: Comp, tmp_path: Path, reason: str
+) -> None:
+    layer = CHANGES_IN_TIME[reason](comp.document.layer("l2"))
+    layers = tuple(layer if other.id == "l2" else other for other in comp.document.layers)
+    changed = replace(_copy(comp, tmp_path), document=replace(comp.document, layers=layers))
+    report = changed.write()
+    assert [item.layer for item in report.timeline.items] == ["l0", "l1"]
+    assert any(reason in note and note.endswith("as the canvas shows it.") for note in report.notes)
+    if "animated" not in reason:
+        with pytest.raises(BadInput, match="hand it over drawn"):
+            layer_footage(layer, comp.clips)
+    drawn = footage_of(changed.document, "l2", comp.clips)
+    path = tmp_path / "drawn.mov"
+    export_prores4444(drawn, path, rate=comp.rate, timecode=comp.timecode)
+    first = changed.document.range.start
+    media = changed.media | {"l2": MediaFile(path, first=first, drawn=True)}
+    report = replace(changed, media=media).write()
+    (item,) = (item for item in report.timeline.items if item.layer == "l2")
+    assert item.placement.is_plain and item.opacity == 1.0 and item.blend == layer.blend
+    times = report.timeline.length // changed.document.range.length
+    assert item.source_in == (max(layer.span.start, first) - first) * times
+
+
+@pytest.mark.parametrize("blend", [mode for mode in BlendMode if mode != BlendMode.OVER])
+def test_every_blend_mode_has_its_name_in_every_program(comp: Comp, tmp_path: Path, blend: BlendMode) -> None:
+    layer = replace(comp.document.layer("l2"), blend=blend)
+    layers = tuple(layer if other.id == "l2" else other for other in comp.document.layers)
+    changed = replace(_copy(comp, tmp_path), document=replace(comp.document, layers=layers))
+    report = changed.write()
+    fcpxml = ElementTree.parse(report.files["fcpxml"]).getroot()
+    modes = [found.get("mode", "") for found in fcpxml.iter("adjust-blend")]
+    plain = blend.value.replace("_", " ")
+    assert [mode.split("(")[-1].rstrip(")").lower() for mode in modes] == [plain]
+    xmeml = ElementTree.parse(report.files["xmeml"]).getroot()
+    assert [found.text for found in xmeml.iter("compositemode")][-1] == plain.replace(" ", "")
+    script = report.files["after_effects"].read_text("ascii")
+    assert f'"blend": "{blend.name}"' in script
+    operations = re.findall(r"operation (\S+)", report.files["nuke"].read_text("utf-8"))
+    assert operations[-1] == {"add": "plus", "darken": "min", "lighten": "max"}.get(
+        plain, plain.replace(" ", "-")
+    )
+    assert any("Nuke's soft light" in note for note in report.notes) == (blend == BlendMode.SOFT_LIGHT)
 
 
 def test_a_held_layer_is_exported_with_its_hold(comp: Comp) -> None:
