@@ -95,8 +95,8 @@ def test_placing_finds_the_layer_or_adds_one(tmp_path: Path, project: Project) -
     assert len(placed.layers) == len(document.layers) and not placed.layer(front.id).locked
     twice = place_clip(place_clip(document, done, Role.MEDIA), done, Role.MEDIA)
     assert [layer.name for layer in twice.layers[-2:]] == ["film", "film"]
-    assert [layer.span.length for layer in twice.layers[-2:]] == [2, 2]  # 16 a second on a canvas of 8
-    assert {layer.pace for layer in twice.layers[-2:]} == {2}
+    assert [layer.span.length for layer in twice.layers[-2:]] == [2, 2]  # 24 a second on 8
+    assert {layer.pace for layer in twice.layers[-2:]} == {3}
     named = place_clip(document, done, Role.FOREGROUND, document.layers[1].id)
     assert named.layers[1].clip == done.clip and named.layers[2].clip is None
     with pytest.raises(BadInput, match="locked"):
