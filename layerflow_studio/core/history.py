@@ -22,8 +22,17 @@ class History:
     def __init__(self, document: Document, *, limit: int = 200, name: str = "Open") -> None:
         self._steps = [Step(name, document)]
         self._at = 0
-        self._limit = max(1, limit)
+        self.limit = limit
         self._sealed = True
+
+    @property
+    def limit(self) -> int:
+        """How many steps can be undone at most; fewer take effect with the next step."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._limit = max(1, limit)
 
     @property
     def document(self) -> Document:

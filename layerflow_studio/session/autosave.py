@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.errors import BadInput
 from layerflow_studio.session.project_io import Project
 
 
@@ -28,6 +29,11 @@ class Autosave:
         self._document: Document | None = None
         self._first = self._last = 0.0
 
+    def set_at_most(self, seconds: float) -> None:
+        """Choose the longest that a change stays in memory only."""
+        self._at_most = seconds
+        self._quiet = min(self._quiet, seconds)
+
     @property
     def pending(self) -> bool:
         """Whether there is a change that is not written yet."""
@@ -41,7 +47,10 @@ class Autosave:
         self._document = document
 
     def tick(self) -> bool:
-        """Write when it is time to; True when something was written. BadInput when the disk refuses."""
+        """Write when it is time to; True when something was written.
+
+        BadInput when the disk refuses; it is tried again after `at_most` seconds, and soon after each change.
+        """
         now = self._clock()
         if self._document is None or (now - self._last < self._quiet and now - self._first < self._at_most):
             return False
@@ -55,7 +64,12 @@ class Autosave:
         if document == self._project.document:
             self._project.drop_autosave()
             return False
-        self._project.write_autosave(document)
+        try:
+            self._project.write_autosave(document)
+        except BadInput:
+            self._document, self._first = document, self._clock()
+            self._last = self._first + self._at_most
+            raise
         return True
 
     def settle(self) -> None:

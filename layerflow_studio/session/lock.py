@@ -139,6 +139,18 @@ class FolderLock:
             _held_here.discard(self._holder.token)
 
 
+def is_held(path: Path) -> bool:
+    """Whether a process that may still live holds this lock file; it is left as it is."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    holder = Holder.read(text)
+    return holder is not None and not holder.gone
+
+
 def _is_running(pid: int) -> bool:
     if pid <= 0:
         return False

@@ -11,7 +11,8 @@ from layerflow_studio.core.schema import dump_document, load_document
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.library import Library
-from layerflow_studio.session.lock import FolderLock
+from layerflow_studio.session.lock import FolderLock, is_held
+from layerflow_studio.session.settings import unsaved_place
 
 SUFFIX = ".lfstudio"
 PROJECT_FILE = "project.json"
@@ -105,13 +106,14 @@ class Project:
     def copy_to(self, folder: Path, document: Document) -> Project:
         """Make a project elsewhere with this document, all takes and all clips, and return it open.
 
-        Clips are linked where the disk can; they never change once written. This project stays open.
+        Clips are linked where the disk can; they never change once written. This project stays open. Where its
+        folder has gone meanwhile, the copy still gets the document.
         """
         copy = Project.create(folder, document)
         try:
-            for name in ("takes", "clips"):
-                for path in sorted((self.folder / name).iterdir()):
-                    if path.suffix in (".json", ".mkv"):
+            for name in ("takes", "clips", "thumbs"):
+                for path in sorted((self.folder / name).glob("*")):
+                    if path.suffix in (".json", ".mkv", ".png"):
                         _copy(path, folder / name / path.name, link=path.suffix == ".mkv")
             copy.library = Library(folder / "takes")
         except OSError as problem:
@@ -148,6 +150,26 @@ def find_project(path: Path) -> Path:
     if not path.exists():
         raise FileMissing(f"There is no project {path}; check the name.")
     raise FileMissing(f"{path} is not a project; choose a folder that holds {PROJECT_FILE}.")
+
+
+def left_behind() -> tuple[Path, ...]:
+    """Return projects that were never saved and that no window has open, newest first."""
+    place = unsaved_place()
+    folders = place.glob(f"*{SUFFIX}") if place.is_dir() else ()
+    there = [folder for folder in folders if (folder / PROJECT_FILE).is_file()]
+    free = [folder for folder in there if not is_held(folder / LOCK_FILE)]
+    return tuple(sorted(free, key=last_change, reverse=True))
+
+
+def last_change(folder: Path) -> float:
+    """Return when a project was last written, its autosave and takes included, in seconds since 1970."""
+    moments = [0.0]
+    for path in (folder / PROJECT_FILE, folder / AUTOSAVE_FILE, folder / "takes"):
+        try:
+            moments.append(path.stat().st_mtime)
+        except OSError:
+            continue
+    return max(moments)
 
 
 def _read(path: Path) -> bytes:

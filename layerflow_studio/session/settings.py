@@ -6,9 +6,11 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
+from layerflow_studio.errors import BadInput
 from layerflow_studio.session.atomic import write_whole
 
 APP = "layerflow-studio"
@@ -36,9 +38,14 @@ def cache_dir() -> Path:
     return _place("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")
 
 
-def unsaved_folder() -> Path:
+def unsaved_folder(name: str = "untitled") -> Path:
     """Return a fresh place for the project of a window that has none; it is not made."""
-    return state_dir() / "unsaved" / f"untitled-{secrets.token_hex(2)}.lfstudio"
+    return unsaved_place() / f"{name}-{secrets.token_hex(2)}.lfstudio"
+
+
+def unsaved_place() -> Path:
+    """Return the folder of the projects that have no place of their own yet."""
+    return state_dir() / "unsaved"
 
 
 def model_folders() -> tuple[Path, ...]:
@@ -52,6 +59,7 @@ class Settings:
 
     def __init__(self, path: Path, values: dict[str, Any], *, damaged: bool = False) -> None:
         self._path, self._values, self._damaged = path, values, damaged
+        self._touched: set[str] = set()
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
@@ -73,6 +81,7 @@ class Settings:
 
     def put(self, name: str, value: Any) -> None:
         """Keep a JSON value; None removes it."""
+        self._touched.add(name)
         if value is None:
             self._values.pop(name, None)
         else:
@@ -80,12 +89,31 @@ class Settings:
             self._values[name] = value
 
     def save(self) -> None:
-        """Write the file; BadInput when the disk refuses."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        """Write what was put here into the file, beside what other windows put there meanwhile.
+
+        BadInput when the disk refuses.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise BadInput(
+                f"The folder of the settings, {self._path.parent}, cannot be made ({problem.strerror}); "
+                "check its permissions."
+            ) from problem
+        self._take_over_others()
         if self._damaged and self._path.exists():
             os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105
             self._damaged = False
         write_whole(self._path, json.dumps(self._values, indent=1, sort_keys=True) + "\n")
+        self._touched.clear()
+
+    def _take_over_others(self) -> None:
+        if self._damaged:
+            return
+        there = Settings.load(self._path)
+        mine = {name: self._values[name] for name in self._touched if name in self._values}
+        others = {name: value for name, value in there._values.items() if name not in self._touched}
+        self._values, self._damaged = others | mine, there._damaged
 
     @property
     def recent_projects(self) -> tuple[Path, ...]:
@@ -95,13 +123,23 @@ class Settings:
     def add_recent(self, folder: Path) -> None:
         """Put a project first among the recent ones."""
         folder = folder.resolve()
+        self._take_over_others()
         others = [path for path in self._paths("recent_projects") if path != folder]
         self.put("recent_projects", [str(path) for path in (folder, *others)][:MOST_RECENT])
+
+    def forget_recent(self, folder: Path) -> None:
+        """Take a project off the recent ones; its files stay."""
+        others = [str(path) for path in self._paths("recent_projects") if path != folder]
+        self.put("recent_projects", others or None)
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
         """Folders with further models."""
         return tuple(self._paths("model_folders"))
+
+    def set_model_folders(self, folders: Iterable[Path]) -> None:
+        """Choose the folders with further models."""
+        self.put("model_folders", [str(folder) for folder in folders] or None)
 
     def _paths(self, name: str) -> list[Path]:
         found: object = self._values.get(name)

@@ -57,6 +57,16 @@ class Store:
         """Whether the document differs from the one last saved."""
         return self.document != self._saved
 
+    def is_saved(self, document: Document) -> bool:
+        """Whether this document of the history is the one last saved."""
+        return document == self._saved
+
+    def set_undo_limit(self, limit: int) -> None:
+        """Choose how many steps are kept from now on, in this project's history and later ones."""
+        self._check_thread()
+        self._undo_limit = limit
+        self._history.limit = limit
+
     def dispatch(self, name: str, edit: Edit, merge_key: str | None = None) -> bool:
         """Apply an edit as one named step; False when it changed nothing.
 
