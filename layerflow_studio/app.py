@@ -9,9 +9,13 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layerflow_studio import __version__
 from layerflow_studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from layerflow_studio.session.settings import Settings
 
 _SHELL_THREADS = 2
 _SCREEN_FAULT = 1
@@ -20,7 +24,14 @@ _SCREEN_FAULT = 1
 def main(arguments: list[str] | None = None) -> int:
     """Open the studio and return the exit status once its window is gone."""
     options = _options(arguments)
-    _leave_the_window_a_core()
+    from layerflow_studio.session.preferences import Preferences
+    from layerflow_studio.session.settings import Settings
+
+    settings = Settings.load()
+    chosen = Preferences.read(settings)
+    os.environ.setdefault("OMP_NUM_THREADS", str(chosen.computing_threads()))
+    if chosen.scale:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{chosen.scale:g}")
     if sys.platform == "win32":
         import torch  # noqa: F401  # on Windows it must be loaded before Qt
 
@@ -30,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     from layerflow_studio.session.log import start_log, stop_log
     from layerflow_studio.ui.icons import application_icon
     from layerflow_studio.ui.keymap import KeyGuard
+    from layerflow_studio.ui.language import install_language
     from layerflow_studio.ui.theme import apply_theme
 
     start_log()
@@ -39,22 +51,22 @@ def main(arguments: list[str] | None = None) -> int:
     app.setDesktopFileName("layerflow-studio")
     app.setApplicationVersion(__version__)
     app.setQuitOnLastWindowClosed(False)
+    install_language(app, chosen.language)
     apply_theme(app)
     app.setWindowIcon(application_icon())
     guard = KeyGuard(app)
     app.installEventFilter(guard)
     try:
-        return qasync.run(_run(options.project))
+        return qasync.run(_run(options.project, settings))
     finally:
         stop_log()
 
 
-async def _run(path: Path | None) -> int:
+async def _run(path: Path | None, settings: Settings) -> int:
     """Show the window and wait until it is gone."""
     from layerflow_studio.session.models import ModelKeeper
     from layerflow_studio.session.project_io import Project, find_project
     from layerflow_studio.session.runner import Runner
-    from layerflow_studio.session.settings import Settings
     from layerflow_studio.ui.faults import FaultReporter
     from layerflow_studio.ui.main_window import MainWindow
     from layerflow_studio.ui.projects import untitled_project
@@ -72,7 +84,7 @@ async def _run(path: Path | None) -> int:
                 project = Project.open(find_project(path))
             except StudioError as error:
                 problem = str(error)
-        window = MainWindow(Workspace(project or untitled_project(keeper)), Runner(), keeper, Settings.load())
+        window = MainWindow(Workspace(project or untitled_project(keeper)), Runner(), keeper, settings)
         reporter.reported.connect(window.notice.tell)
         gone = loop.create_future()
         window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
@@ -98,9 +110,3 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"LayerFlow Studio {__version__}")
     return parser.parse_args(arguments)
-
-
-def _leave_the_window_a_core() -> None:
-    """Have torch, once it is loaded, leave one core to the window."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, cores - 1)))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.ui.actions import ActionSpec
+from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *_take(window),
         *_playback(window),
         *_view(window),
+        *window_actions(window),
         *_help(window),
     )
 
@@ -36,6 +38,7 @@ def _file(window: MainWindow) -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("new", translate("Actions", "&New project"), menu, shell.new, ("Ctrl+N",), "new"),
         ActionSpec("open", translate("Actions", "&Open…"), menu, shell.choose_and_open, ("Ctrl+O",), "open"),
+        *opening_actions(window),
         ActionSpec("save", translate("Actions", "&Save"), menu, shell.save, ("Ctrl+S",), "save", 1),
         ActionSpec(
             "save-as", translate("Actions", "Save &as…"), menu, shell.save_as, ("Ctrl+Shift+S",), section=1
@@ -62,6 +65,7 @@ def _edit(window: MainWindow) -> tuple[ActionSpec, ...]:
         ActionSpec(
             "redo", translate("Actions", "&Redo"), menu, window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"
         ),
+        *choosing_actions(window),
     )
 
 
@@ -295,16 +299,13 @@ def _view(window: MainWindow) -> tuple[ActionSpec, ...]:
             ("F11",),
             section=3,
         ),
-        ActionSpec(
-            "reset-layout", translate("Actions", "&Reset the layout"), menu, window.reset_layout, section=3
-        ),
     )
 
 
 def _help(window: MainWindow) -> tuple[ActionSpec, ...]:
     menu = translate("Actions", "&Help")
     return (
-        ActionSpec("keys", translate("Actions", "&Keys"), menu, window.show_keys, ("?", "F1"), "keyboard"),
+        ActionSpec("keys", translate("Actions", "&Keys…"), menu, window.show_keys, ("?", "F1"), "keyboard"),
         ActionSpec(
             "about", translate("Actions", "&About LayerFlow Studio"), menu, window.show_about, section=1
         ),

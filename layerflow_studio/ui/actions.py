@@ -15,8 +15,9 @@ from layerflow_studio.ui.icons import icon
 class ActionSpec:
     """One thing the window can do.
 
-    `keys` are portable key sequences, the first one is shown. `menu` is the menu's title; a new `section`
-    within it is set off by a line. Of the checkable actions that share a `group`, one is checked.
+    `keys` are portable key sequences, the first one is shown; a user's key preset may replace them. `menu` is
+    the menu's title; a new `section` within it is set off by a line. Of the checkable actions that share a
+    `group`, one is checked.
     """
 
     id: str
@@ -41,11 +42,8 @@ def make_actions(owner: QWidget, table: Iterable[ActionSpec]) -> Actions:
     for spec in table:
         action = QAction(spec.text, owner)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence.fromString(keys) for keys in spec.keys])
         action.setCheckable(spec.checkable)
-        name = spec.text.replace("&", "").rstrip("…")
-        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{spec.tip or name} ({shown})" if shown else spec.tip or name)
+        show_keys(action, spec, spec.keys)
         if spec.icon:
             action.setIcon(icon(spec.icon, on=spec.icon if spec.checkable else None))
         if spec.group:
@@ -58,6 +56,19 @@ def make_actions(owner: QWidget, table: Iterable[ActionSpec]) -> Actions:
         owner.addAction(action)
         made[spec.id] = action
     return made
+
+
+def show_keys(action: QAction, spec: ActionSpec, keys: Sequence[str]) -> None:
+    """Give an action these keys, and say the first one in its tool tip."""
+    action.setShortcuts([QKeySequence.fromString(one) for one in keys])
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = spec.tip or plain_text(spec.text)
+    action.setToolTip(f"{tip} ({shown})" if shown else tip)
+
+
+def plain_text(text: str) -> str:
+    """What an action is called, without its mnemonic and dots."""
+    return text.replace("&", "").rstrip("…")
 
 
 def fill_menus(bar: QMenuBar, table: Sequence[ActionSpec], actions: Actions) -> dict[str, QMenu]:

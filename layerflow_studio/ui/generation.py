@@ -127,6 +127,11 @@ class Generation(QObject):
         seed = secrets.randbelow(LARGEST_DRAWN_SEED)
         self._workspace.do(self.tr("New seed"), partial(edits.set_seed, seed=seed), merge_key="seed")
 
+    def find_model_again(self) -> None:
+        """Look for the document's model anew, after folders of models were added or removed."""
+        self._find_model()
+        self._plan()
+
     def set_vary(self, vary: bool) -> None:
         """Choose whether each run draws a new seed."""
         if vary != self.vary:

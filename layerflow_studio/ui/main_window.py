@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -17,21 +17,24 @@ from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import fill_menus, make_actions
 from layerflow_studio.ui.controls import muted
-from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.jobs import JobBook
+from layerflow_studio.ui.key_presets import KeyMap
+from layerflow_studio.ui.layouts import Layouts
 from layerflow_studio.ui.notice import NoticeBar
+from layerflow_studio.ui.panels.history import HistoryPanel
 from layerflow_studio.ui.panels.jobs import JobsPanel
 from layerflow_studio.ui.panels.layer_stack import GeneratePanel, LayerStack
 from layerflow_studio.ui.panels.takes import TakesPanel
+from layerflow_studio.ui.preferences import PreferenceKeeper
 from layerflow_studio.ui.shell import Shell
+from layerflow_studio.ui.shell_actions import WORKSPACE_ACTIONS
+from layerflow_studio.ui.start.centre import Centre
+from layerflow_studio.ui.start.recent_menu import RecentMenu
 from layerflow_studio.ui.timeline.panel import TimelinePanel
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
-
-_LAYOUT_VERSION = 1
-_GEOMETRY, _LAYOUT = "window_geometry", "window_layout"
 
 
 class MainWindow(QMainWindow):
@@ -50,16 +53,16 @@ class MainWindow(QMainWindow):
         self.table = action_table(self)
         self.actions_by_id = make_actions(self, self.table)
         self.menus = fill_menus(self.menuBar(), self.table, self.actions_by_id)
+        self.keymap = KeyMap(self.table, self.actions_by_id, settings, self)
         self._make_panels()
         self._make_docks()
         self._make_status_line()
         self._connect()
         self.resize(1440, 900)
-        self._first_layout = self.saveState(_LAYOUT_VERSION)
-        self._restore_layout()
+        self.layouts = Layouts(self, self.docks, settings)
         self._show_title()
         self._refresh_actions()
-        self.viewer.canvas.setFocus()
+        self.centre.focus_first()
 
     # --- building
 
@@ -76,14 +79,19 @@ class MainWindow(QMainWindow):
             (actions["take-older"], actions["take-newer"], actions["take-use"]),
         )
         self.jobs_panel = JobsPanel(self.jobs)
+        self.history_panel = HistoryPanel(self.workspace, actions["undo"], actions["redo"])
         self.timeline = TimelinePanel(self.workspace)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        self.preferences = PreferenceKeeper(
+            self, self.settings, self.workspace, self.generation, self.viewer, self.keymap
+        )
+        self.centre = Centre(self.viewer, self.workspace, self.generation, self.shell, self.preferences)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.viewer, 1)
-        self.setCentralWidget(centre)
+        column.addWidget(self.centre, 1)
+        self.setCentralWidget(middle)
 
     def _make_docks(self) -> None:
         layers = QWidget()
@@ -97,6 +105,9 @@ class MainWindow(QMainWindow):
             "layers": self._dock("layers", self.tr("Layers"), layers, area.LeftDockWidgetArea),
             "takes": self._dock("takes", self.tr("Takes"), self.takes, area.RightDockWidgetArea),
             "jobs": self._dock("jobs", self.tr("Jobs"), self.jobs_panel, area.RightDockWidgetArea),
+            "history": self._dock(
+                "history", self.tr("History"), self.history_panel, area.RightDockWidgetArea
+            ),
             "timeline": self._dock("timeline", self.tr("Timeline"), self.timeline, area.BottomDockWidgetArea),
         }
         self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
@@ -105,10 +116,15 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["layers"], self.docks["takes"]], [348, 330], across)
         self.resizeDocks([self.docks["timeline"]], [232], down)
         self.resizeDocks([self.docks["takes"], self.docks["jobs"]], [560, 240], down)
-        menu = self.menuBar().addMenu(self.tr("&Window"))
+        self.tabifyDockWidget(self.docks["jobs"], self.docks["history"])
+        self.docks["jobs"].raise_()
+        first = self.actions_by_id["workspace-edit"]
+        menu = self.menus[self.keymap.spec("workspace-edit").menu]
         for dock in self.docks.values():
-            menu.addAction(dock.toggleViewAction())
-        self.menuBar().insertMenu(self.menus[self.table[-1].menu].menuAction(), menu)
+            menu.insertAction(first, dock.toggleViewAction())
+        menu.insertSeparator(first)
+        self.recent = RecentMenu(self.shell, self.workspace, self.settings, self)
+        self.menus[self.keymap.spec("open").menu].insertMenu(self.actions_by_id["open-sample"], self.recent)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -146,6 +162,9 @@ class MainWindow(QMainWindow):
         self.jobs.ended.connect(self._refresh_actions)
         self.shell.failed.connect(self.notice.tell)
         self.shell.told.connect(self.say)
+        self.preferences.told.connect(self.say)
+        self.preferences.failed.connect(self.notice.tell)
+        self.keymap.changed.connect(generation.plan_changed)
 
     # --- showing
 
@@ -187,26 +206,28 @@ class MainWindow(QMainWindow):
         for name in ("rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt"):
             actions[name].setEnabled(layer is not None)
         actions["export"].setEnabled(bool(self.workspace.document.clips))
+        actions[WORKSPACE_ACTIONS[self.layouts.current]].setChecked(True)
         actions["loop"].setChecked(self.workspace.transport.looping)
         actions["view-live"].setChecked(self.viewer.live)
         actions[CHANNEL_ACTIONS[self.viewer.channel]].setChecked(True)
 
     # --- layout
 
-    def _restore_layout(self) -> None:
-        geometry, layout = self.settings.get(_GEOMETRY), self.settings.get(_LAYOUT)
-        if isinstance(geometry, str) and isinstance(layout, str):
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-            self.restoreState(QByteArray.fromBase64(layout.encode()), _LAYOUT_VERSION)
-
     def keep_layout(self) -> None:
         """Put geometry and docks into the settings."""
-        self.settings.put(_GEOMETRY, self.saveGeometry().toBase64().toStdString())
-        self.settings.put(_LAYOUT, self.saveState(_LAYOUT_VERSION).toBase64().toStdString())
+        self.layouts.keep()
+
+    def choose_workspace(self, workspace: str) -> None:
+        """Arrange the docks for another kind of work."""
+        self.layouts.choose(workspace)
 
     def reset_layout(self) -> None:
         """Put the docks where they were made."""
-        self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self.layouts.reset()
+
+    def toggle_start_page(self) -> None:
+        """Between the start page and the picture."""
+        self.centre.toggle()
 
     def toggle_full_screen(self) -> None:
         """Between a window and the whole screen."""
@@ -302,7 +323,11 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Open the sheet of keys."""
-        self.shell.show(KeysDialog(self.table, self))
+        self.preferences.show_keys()
+
+    def show_preferences(self) -> None:
+        """Open the preferences."""
+        self.preferences.show()
 
     def show_about(self) -> None:
         """Say what this program is."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import PromptSet
-from layerflow_studio.errors import FileMissing
+from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.session.generate import new_document
+from layerflow_studio.session.library import Library
 from layerflow_studio.session.models import DEFAULT_MODEL, ModelKeeper
 from layerflow_studio.session.project_io import Project
-from layerflow_studio.session.settings import state_dir, unsaved_folder
+from layerflow_studio.session.settings import unsaved_folder, unsaved_place
+from layerflow_studio.ui.resources import RESOURCES
 from layerflow_studio.ui.words import translate
 
 EXAMPLE = PromptSet(
@@ -24,13 +28,47 @@ EXAMPLE = PromptSet(
 """What a new project asks for: English, because that is what models have learned."""
 
 
-def untitled_project(keeper: ModelKeeper) -> Project:
+SAMPLE = RESOURCES / "sample"
+"""Where the sample project is, in a folder of its own name; it is never written to."""
+
+
+def untitled_project(keeper: ModelKeeper, model_id: str = DEFAULT_MODEL) -> Project:
     """Make a project that has no place of its own yet. Raises FileMissing without any model, BadInput."""
-    return Project.create(unsaved_folder(), first_document(keeper))
+    return Project.create(unsaved_folder(), first_document(keeper, model_id))
 
 
-def first_document(keeper: ModelKeeper) -> Document:
-    """Three layers with example prompts, on the canvas of the default model or else of the first one."""
+def has_sample() -> bool:
+    """Whether the sample project came with this program."""
+    return _sample() is not None
+
+
+def sample_project() -> Project:
+    """Open a copy of the sample that has no place of its own yet. FileMissing, BadInput."""
+    source = _sample()
+    if source is None:
+        raise FileMissing(
+            translate("Projects", "The sample project did not come with this program; begin a new one.")
+        )
+    folder = unsaved_folder("sample")
+    try:
+        shutil.copytree(source, folder)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    except OSError as problem:
+        raise BadInput(
+            translate(
+                "Projects", "The sample cannot be copied to {folder} ({reason}); free some space."
+            ).format(folder=folder.parent, reason=problem.strerror)
+        ) from problem
+    return Project.open(folder)
+
+
+def _sample() -> Path | None:
+    return next((path.parent for path in sorted(SAMPLE.glob("*/project.json"))), None)
+
+
+def first_document(keeper: ModelKeeper, model_id: str = DEFAULT_MODEL) -> Document:
+    """Three layers with example prompts, on the canvas of this model or else of the first one."""
     models = {model.id: model for model in keeper.models()}
     if not models:
         raise FileMissing(
@@ -38,7 +76,7 @@ def first_document(keeper: ModelKeeper) -> Document:
                 "Projects", "There is no model to make a project for; install one or choose its folder."
             )
         )
-    model = models.get(DEFAULT_MODEL) or next(iter(models.values()))
+    model = models.get(model_id) or next(iter(models.values()))
     document = new_document(model, EXAMPLE)
     scene = document.top(Role.BLENDED)
     return (
@@ -48,13 +86,19 @@ def first_document(keeper: ModelKeeper) -> Document:
 
 def is_untitled(project: Project) -> bool:
     """Whether a project has no place of its own yet."""
-    return project.folder.parent == state_dir() / "unsaved"
+    return project.folder.parent == unsaved_place()
 
 
 def is_untouched(project: Project, document: Document) -> bool:
     """Whether an untitled project holds nothing that anyone made."""
     same = replace(document, seed=0) == replace(project.document, seed=0)
-    return is_untitled(project) and same and not project.library.entries()
+    return is_untitled(project) and same and project.library.entries() == _shipped_takes(project)
+
+
+def _shipped_takes(project: Project) -> tuple[LibraryEntry, ...]:
+    """The takes that an untitled project came with: those of the sample, for most none."""
+    source = _sample() if project.folder.name.startswith("sample-") else None
+    return Library(source / "takes").entries() if source is not None else ()
 
 
 def throw_away(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,8 @@ from layerflow_studio.core.kinds import Role
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.export import ExportJob, Target
 from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
+from layerflow_studio.session.models import DEFAULT_MODEL
+from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
@@ -23,7 +26,14 @@ from layerflow_studio.ui.dialogs.asking import answer, ask, ask_path
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
-from layerflow_studio.ui.projects import is_untitled, is_untouched, throw_away, untitled_project
+from layerflow_studio.ui.projects import (
+    is_untitled,
+    is_untouched,
+    sample_project,
+    throw_away,
+    untitled_project,
+)
+from layerflow_studio.ui.start.projects import keep_poster, untitled_name
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,6 +41,7 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 _SHUTDOWN_SECONDS = 30.0
+_log = logging.getLogger("layerflow_studio.ui")
 _Choice = QMessageBox.StandardButton
 
 
@@ -39,6 +50,10 @@ class Shell(QObject):
 
     told = Signal(str)
     failed = Signal(str)
+    started_anew = Signal()
+    """An untitled project was begun."""
+    projects_changed = Signal()
+    """Another project was opened, saved or forgotten: lists of projects are to be read again."""
     gone = Signal()
     """Everything has stopped; the window may go."""
 
@@ -65,7 +80,7 @@ class Shell(QObject):
     def project_name(self) -> str:
         """What to call the open project."""
         project = self._workspace.project
-        return self.tr("Untitled") if is_untitled(project) else project.name
+        return untitled_name(project.folder) if is_untitled(project) else project.name
 
     @property
     def busy(self) -> bool:
@@ -74,9 +89,17 @@ class Shell(QObject):
 
     # --- what actions call
 
-    def new(self) -> None:
+    def new(self, model: str = DEFAULT_MODEL) -> None:
         """Begin an untitled project."""
-        self._start(self._new())
+        self._start(self._new(model))
+
+    def open_sample(self) -> None:
+        """Open a copy of the sample project."""
+        self._start(self._open_sample())
+
+    def forget(self, folder: Path, name: str, *, saved: bool) -> None:
+        """Take a project off the recent ones; one that was never saved is thrown away, after a question."""
+        self._start(self._forget(folder, name, saved))
 
     def choose_and_open(self) -> None:
         """Let the user choose a project and open it."""
@@ -154,9 +177,30 @@ class Shell(QObject):
     async def _in_background(self, call: Callable[..., _Result], *args: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(None, partial(call, *args))
 
-    async def _new(self) -> None:
+    async def _new(self, model: str) -> None:
         if await self._may_leave():
-            await self._change_to(await self._in_background(untitled_project, self._generation.keeper))
+            keeper = self._generation.keeper
+            await self._change_to(await self._in_background(untitled_project, keeper, model))
+            self.started_anew.emit()
+
+    async def _open_sample(self) -> None:
+        if await self._may_leave():
+            await self._change_to(await self._in_background(sample_project))
+
+    async def _forget(self, folder: Path, name: str, saved: bool) -> None:
+        if saved:
+            self._settings.forget_recent(folder)
+            self._settings.save()
+        else:
+            question = self.tr("Throw {name} away? Its takes and clips are removed from the disk for good.")
+            buttons = _Choice.Discard | _Choice.Cancel
+            title = self.tr("Throw away")
+            if await ask(self._window, title, question.format(name=name), buttons) != _Choice.Discard:
+                return
+            with await self._in_background(Project.open, folder) as project:
+                pass
+            await self._in_background(throw_away, project)
+        self.projects_changed.emit()
 
     async def _choose_and_open(self) -> None:
         path = await ask_path(self._window, self.tr("Open a project"), self._folder, save=False, folder=True)
@@ -197,6 +241,14 @@ class Shell(QObject):
         else:
             self._workspace.save()
             self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
+            await self._paint_poster(self._workspace.project)
+
+    async def _paint_poster(self, project: Project) -> None:
+        """Keep a small picture for lists of projects; without one the project is as good."""
+        try:
+            await self._in_background(keep_poster, project, self._workspace.document)
+        except (StudioError, OSError) as problem:
+            _log.info("no small picture of %s: %s", project.folder, problem)
 
     async def _save_as(self) -> None:
         if self._jobs.busy:
@@ -218,6 +270,7 @@ class Shell(QObject):
         self._leave(old)
         self._remember(copy)
         self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
+        await self._paint_poster(copy)
 
     async def _import(self) -> None:
         layer = self._workspace.selected
@@ -237,7 +290,8 @@ class Shell(QObject):
 
     async def _export(self) -> None:
         document = self._workspace.document
-        dialog = ExportDialog(document, self._folder, self.project_name, self._window)
+        place = Preferences.read(self._settings).export_place(self._folder)
+        dialog = ExportDialog(document, place, self.project_name, self._window)
         if await answer(dialog) == QDialog.DialogCode.Accepted:
             self.export_targets(dialog.targets())
 
@@ -260,7 +314,12 @@ class Shell(QObject):
             self.failed.emit(str(problem))
         await self._in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
         project, untouched = self._workspace.project, self._untouched()
-        self._workspace.close()
+        if not untouched:
+            await self._paint_poster(project)
+        try:
+            self._workspace.close()
+        except StudioError as problem:
+            _log.warning("at the end: %s", problem)
         if untouched:
             throw_away(project)
         self._window.close()
@@ -297,6 +356,8 @@ class Shell(QObject):
         """Work on another project once nothing runs for the old one."""
         await self._end_jobs()
         old, untouched = self._workspace.project, self._untouched()
+        if not untouched:
+            await self._paint_poster(old)
         self._workspace.open(project)
         self._leave(old, untouched=untouched)
         self._remember(project)
@@ -316,6 +377,7 @@ class Shell(QObject):
         if not is_untitled(project):
             self._settings.add_recent(project.folder)
             self._settings.save()
+        self.projects_changed.emit()
 
     def _on_ended(self, card: JobCard) -> None:
         if self._one_ended is not None and not self._one_ended.done():

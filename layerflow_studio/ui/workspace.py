@@ -18,6 +18,7 @@ from layerflow_studio.ui.transport import Transport
 from layerflow_studio.ui.viewer.frame_server import FrameServer
 
 _AUTOSAVE_TICK_MS = 1000
+_AUTOSAVE_SECONDS = 20.0
 
 
 class _Clips:
@@ -51,7 +52,8 @@ class Workspace(QObject):
         self.transport = Transport(self)
         self._clips = _Clips(project)
         self.frames = FrameServer(self._clips, parent=self)
-        self._autosave = Autosave(project)
+        self._autosave_seconds = _AUTOSAVE_SECONDS
+        self._autosave = self._autosave_of(project)
         self._numbers: dict[str, int] = {}
         self._selected = ""
         self._unsubscribe = self.store.subscribe(self._changed)
@@ -111,6 +113,13 @@ class Workspace(QObject):
         self._count_takes()
         self.takes_changed.emit()
 
+    def set_limits(self, *, undo_steps: int, autosave_seconds: float, cache_bytes: int) -> None:
+        """Choose how far back undo goes, how long a change is only in memory, and how much frames may take."""
+        self.store.set_undo_limit(undo_steps)
+        self._autosave_seconds = autosave_seconds
+        self._autosave.set_at_most(autosave_seconds)
+        self.frames.set_capacity(cache_bytes)
+
     # --- the project
 
     def open(self, project: Project) -> None:
@@ -118,7 +127,7 @@ class Workspace(QObject):
         self.transport.stop()
         self._autosave.flush()
         self.project = self._clips.project = project
-        self._autosave = Autosave(project)
+        self._autosave = self._autosave_of(project)
         self._count_takes()
         self.frames.try_again()
         self.store.replace(project.document)
@@ -130,7 +139,7 @@ class Workspace(QObject):
     def move_to(self, copy: Project) -> None:
         """Go on in a copy of the project, with the same document and history. The old one is not closed."""
         self.project = self._clips.project = copy
-        self._autosave = Autosave(copy)
+        self._autosave = self._autosave_of(copy)
         self.store.mark_saved(copy.document)
         if self.store.modified:
             self._autosave.note(self.document)
@@ -156,8 +165,10 @@ class Workspace(QObject):
         self._autosave_timer.stop()
         self._unsubscribe()
         self.frames.close()
-        self._autosave.flush()
-        self.project.close()
+        try:
+            self._autosave.flush()
+        finally:
+            self.project.close()
 
     # --- inside
 
@@ -178,6 +189,11 @@ class Workspace(QObject):
     def _count_takes(self) -> None:
         entries = self.project.library.entries()
         self._numbers = {entry.take.id: number for number, entry in enumerate(entries, 1)}
+
+    def _autosave_of(self, project: Project) -> Autosave:
+        autosave = Autosave(project)
+        autosave.set_at_most(self._autosave_seconds)
+        return autosave
 
     def _save_aside(self) -> None:
         try:

@@ -108,7 +108,7 @@ def test_every_control_has_an_accessible_name(filled: Studio) -> None:
     assert nameless(filled.window) == []
     for dialog in (
         ExportDialog(filled.store.document, Path("/"), "x", filled.window),
-        KeysDialog(filled.window.table, filled.window),
+        KeysDialog(filled.window.keymap, filled.window),
     ):
         filled.qtbot.addWidget(dialog)
         assert dialog.accessibleName() and nameless(dialog) == []
@@ -138,7 +138,7 @@ def test_every_action_is_in_a_menu(filled: Studio) -> None:
 
 
 def test_the_sheet_of_keys_finds(filled: Studio) -> None:
-    dialog = KeysDialog(filled.window.table, filled.window)
+    dialog = KeysDialog(filled.window.keymap, filled.window)
     filled.qtbot.addWidget(dialog)
     dialog.search.setText("ctrl+m")
     shown = [item.text(0) for _, items in dialog.groups for item in items if not item.isHidden()]

@@ -111,6 +111,11 @@ class FrameServer(QObject):
                 self._wake.notify()
             return image
 
+    def set_capacity(self, capacity: int) -> None:
+        """Choose how many bytes the remembered pictures may take; fewer take effect with the next one."""
+        with self._wake:
+            self._capacity = capacity
+
     def try_again(self) -> None:
         """Forget which pictures could not be made."""
         with self._wake:

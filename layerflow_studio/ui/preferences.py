@@ -1,0 +1,108 @@
+"""The user's choices in force: applied to the window where that can be done at once, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from layerflow_studio.core.viewmodes import Backdrop
+from layerflow_studio.errors import StudioError
+from layerflow_studio.session.preferences import Preferences
+from layerflow_studio.session.settings import Settings
+from layerflow_studio.ui.dialogs.keys import KeysDialog
+from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
+from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.key_presets import KeyMap
+from layerflow_studio.ui.viewer.panel import ViewerPanel
+from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.main_window import MainWindow
+
+_MEBIBYTE = 2**20
+
+
+class PreferenceKeeper(QObject):
+    """Reads, applies and saves preferences, and opens the dialogs that change them."""
+
+    changed = Signal()
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        workspace: Workspace,
+        generation: Generation,
+        viewer: ViewerPanel,
+        keymap: KeyMap,
+    ) -> None:
+        super().__init__(window)
+        self.settings = settings
+        self._window, self._workspace, self._generation = window, workspace, generation
+        self._viewer, self._keymap = viewer, keymap
+        self.values = Preferences.read(settings)
+        keymap.choose(self.values.key_preset)
+        self._apply_limits()
+        self._viewer.set_backdrop(Backdrop(self.values.backdrop))
+
+    def show(self) -> None:
+        """Open the preferences."""
+        self._open(PreferencesDialog.GENERAL)
+
+    def show_models(self) -> None:
+        """Open the preferences where models are looked for."""
+        self._open(PreferencesDialog.MODEL)
+
+    def show_keys(self) -> None:
+        """Open the sheet of keys."""
+        dialog = KeysDialog(self._keymap, self._window)
+        dialog.preset_chosen.connect(self._keep_preset)
+        self._window.shell.show(dialog)
+
+    def set(self, values: Preferences) -> None:
+        """Put other values in force; what only a fresh start can change is said."""
+        old, self.values = self.values, values
+        values.write(self.settings)
+        self._save()
+        if values.key_preset != old.key_preset:
+            self._keymap.choose(values.key_preset)
+        if values.backdrop != old.backdrop:
+            self._viewer.set_backdrop(Backdrop(values.backdrop))
+        self._apply_limits()
+        self.changed.emit()
+        if (old.language, old.scale, old.threads) != (values.language, values.scale, values.threads):
+            self.told.emit(self.tr("Language, size and threads change when the studio is started again."))
+
+    def _open(self, page: int) -> None:
+        dialog = PreferencesDialog(self.values, self.settings.model_folders, page, self._window)
+        dialog.accepted.connect(lambda: self._take(dialog))
+        dialog.keys_wanted.connect(self.show_keys)
+        self._window.shell.show(dialog)
+
+    def _take(self, dialog: PreferencesDialog) -> None:
+        if dialog.model_folders != self.settings.model_folders:
+            self.settings.set_model_folders(dialog.model_folders)
+            self._save()
+            self._generation.find_model_again()
+        self.set(dialog.values)
+
+    def _keep_preset(self, preset: str) -> None:
+        self.set(replace(self.values, key_preset=preset))
+
+    def _apply_limits(self) -> None:
+        values = self.values
+        self._workspace.set_limits(
+            undo_steps=values.undo_limit,
+            autosave_seconds=values.autosave_seconds,
+            cache_bytes=values.cache_mb * _MEBIBYTE,
+        )
+
+    def _save(self) -> None:
+        try:
+            self.settings.save()
+        except StudioError as problem:
+            self.failed.emit(str(problem))
