@@ -21,7 +21,7 @@ from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.layer import pace_of
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.errors import Damaged
+from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
@@ -113,12 +113,37 @@ class ReadJob:
         rate = self.fps or STILL_RATE
         facts = probe(self.path, fps=rate, single=self.single)
         shape = self.shape
-        if shape is None or shape.frames is None:
+        if shape is None:
             clip = read_clip(self.path, self.max_frames, progress, cancel, fps=rate, single=self.single)
-            clip = clip if shape is None else fit(clip, shape.width, shape.height, None, shape.fps)
+        elif shape.frames is None:
+            clip = self._read_whole(shape, facts, progress, cancel)
+            clip = fit(clip, shape.width, shape.height, None, shape.fps)
         else:
             clip = self._read_into(shape, shape.frames, facts, progress, cancel)
         return Footage(clip, self.path.stem, facts.warnings)
+
+    def _read_whole(
+        self, shape: Shape, facts: MediaFacts, progress: ProgressSink, cancel: CancelToken
+    ) -> ClipPixels:
+        """Return all frames at the shape's size and the footage's rate, one full frame in memory at a time."""
+        from layerflow_studio.media.conform import cover
+        from layerflow_studio.media.importer import MAX_BYTES, read_frames
+
+        kept: list[NDArray[np.uint8] | NDArray[np.uint16]] = []
+        room = MAX_BYTES
+        frames = read_frames(self.path, cancel=cancel, single=self.single)
+        for number, frame in enumerate(islice(frames, self.max_frames), 1):
+            kept.append(cover(frame, shape.width, shape.height))
+            room -= kept[-1].nbytes
+            if room < 0:
+                raise BadInput(
+                    f"{self.path.name} is too long to hold in memory at {shape.width} × {shape.height}; "
+                    f"cut it to {number - 1} frames."
+                )
+            progress.progress(f"Reading {self.path.name}", number, max(number, facts.frames or number))
+        if not kept:
+            raise Damaged(f"{self.path.name} holds no frame that can be read; copy or export it again.")
+        return ClipPixels(np.stack(kept), facts.fps)
 
     def _read_into(
         self, shape: Shape, frames: int, facts: MediaFacts, progress: ProgressSink, cancel: CancelToken

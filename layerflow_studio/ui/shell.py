@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from layerflow_studio import __version__
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.export import ExportJob, Target
 from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
@@ -280,10 +280,14 @@ class Shell(QObject):
             self.import_file(path, layer.id)
 
     def import_file(self, path: Path, layer_id: str) -> None:
-        """Queue reading a file for a layer; it is put there, locked, when it was read."""
+        """Queue reading a file for a layer; it is put there, locked, when it was read.
+
+        It keeps its length and rate: what of it the model sees is decided by trimming and slipping.
+        """
         model = self._generation.model
         canvas = self._workspace.document.canvas
-        shape = Shape.of(model) if model else Shape(canvas.width, canvas.height, canvas.length, canvas.fps)
+        size = model if model and self._workspace.document.layer(layer_id).role in MODEL_ROLES else canvas
+        shape = Shape(size.width, size.height)
         title = self.tr("import {file}").format(file=path.name)
         job = self._jobs.submit(ImportJob(self._workspace.project, path, shape), title)
         self._targets[job] = layer_id

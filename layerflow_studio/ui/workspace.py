@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -29,6 +30,9 @@ class _Clips:
 
     def frame(self, clip: ClipId, index: int) -> Frame:
         return self.project.clips.frame(clip, index)
+
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        return self.project.clips.between(clip, first, second, share, guide)
 
 
 class Workspace(QObject):

@@ -31,14 +31,22 @@ def film(frames: int, width: int = 96, height: int = 64, fps: int = 24) -> ClipP
 
 @pytest.mark.parametrize("frames", [1, 5, 24, 60])
 @pytest.mark.parametrize(
-    "shape", [Shape(64, 32, 8, Fraction(8)), Shape(40, 40, 3, None), Shape(64, 64, 16, Fraction(30))]
+    "shape",
+    [
+        Shape(64, 32, 8, Fraction(8)),
+        Shape(40, 40, 3, None),
+        Shape(64, 64, 16, Fraction(30)),
+        Shape(40, 24),
+        Shape(64, 32, None, Fraction(30)),
+    ],
 )
 def test_reading_into_a_shape_is_reading_all_and_fitting(tmp_path: Path, frames: int, shape: Shape) -> None:
     export_h264(film(frames), tmp_path / "film.mp4")
     read = ReadJob(tmp_path / "film.mp4", shape).run(QUIET, GO)
     meant = fit(read_clip(tmp_path / "film.mp4"), shape.width, shape.height, shape.frames, shape.fps)
     assert clip_hash(read.clip) == clip_hash(meant)
-    assert (read.clip.width, read.clip.height, read.clip.frames) == (shape.width, shape.height, shape.frames)
+    assert (read.clip.width, read.clip.height) == (shape.width, shape.height)
+    assert read.clip.frames == (meant.frames if shape.frames is None else shape.frames)
     assert read.name == "film"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import Conform, Role
+from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.core.viewmodes import Backdrop, Channel
 from layerflow_studio.session.export import COMPOSITE, Preset
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.export import ExportDialog
+from layerflow_studio.ui.images import to_qimage
 from layerflow_studio.ui.jobs import JobState
 from tests.ui.conftest import Opener, Studio
 
@@ -393,18 +396,33 @@ def test_every_layer_is_a_file_of_its_own(filled: Studio, tmp_path: Path) -> Non
     assert names == ["shot layers/Background.mp4", "shot layers/Blended.mp4", "shot layers/Foreground.mp4"]
 
 
+@pytest.mark.parametrize("conform", Conform)
+def test_the_viewer_shows_what_is_rendered_between_clip_frames(filled: Studio, conform: Conform) -> None:
+    layer = filled.row(Role.FOREGROUND).layer
+    canvas = filled.store.document.canvas
+    faster = partial(edits.set_canvas, canvas=canvas.at_rate(3 * canvas.fps))
+    filled.workspace.do("Rate", faster)
+    filled.workspace.do("Conform", partial(edits.set_conform, layer_id=layer.id, conform=conform))
+    filled.workspace.transport.go_to(7)
+    meant = to_qimage(render_frame(filled.store.document, 7, filled.workspace.project.clips))
+    filled.until(lambda: filled.workspace.frames.picture(filled.store.document, 7) is not None)
+    assert filled.workspace.frames.picture(filled.store.document, 7) == meant
+    assert filled.window.notice.isHidden()
+
+
 def test_an_imported_clip_is_locked_on_its_layer(studio: Studio, tmp_path: Path) -> None:
     from layerflow_studio.media.encoders import export_h264
     from tests.ui.conftest import painted_clips
 
     film = tmp_path / "film.mp4"
-    export_h264(painted_clips(128, 72)[Role.BACKGROUND], film)
+    export_h264(painted_clips(128, 72)[Role.BACKGROUND], film, rate=Fraction(24))
     scene = studio.store.document.top(Role.BLENDED)
     assert scene is not None
     studio.window.shell.import_file(film, scene.id)
     studio.until(lambda: not studio.window.jobs.busy)
     scene = studio.store.document.top(Role.BLENDED)
     assert scene is not None and scene.clip is not None and scene.locked
+    assert scene.pace * studio.store.document.canvas.fps == 24 and scene.clip_frames == 24
     assert "Takes the blended scene apart" in studio.window.generate_panel.button.sentence
 
 
