@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layerflow_studio.cli import options as shared
-from layerflow_studio.cli.export import PRESETS, outcome_of
+from layerflow_studio.cli.export import add_format, chosen_format, outcome_of
 from layerflow_studio.cli.terminal import Outcome, Terminal
 from layerflow_studio.errors import BadInput
 
@@ -28,36 +28,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         help="a project; or two videos or picture sequences: FOREGROUND (with alpha) BACKGROUND",
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="PATH",
-        help="file.mov, file.mp4, or a folder for PNG pictures",
-    )
-    parser.add_argument("--preset", choices=PRESETS, help="default: by the ending of --out")
+    add_format(parser)
     shared.add_picture_rate(parser, "the other input's, else 24")
-    parser.add_argument(
-        "--rate", type=shared.rate, metavar="FPS", help="show frames repeatedly, such as 8 as 24 fps"
-    )
-    parser.add_argument(
-        "--backdrop",
-        type=shared.colour,
-        default=(0, 0, 0),
-        metavar="#RRGGBB",
-        help="what H.264 shows where nothing is",
-    )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Render every frame as the studio shows it and write it."""
-    from layerflow_studio.session.export import COMPOSITE, ExportJob, Preset, Target, preset_for
+    from layerflow_studio.session.export import COMPOSITE, ExportJob, Target
     from layerflow_studio.session.project_io import Project, find_project
 
     if len(options.inputs) > 2:
         raise BadInput("composite takes a project, or a foreground and a background; give one or two inputs.")
-    preset = Preset(options.preset) if options.preset else preset_for(options.out)
-    target = Target(COMPOSITE, preset, options.out, options.rate, backdrop=options.backdrop)
+    preset, settings = chosen_format(options)
+    target = Target(COMPOSITE, preset, options.out, options=settings)
     if len(options.inputs) == 2:
         opened = _two_files(options.inputs[0], options.inputs[1], options.fps, terminal)
     else:

@@ -21,7 +21,7 @@ COMMANDS = {
     "decompose": "take a video apart into foreground and background",
     "reroll": "make a new take of a project, keeping locked layers as they are",
     "composite": "lay a project's layers, or two files, over each other, without the model",
-    "export": "write a layer or the composite of a project as ProRes 4444, PNG or H.264",
+    "export": "write layers or the composite of a project for editors, compositors and the web",
     "models": "list the models, or verify their files",
     "doctor": "tell what works on this machine, and what to do about the rest",
     "evaluate": "measure what a model can do, against the data it was trained on",

@@ -17,7 +17,7 @@ from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
-from layerflow_studio.session.export import LAYERS, ExportJob, Preset, Target
+from layerflow_studio.session.export import LAYERS, ExportJob, Target
 from layerflow_studio.session.generate import (
     GenerateJob,
     build_request,
@@ -115,10 +115,10 @@ def export_all(project: Project, document: Document, out: Path, terminal: Termin
         layer = document.top(role)
         if layer is None or layer.clip is None:
             continue
-        targets.append(Target(layer.id, Preset.PRORES4444, out / f"{role}.mov"))
+        targets.append(Target(layer.id, "prores4444", out / f"{role}.mov"))
         if role == Role.FOREGROUND:
-            targets.append(Target(layer.id, Preset.PNG, out / f"{role}_png", name=role.value))
-    targets.append(Target(LAYERS, Preset.SHEET, out / SHEET_NAME))
+            targets.append(Target(layer.id, "png", out / f"{role}_png", options={"name": role.value}))
+    targets.append(Target(LAYERS, "sheet", out / SHEET_NAME))
     terminal.do(ExportJob(project.clips, document, tuple(targets)))
     return {target.path.stem: str(target.path) for target in targets}
 

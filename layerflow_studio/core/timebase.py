@@ -19,6 +19,11 @@ _NTSC = {
     "59.94": Fraction(60000, 1001),
     "119.88": Fraction(120000, 1001),
 }
+STANDARD_RATES = tuple(
+    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")
+)
+"""Rates of film and video, which timecode can count in."""
+_SLOWER = Fraction(1000, 1001)
 _RATE = re.compile(r"\d{1,9}(\.\d{1,9}|/\d{1,9})?")
 _TIMECODE = re.compile(r"(\d+):([0-5]?\d):([0-5]?\d)([:;])(\d+)")
 
@@ -142,3 +147,28 @@ def _dropped_per_minute(fps: Fraction) -> int:
             f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; use non-drop."
         )
     return nominal_rate(fps) // 15
+
+
+def valid_timecode(timecode: str, fps: Fraction) -> str:
+    """Return the timecode; BadInput when there is none like it at a rate."""
+    if fps not in STANDARD_RATES:
+        raise BadInput(
+            f"There is no timecode at {float(fps):g} fps; export at a rate such as 24, or without timecode."
+        )
+    if ";" in timecode and not can_drop_frames(fps):
+        raise BadInput(
+            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; write it with colons."
+        )
+    frame_of_timecode(timecode, fps)
+    return timecode
+
+
+def repeats(fps: Fraction, rate: Fraction) -> int | None:
+    """Return how often each frame is shown when `fps` becomes `rate`, None when that is no whole number.
+
+    8 fps goes into 24 three times. The NTSC rates count as their whole neighbour (23.976 as 24).
+    """
+    for times in (rate / fps, rate / fps / _SLOWER):
+        if times.denominator == 1:
+            return times.numerator
+    return None

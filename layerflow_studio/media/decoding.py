@@ -21,6 +21,7 @@ from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from layerflow_studio.core.timebase import STANDARD_RATES
 from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.clip_io import UNSPECIFIED
 from layerflow_studio.media.ffv1_slices import slices_intact
@@ -30,10 +31,6 @@ from layerflow_studio.media.sources import VIDEO_DEMUXERS
 
 MAX_SIDE = 8192
 """Larger pictures are refused by their header, before any pixel is decoded."""
-STANDARD_RATES = tuple(
-    Fraction(rate) for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")
-)
-"""Rates of film and video, which timecode can count in."""
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _DURATION_TAG = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 

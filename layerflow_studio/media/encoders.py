@@ -16,6 +16,7 @@ import av.error
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
+from layerflow_studio.core.timebase import valid_timecode
 from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.clip_io import Pixels, VideoFormat, rgba_to_yuv
@@ -30,7 +31,7 @@ from layerflow_studio.media.self_check import (
     compare,
     counting,
 )
-from layerflow_studio.media.video_export import export_video, valid_timecode
+from layerflow_studio.media.video_export import export_video
 
 EDIT_QSCALE = 4
 """ProRes quantiser of smaller files: two thirds of the finest one's size, 0.9 levels mean error on noise."""

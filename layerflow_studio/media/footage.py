@@ -11,6 +11,7 @@ from math import floor
 import numpy as np
 
 from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.timebase import repeats
 from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.clip_io import Pixels
@@ -18,8 +19,6 @@ from layerflow_studio.media.conform import cover, resize
 from layerflow_studio.media.depth import dithered, flattened, premultiplied
 from layerflow_studio.media.matte import bleed
 from layerflow_studio.media.opencv import cv2
-
-_NTSC = Fraction(1000, 1001)
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,12 @@ class Footage:
         """
         if rate is None or rate == self.fps:
             return self
-        for times in (rate / self.fps, rate / self.fps / _NTSC):
-            if times.denominator == 1:
-                break
-        else:
+        held = repeats(self.fps, rate)
+        if held is None:
             raise BadInput(
                 f"{float(self.fps):g} fps does not go evenly into {float(rate):g} fps; "
                 f"choose a multiple such as {float(self.fps * 3):g}, or {float(self.fps):g} itself."
             )
-        held = times.numerator
         return replace(
             self,
             frames=lambda: (copy for frame in self for copy in repeat(frame, held)),

@@ -7,23 +7,16 @@ adaptation. ACEScg on export goes through OpenColorIO, so that it is what other 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from layerflow_studio.core.export_presets import Space
 from layerflow_studio.media.clip_io import Pixels
 
 Floats = NDArray[np.float32]
-
-
-class Space(StrEnum):
-    """Primaries of linear light."""
-
-    REC709 = "Linear Rec.709"
-    ACESCG = "ACEScg"
 
 
 CHROMATICITIES = {

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from layerflow_studio.core.timebase import STANDARD_RATES
 from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.animated_pictures import Shown, read_animation
 from layerflow_studio.media.clip_io import Pixels
-from layerflow_studio.media.decoding import MAX_SIDE, STANDARD_RATES
+from layerflow_studio.media.decoding import MAX_SIDE
 from layerflow_studio.media.exr_pictures import exr_header, read_exr
 from layerflow_studio.media.picture_sizes import picture_size
 

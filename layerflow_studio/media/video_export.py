@@ -13,10 +13,9 @@ import av
 import av.error
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
-from layerflow_studio.core.timebase import can_drop_frames, frame_of_timecode
-from layerflow_studio.errors import BadInput, StudioError
+from layerflow_studio.errors import StudioError
 from layerflow_studio.media.clip_io import Pixels, VideoFormat, VideoWriter
-from layerflow_studio.media.decoding import STANDARD_RATES, VideoFile, open_video
+from layerflow_studio.media.decoding import VideoFile, open_video
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.landing import move, report_of, written_beside
 from layerflow_studio.media.self_check import Differences, ExportReport, Mismatch, compare, counting
@@ -66,20 +65,6 @@ def export_video(
         size = part.stat().st_size
         move(part, path)
     return report_of(path, footage, differences, started, size)
-
-
-def valid_timecode(timecode: str, fps: Fraction) -> str:
-    """Return the timecode; BadInput when there is none like it at a rate."""
-    if fps not in STANDARD_RATES:
-        raise BadInput(
-            f"There is no timecode at {float(fps):g} fps; export at a rate such as 24, or without timecode."
-        )
-    if ";" in timecode and not can_drop_frames(fps):
-        raise BadInput(
-            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; write it with colons."
-        )
-    frame_of_timecode(timecode, fps)
-    return timecode
 
 
 def _check_tags(stream: av.VideoStream, form: VideoFormat, footage: Footage) -> None:

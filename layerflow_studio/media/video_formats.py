@@ -10,16 +10,17 @@ from pathlib import Path
 import av
 import numpy as np
 
+from layerflow_studio.core.export_presets import VP9_CRF
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
+from layerflow_studio.core.timebase import valid_timecode
 from layerflow_studio.media.clip_io import Pixels, VideoFormat, narrow, rgba_to_rgb_frame, rgba_to_yuv, widen
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.self_check import Differences, DifferencesInBlocks, ExportReport
 from layerflow_studio.media.separate_writer import SeparateWriter, h265_format
-from layerflow_studio.media.video_export import export_video, valid_timecode
+from layerflow_studio.media.video_export import export_video
 
 OPAQUE_QSCALE = 2
 """ProRes quantiser without alpha, where prores_ks would otherwise keep to a low rate."""
-VP9_CRF = 15
 H265_CRF = 14
 
 

@@ -1,80 +1,130 @@
-"""Out of the studio: composites and single layers as ProRes 4444, PNG pictures, H.264 or a contact sheet."""
+"""Out of the studio: composites, layers and takes as any preset of the table, or as a contact sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layerflow_studio.core.document import Document, Layer, Transform
+from layerflow_studio.core.document import Document
+from layerflow_studio.core.export_presets import (
+    OFFERED,
+    SHEET,
+    Alpha,
+    Motion,
+    Preset,
+    frames_at,
+    preset_named,
+)
+from layerflow_studio.core.file_names import distinct, file_stem
 from layerflow_studio.core.frames import ClipPixels
-from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.core.kinds import BlendMode, PastEnd, Role
+from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
+from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.runner import Lane
+from layerflow_studio.session.subjects import (
+    COMPOSITE,
+    LAYERS,
+    RESIDUAL,
+    Subject,
+    TakeClip,
+    footage_of,
+    of_role,
+    only,
+)
 
 if TYPE_CHECKING:
     from layerflow_studio.media.clip_store import ClipStore
     from layerflow_studio.media.encoders import ExportReport
-    from layerflow_studio.media.footage import Footage
 
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+__all__ = [
+    "COMPOSITE",
+    "LAYERS",
+    "RESIDUAL",
+    "ExportJob",
+    "Exported",
+    "Target",
+    "every_layer",
+    "every_take",
+    "footage_of",
+    "preset_for",
+    "unavailable",
+]
 
-COMPOSITE = "composite"
-"""The subject that means all shown layers together."""
-SHEET_COLUMNS = 4
+Options = Mapping[str, Any]
+_BY_ENDING = {
+    **{preset.suffix: preset.key for preset in reversed(list(OFFERED.values())) if not preset.still},
+    **{"": "png", ".mp4": "h264", ".m4v": "h264"},
+}
+_ALSO = {".mp4": (".m4v",), ".apng": (".png",)}
 
 
-class Preset(StrEnum):
-    """What an export becomes."""
-
-    PRORES4444 = "prores4444"
-    PNG = "png"
-    H264 = "h264"
-    SHEET = "sheet"
-
-
-_PRESETS = {".mov": Preset.PRORES4444, ".mp4": Preset.H264, ".m4v": Preset.H264, "": Preset.PNG}
-
-
-def preset_for(path: Path) -> Preset:
-    """Return the preset a file name asks for: .mov, .mp4, or a folder for PNG pictures; else BadInput."""
-    preset = _PRESETS.get(path.suffix.lower())
-    if preset is None:
-        raise BadInput(f"{path.name} names no format for export; end it in .mov or .mp4, or name a folder.")
-    return preset
+def preset_for(path: Path) -> str:
+    """Return the preset a file name asks for by its ending, or a folder for PNG pictures; else BadInput."""
+    key = _BY_ENDING.get(path.suffix.lower())
+    if key is None:
+        endings = ", ".join(ending for ending in sorted(_BY_ENDING) if ending)
+        raise BadInput(
+            f"{path.name} names no format for export; end it in {endings}, name a folder, or choose a preset."
+        )
+    return key
 
 
 @dataclass(frozen=True)
 class Target:
-    """One file or folder to write: COMPOSITE or a layer id, as what, where, and optionally how.
+    """One file or folder to write: what, as which preset, where, of which project frames and how.
 
-    `rate` shows every frame a whole number of times. `span` limits the project frames; None is the document's
-    range. `backdrop` lies under what is transparent where the format has no alpha. A contact sheet's subject
-    may be COMPOSITE for one row, or "layers" for a row for every layer that has a clip.
+    A `span` of None is the document's range. `options` are those of the preset in
+    `core.export_presets`; what is left out takes its default, but a composite is not bled unless asked for.
     """
 
-    subject: str
-    preset: Preset
+    subject: Subject
+    preset: str
     path: Path
-    rate: Fraction | None = None
     span: Span | None = None
-    backdrop: tuple[int, int, int] = (0, 0, 0)
-    name: str = "frame"
-    """What PNG pictures are called before their number."""
+    options: Options = field(default_factory=dict[str, Any])
 
 
-LAYERS = "layers"
-"""The subject of a contact sheet with a row for every layer."""
+def every_layer(
+    document: Document, preset: str, folder: Path, span: Span | None = None, options: Options | None = None
+) -> tuple[Target, ...]:
+    """Return a target in the folder for each layer that holds a clip, bottom first, named after it."""
+    layers = [layer for layer in document.layers if layer.clip is not None]
+    names = distinct(file_stem(layer.name, "layer") for layer in layers)
+    suffix = preset_named(preset).suffix
+    return tuple(
+        Target(layer.id, preset, folder / f"{name}{suffix}", span, options or {})
+        for layer, name in zip(layers, names, strict=True)
+    )
+
+
+def every_take(
+    entries: Iterable[LibraryEntry], role: Role, preset: str, folder: Path, options: Options | None = None
+) -> tuple[Target, ...]:
+    """Return a target in the folder for each take's clip of a role, named by number, the trash left out."""
+    suffix = preset_named(preset).suffix
+    return tuple(
+        Target(
+            TakeClip(clip, f"T{number}"), preset, folder / f"T{number} {role}{suffix}", None, options or {}
+        )
+        for number, entry in enumerate(entries, 1)
+        if not entry.trashed and (clip := entry.take.clip(role)) is not None
+    )
+
+
+def unavailable() -> dict[str, str]:
+    """Return for presets that this machine cannot write a sentence why; slow when it is first asked."""
+    from layerflow_studio.media.presets import available
+
+    return {key: reason for key, reason in available().items() if reason is not None}
 
 
 @dataclass(frozen=True)
@@ -82,7 +132,7 @@ class Exported:
     """A target that was written and checked; `report` is None for a contact sheet."""
 
     path: Path
-    preset: Preset
+    preset: str
     frames: int
     report: ExportReport | None
 
@@ -105,67 +155,61 @@ class ExportJob:
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> tuple[Exported, ...]:
         """Return what was written. BadInput, SelfCheckFailed and Cancelled leave earlier targets there."""
+        if not self.targets:
+            raise BadInput("There is nothing to export; choose something that holds a clip.")
+        for target in self.targets:
+            _check(target)
         units = [self._units(target) for target in self.targets]
         done: list[Exported] = []
         for number, target in enumerate(self.targets):
             cancel.check()
-            share = _Share(progress, sum(units[:number]), units[number], sum(units))
+            share = Share(progress, sum(units[:number]), units[number], sum(units), _stages(target))
             done.append(self._write(target, share, cancel))
             share.close(f"Wrote {target.path.name}")
         return tuple(done)
 
     def _units(self, target: Target) -> int:
-        frames = (target.span or self.document.range).length
-        return 1 if target.preset == Preset.SHEET else 2 * frames * _times(target.rate, self.document)
+        if target.preset == SHEET.key:
+            return 1
+        frames, fps = (target.span or self.document.range).length, self.document.canvas.fps
+        if isinstance(target.subject, TakeClip):
+            facts = self.clips.describe(target.subject.clip)
+            frames, fps = facts.frames, facts.fps
+        options = target.options
+        rate, motion = options.get("rate"), options.get("motion") or Motion.HOLD
+        return _stages(target) * frames_at(frames, fps, None if rate is None else Fraction(rate), motion)
 
     def _write(self, target: Target, progress: ProgressSink, cancel: CancelToken) -> Exported:
-        if target.preset == Preset.SHEET:
+        if target.preset == SHEET.key:
             return self._write_sheet(target)
-        from layerflow_studio.media import encoders
+        from layerflow_studio.media.presets import export
 
-        footage = footage_of(self.document, target.subject, self.clips, target.span)
-        bleeds = target.subject != COMPOSITE
-        if target.preset == Preset.PRORES4444:
-            report = encoders.export_prores4444(
-                footage, target.path, rate=target.rate, bleed=bleeds, progress=progress, cancel=cancel
-            )
-        elif target.preset == Preset.H264:
-            report = encoders.export_h264(
-                footage,
-                target.path,
-                rate=target.rate,
-                backdrop=target.backdrop,
-                progress=progress,
-                cancel=cancel,
-            )
-        else:
-            report = encoders.export_png_sequence(
-                footage,
-                target.path,
-                name=target.name,
-                rate=target.rate,
-                bleed=bleeds,
-                progress=progress,
-                cancel=cancel,
-            )
+        preset, subject, options = preset_named(target.preset), target.subject, dict(target.options)
+        if preset.takes_document:
+            subject = of_role(self.document, Role.BLENDED)
+            for role in (Role.FOREGROUND, Role.BACKGROUND):
+                layer = of_role(self.document, role)
+                options[role.value] = footage_of(self.document, layer, self.clips, target.span)
+        elif subject == COMPOSITE and _has(preset, "bleed"):
+            options = {"bleed": False} | options
+        footage = footage_of(self.document, subject, self.clips, target.span)
+        report = export(target.preset, footage, target.path, progress=progress, cancel=cancel, **options)
         return Exported(target.path, target.preset, report.frames, report)
 
     def _write_sheet(self, target: Target) -> Exported:
         from layerflow_studio.media.encoders import write_png
         from layerflow_studio.media.sheets import contact_sheet
 
-        rows = [(COMPOSITE, COMPOSITE)]
-        if target.subject == LAYERS:
-            rows = [(layer.name, layer.id) for layer in reversed(self.document.layers) if layer.clip]
-        elif target.subject != COMPOSITE:
-            rows = [(self.document.layer(target.subject).name, target.subject)]
-        if not rows:
-            raise BadInput("No layer holds a clip yet, so the sheet would be empty; generate or import one.")
-        clips = [(name, self._sheet_row(subject, target.span)) for name, subject in rows]
+        settings = SHEET.settings(target.options)
+        columns = settings["columns"]
+        clips = [
+            (name, self._sheet_row(subject, target.span, columns))
+            for name, subject in self._sheet_subjects(target.subject)
+        ]
         target.path.parent.mkdir(parents=True, exist_ok=True)
         part = target.path.with_name(f".{target.path.name}.part")
         try:
-            write_png(part, contact_sheet(clips, SHEET_COLUMNS))
+            write_png(part, contact_sheet(clips, columns, backdrop=settings["backdrop"]))
             part.replace(target.path)
         except OSError as problem:
             raise BadInput(
@@ -175,95 +219,76 @@ class ExportJob:
             part.unlink(missing_ok=True)
         return Exported(target.path, target.preset, len(clips), None)
 
-    def _sheet_row(self, subject: str, span: Span | None) -> ClipPixels:
+    def _sheet_subjects(self, subject: Subject) -> list[tuple[str, Subject]]:
+        """Return the rows of a contact sheet, each with its name."""
+        if isinstance(subject, TakeClip):
+            return [(subject.label, subject)]
+        if subject in (COMPOSITE, RESIDUAL):
+            return [(subject, subject)]
+        if subject != LAYERS:
+            return [(self.document.layer(subject).name, subject)]
+        rows: list[tuple[str, Subject]] = [
+            (layer.name, layer.id) for layer in reversed(self.document.layers) if layer.clip
+        ]
+        if not rows:
+            raise BadInput("No layer holds a clip yet, so the sheet would be empty; generate or import one.")
+        return rows
+
+    def _sheet_row(self, subject: Subject, span: Span | None, columns: int) -> ClipPixels:
         """Return the few frames a contact sheet shows, evenly spread."""
-        span = span or self.document.range
-        count = min(SHEET_COLUMNS, span.length)
-        shown = _only(self.document, subject)
-        picks = [span.start + round(n * (span.length - 1) / max(1, count - 1)) for n in range(count)]
-        frames = np.stack([render_frame(shown, frame, self.clips) for frame in picks])
-        return ClipPixels(frames, self.document.canvas.fps)
+        footage = footage_of(self.document, subject, self.clips, span)
+        first = (span or self.document.range).start
+        count = min(columns, footage.count)
+        picks = [round(n * (footage.count - 1) / max(1, count - 1)) for n in range(count)]
+        if isinstance(subject, str) and subject != RESIDUAL:
+            shown = only(self.document, subject)
+            frames = [render_frame(shown, first + pick, self.clips) for pick in picks]
+        else:
+            frames = [frame for index, frame in enumerate(footage) if index in picks]
+        return ClipPixels(np.stack(frames), footage.fps)
 
 
-def footage_of(document: Document, subject: str, clips: ClipStore, span: Span | None = None) -> Footage:
-    """Return the frames of COMPOSITE or of one layer, straight alpha, ready for an encoder.
-
-    Everything is drawn by `core.render`. Only a single layer that lies on the canvas untouched is read as it
-    is stored, because that keeps its 16 bits; rounded to 8, it is the same picture.
-    """
-    from layerflow_studio.media.footage import Footage
-
-    span = span or document.range
-    canvas = document.canvas
-    shown = _only(document, subject)
-    layer = None if subject == COMPOSITE else document.layer(subject)
-    if layer is not None and _lies_plain(layer, document, span, clips):
-        clip, picks = layer.clip or "", [layer.source_frame(frame) or 0 for frame in span]
-
-        def stored() -> Iterator[Pixels]:
-            return _picked(clips, clip, picks)
-
-        return Footage(stored, span.length, canvas.width, canvas.height, canvas.fps)
-
-    def rendered() -> Iterator[Pixels]:
-        return (render_frame(shown, frame, clips) for frame in span)
-
-    return Footage(rendered, span.length, canvas.width, canvas.height, canvas.fps)
+def _check(target: Target) -> None:
+    """Raise BadInput for what can be known to be wrong before anything is written."""
+    preset = preset_named(target.preset)
+    preset.settings(target.options)
+    if not preset.still and target.subject == LAYERS:
+        raise BadInput(
+            "Every layer becomes a file of its own; export them one by one, or as a contact sheet."
+        )
+    ending = target.path.suffix.lower()
+    if preset.suffix and ending != preset.suffix and ending not in _ALSO.get(preset.suffix, ()):
+        raise BadInput(f"{target.path.name} should end in {preset.suffix} for {preset.title}; rename it.")
 
 
-def _picked(clips: ClipStore, clip: ClipId, picks: Sequence[int]) -> Iterator[Pixels]:
-    """Yield these frames of a clip as they are stored, going back to its start where a loop does."""
-    reader, place = iter(clips.frames(clip)), -1
-    pixels: Pixels | None = None
-    for pick in picks:
-        if pick < place:
-            reader, place = iter(clips.frames(clip)), -1
-        while place < pick:
-            pixels, place = next(reader), place + 1
-        assert pixels is not None
-        yield pixels
+def _has(preset: Preset, name: str) -> bool:
+    return any(option.name == name for option in preset.options)
 
 
-def _only(document: Document, subject: str) -> Document:
-    """Return the document with nothing but the subject to be seen, laid on normally."""
-    if subject == COMPOSITE:
-        return document
-    layer = document.layer(subject)
-    if layer.clip is None:
-        raise BadInput(f"Layer {layer.name!r} holds no clip to export; generate or import one first.")
-    return replace(document, layers=(replace(layer, visible=True, solo=False, blend=BlendMode.OVER),))
+def _stages(target: Target) -> int:
+    """How often every frame is walked: to write and to check, for each file."""
+    return 4 if preset_named(target.preset).alpha is Alpha.SEPARATE else 2
 
 
-def _lies_plain(layer: Layer, document: Document, span: Span, clips: ClipStore) -> bool:
-    """Whether each frame of the span is a stored frame of the layer, pixel for pixel."""
-    if layer.clip is None or layer.opacity != 1.0 or replace(layer.transform, extra=()) != Transform():
-        return False
-    if layer.animation or layer.past_end == PastEnd.PING_PONG or span.overlap(layer.span) != span:
-        return False
-    facts = clips.describe(layer.clip)
-    fits = (facts.width, facts.height) == (document.canvas.width, document.canvas.height)
-    return fits and all(sample is not None and sample.share == 0 for sample in map(layer.sample, span))
+class Share:
+    """Turns the progress of one part, in stages of equal length, into that of a whole job."""
 
-
-def _times(rate: Fraction | None, document: Document) -> int:
-    return max(1, round(rate / document.canvas.fps)) if rate is not None else 1
-
-
-class _Share:
-    """Turns the progress of one target, encoding and checking, into that of the whole job."""
-
-    def __init__(self, whole: ProgressSink, before: int, units: int, total: int) -> None:
+    def __init__(self, whole: ProgressSink, before: int, units: int, total: int, stages: int = 2) -> None:
         self._whole, self._before, self._units, self._total = whole, before, units, total
+        self._count = stages
         self._stages: list[str] = []
 
     def progress(self, stage: str, done: int, total: int) -> None:
+        """Tell how far the whole is."""
         if stage not in self._stages:
             self._stages.append(stage)
-        part = (len(self._stages) - 1 + done / max(1, total)) / 2
+        part = (len(self._stages) - 1 + done / max(1, total)) / self._count
         self._whole.progress(stage, self._before + round(min(1.0, part) * self._units), self._total)
 
     def preview(self, step: int, total: int, frames: Mapping[Role, NDArray[np.uint8]]) -> None:
+        """Pass pictures on."""
         self._whole.preview(step, total, frames)
 
     def close(self, stage: str) -> None:
+        """Tell that this part is done."""
         self._whole.progress(stage, self._before + self._units, self._total)

@@ -51,8 +51,7 @@ def test_what_cannot_be_written_says_why(tmp_path: Path, monkeypatch: pytest.Mon
         raise ModuleNotFoundError("No module named 'OpenEXR'", name="OpenEXR")
 
     missing = {"h265": encoder_of_another_build, "exr": library_left_out}
-    table = {key: replace(PRESETS[key], write=write) for key, write in missing.items()}
-    monkeypatch.setattr(presets, "PRESETS", {**PRESETS, **table})
+    monkeypatch.setattr(presets, "WRITERS", {**presets.WRITERS, **missing})
     why = presets.why_not.__wrapped__
     assert why("exr") == "OpenEXR sequence needs the package OpenEXR, which is not installed."
     assert why("h265") == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,24 +13,29 @@ import pytest
 from layerflow_studio.cli.main import main
 from layerflow_studio.core import edits, key_edits
 from layerflow_studio.core.document import Canvas, Document, Layer, Transform
+from layerflow_studio.core.export_presets import OFFERED, PRESETS, Alpha, Preset, Space
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, Progress, SilentProgress
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, PastEnd, Property, Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
+from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.errors import BadInput, Cancelled
 from layerflow_studio.media.importer import read_clip
 from layerflow_studio.session.export import (
     COMPOSITE,
     LAYERS,
+    RESIDUAL,
     ExportJob,
-    Preset,
     Target,
+    every_layer,
     footage_of,
     preset_for,
+    unavailable,
 )
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Runner
+from layerflow_studio.session.subjects import TakeClip
 
 QUIET, GO = SilentProgress(), CancelToken()
 WIDTH, HEIGHT, LENGTH = 48, 32, 6
@@ -70,7 +76,7 @@ def test_viewer_export_and_command_line_give_the_same_bytes(
     project: Project, stack: Document, tmp_path: Path
 ) -> None:
     viewer = [render_frame(stack, frame, project.clips) for frame in range(LENGTH)]
-    ExportJob(project.clips, stack, (Target(COMPOSITE, Preset.PNG, tmp_path / "export"),)).run(QUIET, GO)
+    ExportJob(project.clips, stack, (Target(COMPOSITE, "png", tmp_path / "export"),)).run(QUIET, GO)
     project.save(stack)
     project.close()
     assert main(["composite", str(project.folder), "--out", str(tmp_path / "command"), "--quiet"]) == 0
@@ -132,7 +138,7 @@ def test_a_held_and_looped_layer_is_exported_as_stored(project: Project, stack: 
 
 def test_the_composite_keeps_its_transparency(project: Project, stack: Document, tmp_path: Path) -> None:
     without = edits.set_visible(stack, "background", False)
-    ExportJob(project.clips, without, (Target(COMPOSITE, Preset.PNG, tmp_path / "clear"),)).run(QUIET, GO)
+    ExportJob(project.clips, without, (Target(COMPOSITE, "png", tmp_path / "clear"),)).run(QUIET, GO)
     found = read_clip(tmp_path / "clear").pixels
     meant = np.stack([render_frame(without, frame, project.clips) for frame in range(LENGTH)])
     assert (meant[..., 3] == 0).any() and np.array_equal(found, meant)
@@ -167,14 +173,14 @@ def test_a_layer_that_holds_its_last_frame_is_exported_so(project: Project, stac
     assert not np.array_equal(frames[0], frames[1])
 
 
-def test_every_preset_is_written_and_reported(
+def test_a_job_of_several_targets_writes_and_reports_each(
     project: Project, stack: Document, tmp_path: Path, runner: Runner
 ) -> None:
     targets = (
-        Target("turned", Preset.PRORES4444, tmp_path / "turned.mov", rate=Fraction(24)),
-        Target(COMPOSITE, Preset.H264, tmp_path / "all.mp4", backdrop=(255, 255, 255)),
-        Target("hidden", Preset.PNG, tmp_path / "hidden", name="h"),
-        Target(LAYERS, Preset.SHEET, tmp_path / "sheet.png"),
+        Target("turned", "prores4444", tmp_path / "turned.mov", options={"rate": Fraction(24)}),
+        Target(COMPOSITE, "h264", tmp_path / "all.mp4", options={"backdrop": (255, 255, 255)}),
+        Target("hidden", "png", tmp_path / "hidden", options={"name": "h"}),
+        Target(LAYERS, "sheet", tmp_path / "sheet.png"),
     )
     events: list[Progress] = []
     runner.subscribe(lambda event: events.append(event) if isinstance(event, Progress) else None)
@@ -195,14 +201,15 @@ def test_every_preset_is_written_and_reported(
 
 def test_what_cannot_be_exported_is_a_sentence(project: Project, stack: Document, tmp_path: Path) -> None:
     empty = edits.set_clip(stack, "hidden", None)
-    for subject, preset in (("hidden", Preset.PNG), ("nobody", Preset.PNG), ("hidden", Preset.SHEET)):
+    for subject, preset in (("hidden", "png"), ("nobody", "png"), ("hidden", "sheet")):
+        target = Target(subject, preset, tmp_path / ("x.png" if preset == "sheet" else "x"))
         with pytest.raises(BadInput, match=r"; .*\.$"):
-            ExportJob(project.clips, empty, (Target(subject, preset, tmp_path / "x"),)).run(QUIET, GO)
+            ExportJob(project.clips, empty, (target,)).run(QUIET, GO)
     nothing = Document(stack.canvas)
     with pytest.raises(BadInput, match="sheet would be empty"):
-        ExportJob(project.clips, nothing, (Target(LAYERS, Preset.SHEET, tmp_path / "x"),)).run(QUIET, GO)
+        ExportJob(project.clips, nothing, (Target(LAYERS, "sheet", tmp_path / "x.png"),)).run(QUIET, GO)
     with pytest.raises(BadInput, match="evenly"):
-        odd = Target(COMPOSITE, Preset.PNG, tmp_path / "x", rate=Fraction(25))
+        odd = Target(COMPOSITE, "png", tmp_path / "x", options={"rate": Fraction(25)})
         ExportJob(project.clips, stack, (odd,)).run(QUIET, GO)
     assert not (tmp_path / "x").exists()
 
@@ -216,13 +223,142 @@ def test_a_cancelled_export_leaves_nothing(project: Project, stack: Document, tm
                 stop.cancel()
 
     with pytest.raises(Cancelled):
-        target = Target(COMPOSITE, Preset.PRORES4444, tmp_path / "new" / "a.mov")
+        target = Target(COMPOSITE, "prores4444", tmp_path / "new" / "a.mov")
         ExportJob(project.clips, stack, (target,)).run(StopAtThree(), stop)
     assert not list((tmp_path / "new").iterdir())
 
 
 def test_the_ending_names_the_preset(tmp_path: Path) -> None:
-    names = {"a.mov": Preset.PRORES4444, "a.MP4": Preset.H264, "folder": Preset.PNG}
+    names = {"a.mov": "prores4444", "a.MP4": "h264", "a.webm": "webm", "a.mkv": "ffv1", "folder": "png"}
     assert {name: preset_for(tmp_path / name) for name in names} == names
     with pytest.raises(BadInput, match=r"a\.avi"):
         preset_for(tmp_path / "a.avi")
+
+
+def blended_stack(project: Project) -> Document:
+    """Foreground and background of 3 frames that lie plain, 16 bits, and a blend that is a shade darker."""
+    document = Document(Canvas(WIDTH - 1, HEIGHT + 1, Fraction(8), 3))
+    y, x = np.mgrid[0 : HEIGHT + 1, 0 : WIDTH - 1]
+    alpha = np.clip(65535 - 3000 * np.hypot(x - 24, y - 16), 0, 65535)
+    front = np.stack([x * 1000, y * 900, x * 0 + 20000, alpha], -1)
+    back = np.stack([y * 1500, x * 800, x * 0 + 40000, x * 0 + 65535], -1)
+    laid = front * (alpha / 65535)[..., None] + back * (1 - alpha / 65535)[..., None]
+    blend = np.concatenate([laid[..., :3] * 0.9, np.full((*x.shape, 1), 65535)], -1)
+    for role, picture in ((Role.BLENDED, blend), (Role.BACKGROUND, back), (Role.FOREGROUND, front)):
+        clip = ClipPixels(np.stack([np.rint(picture).astype(np.uint16)] * 3), Fraction(8))
+        identity = project.clips.put(clip)
+        layer = Layer(f"l-{role}", role.value, role, Span(0, 3), clip=identity, clip_frames=3)
+        document = edits.add_layer(document, layer)
+    return document
+
+
+@pytest.mark.parametrize("preset", OFFERED.values(), ids=lambda preset: preset.key)
+def test_every_preset_is_written_from_a_document(project: Project, tmp_path: Path, preset: Preset) -> None:
+    """At an odd size, with every setting that is not a plain value of its own."""
+    document = blended_stack(project)
+    options: dict[str, Any] = {} if preset.still else {"rate": Fraction(24)}
+    options |= {option.name: "00:59:50:00" for option in preset.options if option.name == "timecode"}
+    place = tmp_path / f"shot{preset.suffix}"
+    (done,) = ExportJob(
+        project.clips, document, (Target("l-foreground", preset.key, place, Span(1, 3), options),)
+    ).run(QUIET, GO)
+    assert (done.path, done.preset) == (place, preset.key)
+    if preset.still:
+        assert read_clip(place).frames == 1
+        return
+    assert done.report is not None and (done.frames, done.report.fps) == (6, 24)
+    size = (done.report.width, done.report.height)
+    assert size == ((48, 34) if preset.even else (47, 33))
+    if preset.suffix and preset.key not in ("webp", "gif", "apng"):
+        film = read_clip(place)
+        assert (film.frames, film.has_alpha) == (6, preset.alpha is Alpha.STRAIGHT)
+
+
+def test_an_exr_with_all_layers_takes_the_documents_own(project: Project, tmp_path: Path) -> None:
+    import OpenEXR
+
+    document = blended_stack(project)
+    ExportJob(project.clips, document, (Target(COMPOSITE, "exr_layers", tmp_path / "all"),)).run(QUIET, GO)
+    picture = OpenEXR.File(str(tmp_path / "all" / "frame.0001.exr"), separate_channels=True)
+    found = {name: channel.pixels.astype(np.float32) for name, channel in picture.channels().items()}
+    laid = found["foreground.R"] + (1 - found["foreground.A"]) * found["background.R"]
+    assert np.abs(found["R"] - laid - found["residual.R"]).max() < 2e-3
+    assert found["residual.R"].min() < -0.05, "the blend is darker than the others laid together"
+    no_scene = edits.remove_layer(document, "l-blended")
+    with pytest.raises(BadInput, match="No blended layer holds a clip"):
+        ExportJob(project.clips, no_scene, (Target(COMPOSITE, "exr_layers", tmp_path / "x"),)).run(QUIET, GO)
+
+
+def test_the_residual_gives_the_blend_back_as_linear_light(project: Project, tmp_path: Path) -> None:
+    document = blended_stack(project)
+    ExportJob(project.clips, document, (Target(RESIDUAL, "png", tmp_path / "rest"),)).run(QUIET, GO)
+    rest = read_clip(tmp_path / "rest").as_float()[0, ..., :3]
+    front, back, blend = (
+        project.clips.get(document.layer(f"l-{role}").clip or "").as_float()[0]
+        for role in (Role.FOREGROUND, Role.BACKGROUND, Role.BLENDED)
+    )
+    laid = front[..., :3] * front[..., 3:] + back[..., :3] * (1 - front[..., 3:])
+    assert np.abs(laid + 2 * rest - 1 - blend[..., :3]).max() < 1e-4
+    assert rest.min() < 0.49
+
+
+def test_layers_and_takes_become_files_of_their_own(project: Project, tmp_path: Path) -> None:
+    document = edits.rename_layer(blended_stack(project), "l-blended", "Foreground")
+    targets = every_layer(document, "ffv1", tmp_path / "layers")
+    assert [target.path.name for target in targets] == [
+        "Foreground.mkv",
+        "background.mkv",
+        "foreground 2.mkv",
+    ]
+    clip = document.layer("l-foreground").clip or ""
+    ExportJob(
+        project.clips,
+        document,
+        (*targets, Target(TakeClip(clip, "T1"), "ffv1", tmp_path / "t1.mkv", options={"bleed": False})),
+    ).run(QUIET, GO)
+    assert np.array_equal(read_clip(tmp_path / "t1.mkv").pixels, project.clips.get(clip).pixels)
+    assert len(list((tmp_path / "layers").iterdir())) == 3
+    with pytest.raises(BadInput, match="nothing to export"):
+        ExportJob(project.clips, document, every_layer(Document(document.canvas), "png", tmp_path)).run(
+            QUIET, GO
+        )
+
+
+def test_what_cannot_be_meant_is_refused_before_anything_is_written(
+    project: Project, stack: Document, tmp_path: Path
+) -> None:
+    good = Target(COMPOSITE, "png", tmp_path / "x")
+    wrong = [
+        (Target(COMPOSITE, "prores4444", tmp_path / "a.mp4"), r"a\.mp4 should end in \.mov"),
+        (Target(COMPOSITE, "vhs", tmp_path / "a"), "no export preset 'vhs'"),
+        (Target(COMPOSITE, "png", tmp_path / "a", options={"crf": 9}), "PNG sequence has no option 'crf'"),
+        (Target(COMPOSITE, "webm", tmp_path / "a.webm", options={"crf": 90}), "Coarseness cannot be 90"),
+        (Target(LAYERS, "png", tmp_path / "a"), "a file of its own"),
+    ]
+    for target, says in wrong:
+        with pytest.raises(BadInput, match=says) as caught:
+            ExportJob(project.clips, stack, (good, target)).run(QUIET, GO)
+        assert str(caught.value).endswith(".")
+    assert not (tmp_path / "x").exists()
+    assert unavailable() == {}
+
+
+def test_options_are_read_from_words() -> None:
+    words: list[tuple[str, str, str, Any]] = [
+        ("webm", "crf", "12", 12),
+        ("png", "bleed", "no", False),
+        ("png", "size", "64x48", (64, 48)),
+        ("h264", "rate", "24000/1001", Fraction(24000, 1001)),
+        ("h264", "backdrop", "#ff8000", (255, 128, 0)),
+        ("h264", "backdrop", "checker", Backdrop.CHECKER),
+        ("exr", "space", "ACEScg", Space.ACESCG),
+        ("exr", "name", "shot", "shot"),
+    ]
+    for key, name, text, value in words:
+        option = PRESETS[key].option(name)
+        assert option.read(text) == value and type(option.read(text)) is type(value)
+        assert option.written(value) == text
+    webm = PRESETS["webm"]
+    for option, text in (("crf", "fine"), ("crf", "3"), ("bleed", "maybe"), ("size", "64"), ("rate", "x")):
+        with pytest.raises(BadInput, match=r"cannot be|not a frame rate"):
+            webm.option(option).read(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.core.file_names import file_stem
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.handoff import after_effects, fcpxml, manifest, nuke, otio, xmeml
@@ -18,7 +18,6 @@ from layerflow_studio.media.handoff.layer_media import MediaFile
 from layerflow_studio.media.handoff.links import Links
 from layerflow_studio.media.handoff.timeline import Timeline, make_timeline
 
-_LONGEST_STEM = 100
 Write = Callable[[Path], None]
 
 
@@ -82,14 +81,6 @@ def write_handoff(
         files[kind] = target
     progress.progress(f"Wrote {stem}", len(kinds), len(kinds))
     return HandoffReport(folder, files, timeline, notes)
-
-
-def file_stem(name: str) -> str:
-    """Return a name as every file system takes it, without ending."""
-    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*%#\ufffd]+', "-", name).strip(" .-")
-    while len(kept.encode("utf-8", "replace")) > _LONGEST_STEM:
-        kept = kept[:-1]
-    return kept.strip(" .-") or "timeline"
 
 
 def _bytes(make: Callable[[], bytes]) -> Write:

@@ -11,17 +11,17 @@ from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.kinds import BlendMode, Label, Role
 from layerflow_studio.core.render import placing
 from layerflow_studio.core.timebase import (
+    STANDARD_RATES,
     Span,
-    can_drop_frames,
     frame_of_timecode,
     nominal_rate,
+    repeats,
     timecode_of,
+    valid_timecode,
 )
 from layerflow_studio.errors import BadInput
-from layerflow_studio.media.decoding import STANDARD_RATES
 from layerflow_studio.media.handoff.layer_media import Media, MediaFile, read_media
 
-_NTSC = Fraction(1000, 1001)
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold even when escaped."""
 
@@ -152,7 +152,7 @@ def make_timeline(
     layer id that is not in the document, and a movie of another rate or too short for what its layer shows.
     """
     times = _cadence(document.canvas.fps, rate)
-    start = _start_frame(start_timecode, rate)
+    start = frame_of_timecode(valid_timecode(start_timecode, rate), rate)
     for layer_id in media:
         document.layer(layer_id)
     files = {layer_id: read_media(file.path) for layer_id, file in media.items()}
@@ -252,20 +252,12 @@ def _cadence(fps: Fraction, rate: Fraction) -> int:
             f"Editors have no timecode at {float(rate):g} fps; "
             "hand over at 24, or another rate of film or video."
         )
-    for times in (rate / fps, rate / fps / _NTSC):
-        if times.denominator == 1:
-            return times.numerator
-    raise BadInput(
-        f"{float(fps):g} fps does not go evenly into {float(rate):g} fps; hand over at a multiple of it."
-    )
-
-
-def _start_frame(timecode: str, rate: Fraction) -> int:
-    if ";" in timecode and not can_drop_frames(rate):
+    times = repeats(fps, rate)
+    if times is None:
         raise BadInput(
-            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(rate):g}; write it with colons."
+            f"{float(fps):g} fps does not go evenly into {float(rate):g} fps; hand over at a multiple of it."
         )
-    return frame_of_timecode(timecode, rate)
+    return times
 
 
 def _check_names(files: tuple[Media, ...]) -> None:
