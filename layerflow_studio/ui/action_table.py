@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.ui.actions import ActionSpec
+from layerflow_studio.ui.exchange_actions import exchange_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS
 
@@ -43,17 +44,7 @@ def _file(window: MainWindow) -> tuple[ActionSpec, ...]:
         ActionSpec(
             "save-as", translate("Actions", "Save &as…"), menu, shell.save_as, ("Ctrl+Shift+S",), section=1
         ),
-        ActionSpec(
-            "import",
-            translate("Actions", "&Import a clip…"),
-            menu,
-            shell.import_clip,
-            ("Ctrl+I",),
-            "import",
-            2,
-            tip=translate("Actions", "Put a video or pictures on the selected layer and lock it"),
-        ),
-        ActionSpec("export", translate("Actions", "&Export…"), menu, shell.export, ("Ctrl+M",), "export", 2),
+        *exchange_actions(window),
         ActionSpec("quit", translate("Actions", "&Quit"), menu, window.close, ("Ctrl+Q",), section=3),
     )
 

@@ -1,4 +1,4 @@
-"""The flows of the window: new, open, save, import, export, close. The only part that awaits."""
+"""The flows of the window: new, open, save, close, and those of others. The only part that awaits."""
 
 from __future__ import annotations
 
@@ -13,19 +13,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from layerflow_studio import __version__
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.errors import StudioError
-from layerflow_studio.session.export import ExportJob, Target
-from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
+from layerflow_studio.session.export import Target
 from layerflow_studio.session.models import DEFAULT_MODEL
-from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
-from layerflow_studio.ui.dialogs.asking import answer, ask, ask_path
-from layerflow_studio.ui.dialogs.export import ExportDialog
+from layerflow_studio.ui.dialogs.asking import ask, ask_path
+from layerflow_studio.ui.exchange import Exchange
 from layerflow_studio.ui.generation import Generation
-from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.jobs import JobBook, JobCard
 from layerflow_studio.ui.projects import (
     is_untitled,
     is_untouched,
@@ -71,9 +68,11 @@ class Shell(QObject):
         self._generation, self._runner, self._settings = generation, runner, settings
         self._flow: asyncio.Task[None] | None = None
         self._one_ended: asyncio.Future[None] | None = None
-        self._targets: dict[str, str] = {}
         self.closed = False
         self._close_next = False
+        self.exchange = Exchange(window, workspace, jobs, generation, settings, self._start, self)
+        self.exchange.told.connect(self.told)
+        self.exchange.failed.connect(self.failed)
         jobs.ended.connect(self._on_ended)
 
     @property
@@ -116,14 +115,6 @@ class Shell(QObject):
     def save_as(self) -> None:
         """Save under another name."""
         self._start(self._save_as())
-
-    def import_clip(self) -> None:
-        """Let the user choose a clip for the selected layer."""
-        self._start(self._import())
-
-    def export(self) -> None:
-        """Ask what to export and queue it."""
-        self._start(self._export())
 
     def close(self) -> None:
         """Save or not, stop everything, and let the window go; after the flow that goes on now."""
@@ -272,37 +263,13 @@ class Shell(QObject):
         self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
         await self._paint_poster(copy)
 
-    async def _import(self) -> None:
-        layer = self._workspace.selected
-        title = self.tr("Import a clip")
-        path = await ask_path(self._window, title, self._folder, save=False, folder=False)
-        if path is not None and layer is not None:
-            self.import_file(path, layer.id)
-
     def import_file(self, path: Path, layer_id: str) -> None:
-        """Queue reading a file for a layer; it is put there, locked, when it was read.
-
-        It keeps its length and rate: what of it the model sees is decided by trimming and slipping.
-        """
-        model = self._generation.model
-        canvas = self._workspace.document.canvas
-        size = model if model and self._workspace.document.layer(layer_id).role in MODEL_ROLES else canvas
-        shape = Shape(size.width, size.height)
-        title = self.tr("import {file}").format(file=path.name)
-        job = self._jobs.submit(ImportJob(self._workspace.project, path, shape), title)
-        self._targets[job] = layer_id
-
-    async def _export(self) -> None:
-        document = self._workspace.document
-        place = Preferences.read(self._settings).export_place(self._folder)
-        dialog = ExportDialog(document, place, self.project_name, self._window)
-        if await answer(dialog) == QDialog.DialogCode.Accepted:
-            self.export_targets(dialog.targets())
+        """Queue reading a file for a layer; see `Exchange`."""
+        self.exchange.import_file(path, layer_id)
 
     def export_targets(self, targets: tuple[Target, ...]) -> str:
         """Queue an export of the document as it is now and return the job's id."""
-        work = ExportJob(self._workspace.project.clips, self._workspace.document, targets)
-        return self._jobs.submit(work, self.tr("export {file}").format(file=targets[0].path.name))
+        return self.exchange.export_targets(targets)
 
     async def _close(self) -> None:
         if not await self._may_leave():
@@ -386,34 +353,3 @@ class Shell(QObject):
     def _on_ended(self, card: JobCard) -> None:
         if self._one_ended is not None and not self._one_ended.done():
             self._one_ended.set_result(None)
-        target = self._targets.pop(card.id, None)
-        if isinstance(card.work, ExportJob):
-            self._on_exported(card)
-        elif isinstance(card.work, ImportJob) and target is not None:
-            self._on_imported(card, target)
-
-    def _on_exported(self, card: JobCard) -> None:
-        if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
-        elif card.state == JobState.DONE and isinstance(card.result, tuple):
-            first, count = card.result[0].path, len(card.result)
-            what = first.name if count == 1 else self.tr("{count} files").format(count=count)
-            self.told.emit(
-                self.tr("Exported and checked: {what} in {folder}").format(what=what, folder=first.parent)
-            )
-
-    def _on_imported(self, card: JobCard, layer_id: str) -> None:
-        if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
-            return
-        found, document = card.result, self._workspace.document
-        here = isinstance(card.work, ImportJob) and card.work.project is self._workspace.project
-        layer = next((layer for layer in document.layers if layer.id == layer_id), None)
-        if not isinstance(found, Imported) or not here:
-            return
-        role, target = (layer.role, layer.id) if layer is not None else (Role.MEDIA, None)
-        edit = partial(place_clip, imported=found, role=role, layer_id=target, lock=True)
-        if self._workspace.do(self.tr("Import {file}").format(file=found.name), edit):
-            self.told.emit(self.tr("Imported {file}; its layer is locked.").format(file=found.name))
-        for warning in found.warnings:
-            self.failed.emit(warning)

@@ -18,7 +18,7 @@ from layerflow_studio.core.kinds import Conform, Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.core.viewmodes import Backdrop, Channel
-from layerflow_studio.session.export import COMPOSITE, Preset
+from layerflow_studio.session.export import COMPOSITE
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.images import to_qimage
@@ -373,11 +373,9 @@ def test_what_a_crash_left_is_offered(open_studio: Opener, empty_project: Projec
 def test_export_writes_a_checked_file(filled: Studio, tmp_path: Path) -> None:
     dialog = ExportDialog(filled.store.document, tmp_path, "shot", filled.window)
     filled.qtbot.addWidget(dialog)
-    dialog.presets.setCurrentIndex(0)
+    dialog.presets.choose("prores4444")
     targets = dialog.targets()
-    assert [(t.subject, t.preset, t.path.name) for t in targets] == [
-        (COMPOSITE, Preset.PRORES4444, "shot.mov")
-    ]
+    assert [(t.subject, t.preset, t.path.name) for t in targets] == [(COMPOSITE, "prores4444", "shot.mov")]
     job = filled.window.shell.export_targets(targets)
     filled.until(lambda: not filled.window.jobs.busy)
     card = filled.window.jobs.card(job)
@@ -391,7 +389,7 @@ def test_every_layer_is_a_file_of_its_own(filled: Studio, tmp_path: Path) -> Non
     dialog = ExportDialog(filled.store.document, tmp_path, "shot", filled.window)
     filled.qtbot.addWidget(dialog)
     dialog.subjects.setCurrentIndex(1)
-    dialog.presets.setCurrentIndex(2)
+    dialog.presets.choose("h264")
     names = sorted(target.path.relative_to(tmp_path).as_posix() for target in dialog.targets())
     assert names == ["shot layers/Background.mp4", "shot layers/Blended.mp4", "shot layers/Foreground.mp4"]
 

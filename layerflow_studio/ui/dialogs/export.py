@@ -1,150 +1,258 @@
-"""What to export, as what, and where."""
+"""What to export, as what, how, and where."""
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from layerflow_studio.core.document import Document
-from layerflow_studio.session.export import COMPOSITE, Preset, Target
+from layerflow_studio.core.export_presets import SHEET, Preset
+from layerflow_studio.core.file_names import file_stem
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.session.export import COMPOSITE, LAYERS, RESIDUAL, Target, every_layer, every_take
+from layerflow_studio.session.settings import Settings
+from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import drop_down, muted
+from layerflow_studio.ui.dialogs.export_settings import ExportSettings
+from layerflow_studio.ui.dialogs.place_field import PlaceField
+from layerflow_studio.ui.dialogs.preset_list import PresetList
+from layerflow_studio.ui.export_words import preset_advice, preset_facts, preset_title, preset_warning
+from layerflow_studio.ui.icons import picture
+from layerflow_studio.ui.words import role_name
 
-_SUFFIXES = {Preset.PRORES4444: ".mov", Preset.PNG: "", Preset.H264: ".mp4"}
-_EVERY_LAYER = "every layer"
-_MOST_TIMES = 4
+_TAKES = "takes:"
+_KEPT = "export"
+_HEAD, _LABELS = 96, 112
 
 
 class ExportDialog(QDialog):
-    """Gives `targets` for an export job; every layer apart makes one for each."""
+    """Gives `targets` for an export job; every layer or take apart makes one for each.
 
-    def __init__(self, document: Document, folder: Path, name: str, parent: QWidget | None = None) -> None:
+    What is chosen is kept in the settings and shown again the next time.
+    """
+
+    handoff_wanted = Signal()
+    """The user would rather hand the whole project over to an editor."""
+
+    def __init__(
+        self,
+        document: Document,
+        folder: Path,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        settings: Settings | None = None,
+        entries: Sequence[LibraryEntry] = (),
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self.setAccessibleName(self.tr("Export"))
-        self.setMinimumWidth(520)
         self._document, self._folder, self._name = document, folder, name
-        self.subjects = drop_down(self.tr("What to export"))
-        self.subjects.addItem(self.tr("Composite, as the viewer shows it"), COMPOSITE)
-        layers = [layer for layer in reversed(document.layers) if layer.clip is not None]
-        if len(layers) > 1:
-            self.subjects.addItem(self.tr("Every layer, one file each"), _EVERY_LAYER)
-        for layer in layers:
-            self.subjects.addItem(self.tr("Layer {layer}").format(layer=layer.name), layer.id)
-        self.presets = drop_down(self.tr("Format"))
-        for preset, text in (
-            (Preset.PRORES4444, self.tr("ProRes 4444 with alpha (.mov)")),
-            (Preset.PNG, self.tr("PNG sequence with alpha (folder)")),
-            (Preset.H264, self.tr("H.264 without alpha (.mp4)")),
-        ):
-            self.presets.addItem(text, preset)
-        self.rates = drop_down(self.tr("Frame rate"))
-        for times in range(1, _MOST_TIMES + 1):
-            rate = document.canvas.fps * times
-            text = self.tr("{rate} fps").format(rate=f"{float(rate):g}")
-            if times > 1:
-                text = self.tr("{rate} fps, each frame {times} times").format(
-                    rate=f"{float(rate):g}", times=times
-                )
-            self.rates.addItem(text, rate if times > 1 else None)
-        self.path = QLineEdit()
-        self.path.setAccessibleName(self.tr("Where to"))
-        self.hint = muted()
+        self._settings, self._entries = settings, tuple(entries)
+        self.subjects = self._make_subjects()
+        self.presets = PresetList()
+        self.title, self.facts, self.advice = QLabel(), muted(), QLabel()
+        self.title.setFont(theme.numeric_font(11, bold=True))
+        self.advice.setWordWrap(True)
+        self.warning = QLabel()
+        self.warning.setWordWrap(True)
+        self._sign = QLabel()
+        self._sign.setPixmap(picture("warning", 15, theme.ACCENT, 2))
+        self.options = ExportSettings(document)
+        self.place = PlaceField(self.tr("Where to"))
+        self.summary = muted()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Export"))
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.handoff = QPushButton(self.tr("Hand over to an editor…"))
         self._lay_out()
-        for combo in (self.subjects, self.presets):
-            combo.currentIndexChanged.connect(self._propose)
-        self._propose()
+        self._restore()
+        self.subjects.currentIndexChanged.connect(self._refresh)
+        self.presets.chosen.connect(self._refresh)
+        self.options.changed.connect(self._describe)
+        self.place.changed.connect(self._describe)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        self.handoff.clicked.connect(self._hand_over)
+        self._refresh()
+        self.presets.setFocus()
+
+    # --- reading
+
+    @property
+    def preset(self) -> Preset:
+        """What the export becomes."""
+        return self.presets.preset
+
+    @property
+    def several(self) -> bool:
+        """Whether a file is written for each of several things."""
+        subject = self._subject
+        return subject.startswith(_TAKES) or (subject == LAYERS and self.preset.key != SHEET.key)
 
     def targets(self) -> tuple[Target, ...]:
         """What the user asked for."""
-        preset: Preset = self.presets.currentData()
-        rate: Fraction | None = self.rates.currentData()
-        path, subject = Path(self.path.text()).expanduser(), self.subjects.currentData()
-        if subject != _EVERY_LAYER:
-            return (Target(subject, preset, path, rate=rate),)
-        layers = [layer for layer in self._document.layers if layer.clip is not None]
-        names = _distinct([_file_name(layer.name) for layer in layers])
-        suffix = _SUFFIXES[preset]
-        return tuple(
-            Target(layer.id, preset, path / f"{name}{suffix}", rate=rate)
-            for layer, name in zip(layers, names, strict=True)
-        )
+        subject, key, place = self._subject, self.preset.key, self.place.place
+        options = self.options.options()
+        if subject.startswith(_TAKES):
+            return every_take(self._entries, Role(subject.removeprefix(_TAKES)), key, place, options)
+        if self.several:
+            return every_layer(self._document, key, place, self.options.span, options)
+        return (Target(subject, key, place, self.options.span, options),)
+
+    def set_unavailable(self, reasons: Mapping[str, str]) -> None:
+        """Show which presets this machine cannot write, with the reasons."""
+        self.presets.set_reasons(reasons)
+
+    @property
+    def _subject(self) -> str:
+        return COMPOSITE if self.preset.takes_document else self.subjects.currentData()
+
+    # --- building
+
+    def _make_subjects(self) -> QComboBox:
+        combo = drop_down(self.tr("What to export"))
+        combo.addItem(self.tr("Composite, as the viewer shows it"), COMPOSITE)
+        layers = [layer for layer in reversed(self._document.layers) if layer.clip is not None]
+        if len(layers) > 1:
+            combo.addItem(self.tr("Every layer, one file each"), LAYERS)
+        for layer in layers:
+            combo.addItem(self.tr("Layer {layer}").format(layer=layer.name), layer.id)
+        if {layer.role for layer in layers} >= set(MODEL_ROLES):
+            combo.addItem(self.tr("Residual: shadows and light that only the scene has"), RESIDUAL)
+        kept = [entry.take for entry in self._entries if not entry.trashed]
+        for role in MODEL_ROLES:
+            if any(take.clip(role) for take in kept):
+                name = self.tr("The {role} of every take, one file each").format(role=role_name(role))
+                combo.addItem(name, _TAKES + role.value)
+        combo.setMinimumContentsLength(24)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        return combo
 
     def _lay_out(self) -> None:
-        browse = QPushButton(self.tr("Browse…"))
-        browse.setAccessibleName(self.tr("Browse for a place"))
-        browse.clicked.connect(self._browse)
-        self.browse = browse
-        where = QHBoxLayout()
-        where.addWidget(self.path, 1)
-        where.addWidget(browse)
-        form = QFormLayout()
-        form.setSpacing(10)
-        for combo in (self.subjects, self.presets, self.rates):
-            form.addRow(combo.accessibleName(), combo)
-        form.addRow(self.path.accessibleName(), where)
-        form.addRow("", self.hint)
+        head = QWidget()
+        head.setMinimumHeight(_HEAD)
+        about = QVBoxLayout(head)
+        about.setContentsMargins(0, 0, 0, 0)
+        about.setSpacing(4)
+        for part in (self.title, self.facts, self.advice):
+            about.addWidget(part)
+        beware = QHBoxLayout()
+        beware.setSpacing(7)
+        beware.addWidget(self._sign)
+        beware.addWidget(self.warning, 1)
+        about.addLayout(beware)
+        about.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        right.addWidget(head)
+        right.addWidget(self.options, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(20)
+        self.presets.setFixedWidth(244)
+        middle.addWidget(self.presets)
+        middle.addLayout(right, 1)
+        top, bottom = QFormLayout(), QFormLayout()
+        for form, control, name in (
+            (top, self.subjects, self.subjects.accessibleName()),
+            (bottom, self.place, self.place.path.accessibleName()),
+        ):
+            label = QLabel(name)
+            label.setMinimumWidth(_LABELS)
+            form.addRow(label, control)
+            form.setHorizontalSpacing(12)
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        foot = QHBoxLayout()
+        foot.addWidget(self.handoff)
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(self.buttons)
+        foot.setSpacing(14)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 14)
-        whole.setSpacing(16)
-        whole.addLayout(form)
-        whole.addWidget(self.buttons)
+        whole.setContentsMargins(18, 16, 18, 14)
+        whole.setSpacing(14)
+        whole.addLayout(top)
+        whole.addLayout(middle, 1)
+        whole.addLayout(bottom)
+        whole.addLayout(foot)
+        self.resize(880, 716)
 
-    def _propose(self) -> None:
-        """Suggest a place that fits, and say what will happen to the alpha."""
-        preset: Preset = self.presets.currentData()
-        subject = self.subjects.currentData()
-        if subject == _EVERY_LAYER:
-            name = f"{self._name} layers"
-        elif subject == COMPOSITE:
-            name = f"{self._name}{_SUFFIXES[preset]}"
-        else:
-            name = f"{self._name} {_file_name(self._document.layer(subject).name)}{_SUFFIXES[preset]}"
-        self.path.setText(str(self._folder / name))
-        if preset == Preset.H264:
-            self.hint.setText(self.tr("No alpha; what is transparent becomes black."))
-        else:
-            self.hint.setText(self.tr("Straight alpha. Every file is decoded again and compared."))
+    def _restore(self) -> None:
+        kept: Any = self._settings.get(_KEPT) if self._settings is not None else None
+        if isinstance(kept, dict):
+            self.options.restore(kept)
+            self.presets.choose(str(kept.get("preset")))
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("Where to"), self.path.text())
-        is_folder = self.presets.currentData() == Preset.PNG or self.subjects.currentData() == _EVERY_LAYER
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.Directory if is_folder else QFileDialog.FileMode.AnyFile)
-        dialog.selectFile(self.path.text())
-        dialog.fileSelected.connect(self.path.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    # --- hearing
 
+    def _refresh(self) -> None:
+        """Show the preset and suggest a place that fits."""
+        preset = self.preset
+        self.title.setText(preset_title(preset))
+        self.facts.setText(preset_facts(preset))
+        self.advice.setText(preset_advice(preset))
+        self.subjects.setEnabled(not preset.takes_document)
+        self.options.show_preset(preset)
+        subject = self._subject
+        self.options.allow_range(not subject.startswith(_TAKES))
+        folder = self.several or not preset.suffix
+        path = self._folder / (self._proposed(subject) + ("" if folder else preset.suffix))
+        self.place.propose(path, preset.suffix, folder=folder)
+        self._describe()
 
-def _file_name(text: str) -> str:
-    return re.sub(r"[^\w\- ]+", "-", text).strip(" -") or "layer"
+    def _proposed(self, subject: str) -> str:
+        if subject == COMPOSITE:
+            return self._name
+        if subject.startswith(_TAKES):
+            return self.tr("{project} takes").format(project=self._name)
+        if subject == LAYERS:
+            return self.tr("{project} layers").format(project=self._name)
+        if subject == RESIDUAL:
+            return self.tr("{project} residual").format(project=self._name)
+        return f"{self._name} {file_stem(self._document.layer(subject).name, 'layer')}"
 
+    def _describe(self) -> None:
+        """Say what will be written, what to beware of and what stands in the way."""
+        targets = self.targets()
+        named = bool(self.place.path.text().strip())
+        there = tuple(target.path for target in targets if named and target.path.exists())
+        self.place.show_there(there)
+        obstacle = self.presets.reason or self.options.problem()
+        if not named:
+            obstacle = self.tr("Name a place to write to.")
+        warning = obstacle or preset_warning(self.preset)
+        if self.preset.takes_document and not obstacle:
+            warning = self.tr("Takes foreground, background and scene of the project together.")
+        self.warning.setText(warning)
+        self._sign.setVisible(bool(warning))
+        self.warning.setVisible(bool(warning))
+        parts = [self.options.summary()]
+        if len(targets) > 1:
+            parts.insert(0, self.tr("{count} files").format(count=len(targets)))
+        self.summary.setText("  ·  ".join(part for part in parts if part))
+        self.export.setEnabled(not obstacle and bool(targets))
+        self.export.setText(self.tr("Replace") if there else self.tr("Export"))
 
-def _distinct(names: list[str]) -> list[str]:
-    """Number names that come more than once."""
-    result: list[str] = []
-    for name in names:
-        candidate, number = name, 2
-        while candidate in result:
-            candidate, number = f"{name} {number}", number + 1
-        result.append(candidate)
-    return result
+    def _accept(self) -> None:
+        if self._settings is not None:
+            self._settings.put(_KEPT, {"preset": self.preset.key, **self.options.kept()})
+        self.accept()
+
+    def _hand_over(self) -> None:
+        self.reject()
+        self.handoff_wanted.emit()
