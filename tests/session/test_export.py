@@ -105,7 +105,7 @@ def test_viewer_export_and_command_line_agree_on_what_moves_and_is_retimed(
     document = in_time(stack, conform)
     viewer = [render_frame(document, frame, project.clips) for frame in range(3 * LENGTH)]
     assert any(not np.array_equal(viewer[n], viewer[n + 1]) for n in range(0, 3 * LENGTH, 3))
-    ExportJob(project.clips, document, (Target(COMPOSITE, Preset.PNG, tmp_path / "export"),)).run(QUIET, GO)
+    ExportJob(project.clips, document, (Target(COMPOSITE, "png", tmp_path / "export"),)).run(QUIET, GO)
     project.save(document)
     project.close()
     assert main(["composite", str(project.folder), "--out", str(tmp_path / "command"), "--quiet"]) == 0
