@@ -63,13 +63,18 @@ class History:
         """Make a document the present one and forget what could be redone; False when it is no change.
 
         Following steps with the same merge key, such as one field's typing or one drag, become one step until
-        `seal`, another step, undo or redo ends it.
+        `seal`, another step, undo or redo ends it. A gesture that comes back to where it began is no step.
         """
         if document == self.document:
             return False
         del self._steps[self._at + 1 :]
         step = Step(name, document, merge)
-        if merge is not None and not self._sealed and self._steps[self._at].merge == merge:
+        if self._at > 0 and merge is not None and not self._sealed and self._steps[self._at].merge == merge:
+            if document == self._steps[self._at - 1].document:
+                del self._steps[self._at]
+                self._at -= 1
+                self.seal()
+                return True
             self._steps[self._at] = step
         else:
             self._steps.append(step)

@@ -53,6 +53,10 @@ def test_merging_never_loses_the_state_before_a_gesture(gestures: list[tuple[str
     for merge, seed, seal in gestures:
         after = edits.set_seed(history.document, seed)
         if history.do("Seed", after, merge):
+            if merge is not None and merge == last and after == groups[-2]:
+                groups.pop()
+                last = None
+                continue
             if merge is not None and merge == last:
                 groups[-1] = after
             else:
@@ -72,6 +76,17 @@ def test_typing_is_one_step_with_a_name() -> None:
     assert history.undo() is START
     assert history.redo_name == "Typing"
     assert history.redo().layer("fox").prompt == "a fox"
+
+
+def test_a_gesture_that_comes_back_is_no_step() -> None:
+    history = History(START)
+    history.do("Seed", edits.set_seed(START, 5))
+    before = history.document
+    for seed in (6, 7, 5):
+        history.do("Drag", edits.set_seed(history.document, seed), merge="drag")
+    assert history.document is before and history.undo_name == "Seed"
+    history.do("Drag", edits.set_seed(history.document, 8), merge="drag")
+    assert history.undo() is before
 
 
 def test_a_sealed_gesture_is_not_continued() -> None:
