@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.viewmodes import Channel
-from layerflow_studio.ui.actions import ActionSpec
+from layerflow_studio.ui.actions import VIEWER, ActionSpec
 from layerflow_studio.ui.exchange_actions import exchange_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
+from layerflow_studio.ui.timeline.timeline_actions import timeline_actions
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *_layer(window),
         *_generate(window),
         *_take(window),
+        *timeline_actions(window),
         *_playback(window),
         *_view(window),
         *window_actions(window),
@@ -61,7 +63,7 @@ def _edit(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu = translate("Actions", "&Layer")
+    menu, editing = translate("Actions", "&Layer"), window.timeline.editing
     return (
         ActionSpec(
             "layer-above",
@@ -87,26 +89,24 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("rename", translate("Actions", "&Rename"), menu, window.rename_layer, ("F2",), section=1),
         ActionSpec(
-            "lock", translate("Actions", "&Lock or unlock"), menu, window.toggle_lock, ("Ctrl+L",), "lock", 2
+            "lock", translate("Actions", "&Lock or unlock"), menu, editing.toggle_lock, ("Ctrl+L",), "lock", 2
         ),
         ActionSpec(
-            "hide", translate("Actions", "&Hide or show"), menu, window.toggle_visible, ("Ctrl+H",), "eye", 2
+            "hide", translate("Actions", "&Hide or show"), menu, editing.toggle_visible, ("Ctrl+H",), "eye", 2
         ),
         ActionSpec(
-            "solo", translate("Actions", "&Solo"), menu, window.toggle_solo, ("Ctrl+Shift+L",), "solo", 2
+            "solo", translate("Actions", "&Solo"), menu, editing.toggle_solo, ("Ctrl+Shift+L",), "solo", 2
         ),
         ActionSpec(
             "duplicate",
             translate("Actions", "&Duplicate"),
             menu,
-            window.duplicate_layer,
+            editing.duplicate,
             ("Ctrl+D",),
             "duplicate",
             3,
         ),
-        ActionSpec(
-            "delete", translate("Actions", "D&elete"), menu, window.delete_layer, ("Del",), "trash", 3
-        ),
+        ActionSpec("delete", translate("Actions", "D&elete"), menu, editing.delete, ("Del",), "trash", 3),
     )
 
 
@@ -234,6 +234,7 @@ def _view(window: MainWindow) -> tuple[ActionSpec, ...]:
             (key,),
             checkable=True,
             group="channel",
+            scope=VIEWER if channel == Channel.MATTE else "",
         )
         for channel, (text, key) in names.items()
     )

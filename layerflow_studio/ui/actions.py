@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from layerflow_studio.ui.icons import icon
+
+TIMELINE, VIEWER = "timeline", "viewer"
+"""The scopes of keys: the timeline, and everything beside it, where keys are the viewer's."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class ActionSpec:
 
     `keys` are portable key sequences, the first one is shown; a user's key preset may replace them. `menu` is
     the menu's title; a new `section` within it is set off by a line. Of the checkable actions that share a
-    `group`, one is checked.
+    `group`, one is checked. The keys of an action with a `scope` work only while the focus is in that part of
+    the window; see `give_scopes`.
     """
 
     id: str
@@ -30,6 +36,7 @@ class ActionSpec:
     checkable: bool = False
     group: str = ""
     tip: str = ""
+    scope: str = ""
 
 
 Actions = dict[str, QAction]
@@ -53,9 +60,21 @@ def make_actions(owner: QWidget, table: Iterable[ActionSpec]) -> Actions:
             action.toggled.connect(spec.slot)
         else:
             action.triggered.connect(_plain(spec.slot))
-        owner.addAction(action)
+        if spec.scope:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            owner.addAction(action)
         made[spec.id] = action
     return made
+
+
+def give_scopes(
+    table: Iterable[ActionSpec], actions: Actions, scopes: Mapping[str, Iterable[QWidget]]
+) -> None:
+    """Let the keys of actions with a scope work in the widgets of that scope."""
+    for spec in table:
+        for widget in scopes[spec.scope] if spec.scope else ():
+            widget.addAction(actions[spec.id])
 
 
 def show_keys(action: QAction, spec: ActionSpec, keys: Sequence[str]) -> None:
@@ -85,13 +104,25 @@ def fill_menus(bar: QMenuBar, table: Sequence[ActionSpec], actions: Actions) -> 
     return menus
 
 
+def shares_keys(first: ActionSpec, second: ActionSpec) -> bool:
+    """Whether one key could mean both: the same part of the window, or the whole of it."""
+    return not first.scope or not second.scope or first.scope == second.scope
+
+
 def conflicts(table: Iterable[ActionSpec]) -> dict[str, list[str]]:
-    """Return every key sequence that more than one action claims, with their ids."""
-    claims: dict[str, list[str]] = {}
+    """Return every key sequence that more than one action claims, with their ids.
+
+    Two parts of the window may use a key for different things; the whole window and a part of it may not.
+    """
+    claims: dict[str, list[ActionSpec]] = {}
     for spec in table:
         for keys in spec.keys:
-            claims.setdefault(QKeySequence.fromString(keys).toString(), []).append(spec.id)
-    return {keys: ids for keys, ids in claims.items() if len(ids) > 1}
+            claims.setdefault(QKeySequence.fromString(keys).toString(), []).append(spec)
+    return {
+        keys: [spec.id for spec in specs]
+        for keys, specs in claims.items()
+        if any(shares_keys(*pair) for pair in combinations(specs, 2))
+    }
 
 
 def _plain(slot: Callable[..., object]) -> Callable[[], object]:

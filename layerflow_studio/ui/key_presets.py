@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from layerflow_studio.session.settings import Settings
-from layerflow_studio.ui.actions import Actions, ActionSpec, show_keys
+from layerflow_studio.ui.actions import Actions, ActionSpec, shares_keys, show_keys
 from layerflow_studio.ui.resources import RESOURCES
 
 STUDIO = "studio"
@@ -54,9 +54,12 @@ def plain_keys(keys: str) -> str:
 def merged_keys(
     table: Iterable[ActionSpec], preset: Mapping[str, Sequence[str]], own: Mapping[str, Sequence[str]]
 ) -> Keys:
-    """Every action's keys. Where two claim one, the user's choice beats the preset, that beats the table."""
+    """Every action's keys. Where two claim one, the user's choice beats the preset, that beats the table.
+
+    Actions of two different parts of the window may both have a key.
+    """
     result: dict[str, list[str]] = {}
-    ranked: list[tuple[int, str, str]] = []
+    ranked: list[tuple[int, ActionSpec, str]] = []
     for spec in table:
         rank, keys = (
             (0, own[spec.id])
@@ -66,12 +69,13 @@ def merged_keys(
             else (2, spec.keys)
         )
         result[spec.id] = []
-        ranked += [(rank, spec.id, plain) for one in keys if (plain := plain_keys(one))]
-    taken: set[str] = set()
-    for _, action, plain in sorted(ranked, key=lambda claim: claim[0]):
-        if plain not in taken:
-            taken.add(plain)
-            result[action].append(plain)
+        ranked += [(rank, spec, plain) for one in keys if (plain := plain_keys(one))]
+    taken: dict[str, list[ActionSpec]] = {}
+    for _, spec, plain in sorted(ranked, key=lambda claim: claim[0]):
+        owners = taken.setdefault(plain, [])
+        if not any(shares_keys(spec, owner) for owner in owners):
+            owners.append(spec)
+            result[spec.id].append(plain)
     return {action: tuple(keys) for action, keys in result.items()}
 
 
@@ -112,7 +116,14 @@ class KeyMap(QObject):
     def users_of(self, keys: str, besides: str = "") -> tuple[str, ...]:
         """The actions that a key sequence would be taken from if it were given to `besides`."""
         plain = plain_keys(keys)
-        return tuple(action for action, known in self._keys.items() if action != besides and plain in known)
+        wanting = self._specs.get(besides)
+        return tuple(
+            action
+            for action, known in self._keys.items()
+            if action != besides
+            and plain in known
+            and (wanting is None or shares_keys(wanting, self._specs[action]))
+        )
 
     def choose(self, preset: str) -> None:
         """Put another preset in force, with what the user changed in it."""

@@ -15,9 +15,10 @@ from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.action_table import action_table
-from layerflow_studio.ui.actions import fill_menus, make_actions
+from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import muted
 from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.hover_focus import HoverFocus
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.key_presets import KeyMap
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.generation = Generation(workspace, self.jobs, keeper, self)
         self.notice = NoticeBar()
         self.viewer = ViewerPanel(workspace, self.generation)
+        self.timeline = TimelinePanel(workspace)
         self.shell = Shell(self, workspace, self.jobs, self.generation, runner, settings)
         self.table = action_table(self)
         self.actions_by_id = make_actions(self, self.table)
@@ -80,7 +82,8 @@ class MainWindow(QMainWindow):
         )
         self.jobs_panel = JobsPanel(self.jobs)
         self.history_panel = HistoryPanel(self.workspace, actions["undo"], actions["redo"])
-        self.timeline = TimelinePanel(self.workspace)
+        self.timeline.build(actions)
+        self.timeline.restore(self.settings)
         self.preferences = PreferenceKeeper(
             self, self.settings, self.workspace, self.generation, self.viewer, self.keymap
         )
@@ -114,7 +117,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.docks["layers"], self.docks["takes"]], [348, 330], across)
-        self.resizeDocks([self.docks["timeline"]], [232], down)
+        self.resizeDocks([self.docks["timeline"]], [264], down)
         self.resizeDocks([self.docks["takes"], self.docks["jobs"]], [560, 240], down)
         self.tabifyDockWidget(self.docks["jobs"], self.docks["history"])
         self.docks["jobs"].raise_()
@@ -125,6 +128,11 @@ class MainWindow(QMainWindow):
         menu.insertSeparator(first)
         self.recent = RecentMenu(self.shell, self.workspace, self.settings, self)
         self.menus[self.keymap.spec("open").menu].insertMenu(self.actions_by_id["open-sample"], self.recent)
+        beside = [dock for name, dock in self.docks.items() if name != "timeline"]
+        scopes = {TIMELINE: [self.timeline], VIEWER: [self.centralWidget(), *beside]}
+        give_scopes(self.table, self.actions_by_id, scopes)
+        timeline = self.timeline
+        HoverFocus((self.viewer.canvas, timeline.ruler, timeline.heads, timeline.tracks), self)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -216,6 +224,7 @@ class MainWindow(QMainWindow):
     def keep_layout(self) -> None:
         """Put geometry and docks into the settings."""
         self.layouts.keep()
+        self.timeline.keep(self.settings)
 
     def choose_workspace(self, workspace: str) -> None:
         """Arrange the docks for another kind of work."""
@@ -275,32 +284,6 @@ class MainWindow(QMainWindow):
     def rename_layer(self) -> None:
         """Put the cursor into the selected layer's name."""
         self._with_selected(lambda layer_id: self.stack.row(layer_id).rename())
-
-    def toggle_lock(self) -> None:
-        """Lock or unlock the selected layer."""
-        self._with_selected(lambda layer_id: self.stack.row(layer_id).lock.click())
-
-    def toggle_visible(self) -> None:
-        """Hide or show the selected layer."""
-        self._with_selected(lambda layer_id: self.stack.row(layer_id).eye.click())
-
-    def toggle_solo(self) -> None:
-        """Show only the selected layer, or all again."""
-        self._with_selected(lambda layer_id: self.stack.row(layer_id).solo.click())
-
-    def duplicate_layer(self) -> None:
-        """Put a copy of the selected layer above it."""
-        name = self.tr("Duplicate layer")
-        self._with_selected(
-            lambda layer_id: self.workspace.do(name, partial(edits.duplicate_layer, layer_id=layer_id))
-        )
-
-    def delete_layer(self) -> None:
-        """Take the selected layer out of the stack."""
-        name = self.tr("Delete layer")
-        self._with_selected(
-            lambda layer_id: self.workspace.do(name, partial(edits.remove_layer, layer_id=layer_id))
-        )
 
     def choose_neighbour(self, by: int) -> None:
         """Show the next newer take on the selected layer, the next older when negative."""

@@ -8,7 +8,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import Label, Role
 from layerflow_studio.ui.resources import RESOURCES
 
 WINDOW = "#2b2b2b"
@@ -40,6 +40,18 @@ ROLE_COLOURS = {
     Role.MEDIA: "#b0b0b0",
 }
 """Tints of badges and bars; the role is always written beside them as well."""
+
+LABEL_COLOURS = {
+    Label.RED: "#e5675f",
+    Label.ORANGE: "#e08e45",
+    Label.YELLOW: "#d8c04a",
+    Label.GREEN: "#7fbf5f",
+    Label.TEAL: "#4fb3a5",
+    Label.BLUE: "#5b9bd8",
+    Label.VIOLET: "#9f84d6",
+    Label.PINK: "#d97fb0",
+}
+"""Tints of labels; the label's name is shown beside them or in their tool tip."""
 
 TEXT_ON = (
     (TEXT, WINDOW),

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import Label, Role
 
 translate = QCoreApplication.translate
 
@@ -29,6 +29,21 @@ def role_badge(role: Role) -> str:
         Role.BLENDED: translate("Words", "SC"),
         Role.MEDIA: translate("Words", "ME"),
     }[role]
+
+
+def label_name(label: Label) -> str:
+    """What a colour tag is called."""
+    return {
+        Label.NONE: translate("Words", "no label"),
+        Label.RED: translate("Words", "red"),
+        Label.ORANGE: translate("Words", "orange"),
+        Label.YELLOW: translate("Words", "yellow"),
+        Label.GREEN: translate("Words", "green"),
+        Label.TEAL: translate("Words", "teal"),
+        Label.BLUE: translate("Words", "blue"),
+        Label.VIOLET: translate("Words", "violet"),
+        Label.PINK: translate("Words", "pink"),
+    }[label]
 
 
 def stage_name(stage: str) -> str:

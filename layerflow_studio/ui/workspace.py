@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -45,6 +45,7 @@ class Workspace(QObject):
     document_changed = Signal(object, object)
     """The document before and after."""
     selection_changed = Signal(str)
+    """The primary layer's id; also when only the layers selected with it are others."""
     takes_changed = Signal()
     refused = Signal(str)
     """An edit was not possible; one sentence."""
@@ -59,7 +60,7 @@ class Workspace(QObject):
         self._autosave_seconds = _AUTOSAVE_SECONDS
         self._autosave = self._autosave_of(project)
         self._numbers: dict[str, int] = {}
-        self._selected = ""
+        self._selection: tuple[str, ...] = ()
         self._unsubscribe = self.store.subscribe(self._changed)
         self._autosave_timer = QTimer(self)
         self._autosave_timer.timeout.connect(self._save_aside)
@@ -77,8 +78,15 @@ class Workspace(QObject):
 
     @property
     def selected(self) -> Layer | None:
-        """The selected layer."""
-        return next((layer for layer in self.document.layers if layer.id == self._selected), None)
+        """The primary selected layer: the one selected last."""
+        primary = self._selection[-1] if self._selection else ""
+        return next((layer for layer in self.document.layers if layer.id == primary), None)
+
+    @property
+    def selection(self) -> tuple[Layer, ...]:
+        """All selected layers in the order they were selected, the primary one last."""
+        layers = {layer.id: layer for layer in self.document.layers}
+        return tuple(layers[layer_id] for layer_id in self._selection if layer_id in layers)
 
     @property
     def take_numbers(self) -> Mapping[str, int]:
@@ -106,11 +114,18 @@ class Workspace(QObject):
             self.refused.emit(str(problem))
             return False
 
-    def select(self, layer_id: str) -> None:
-        """Select a layer."""
-        if layer_id != self._selected:
-            self._selected = layer_id
-            self.selection_changed.emit(layer_id)
+    def select(self, layer_id: str, add: bool = False) -> None:
+        """Select a layer, alone or in addition; an empty id selects none."""
+        self.select_layers((*(self._selection if add else ()), layer_id))
+
+    def select_layers(self, layer_ids: Iterable[str]) -> None:
+        """Select these layers and no others, the last one as the primary."""
+        wanted = tuple(layer_id for layer_id in layer_ids if layer_id)
+        later = dict.fromkeys(reversed(wanted))
+        selection = tuple(reversed(later))
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit(selection[-1] if selection else "")
 
     def tell_takes(self) -> None:
         """Say that the library has changed."""
@@ -179,12 +194,18 @@ class Workspace(QObject):
     def _changed(self, old: Document, new: Document) -> None:
         self._autosave.note(new)
         self._set_time(new)
-        if self.selected is None:
-            self._select_something()
+        self._keep_selection(old)
         self.document_changed.emit(old, new)
 
     def _set_time(self, document: Document) -> None:
         self.transport.set_time(document.canvas.fps, document.canvas.span, document.range)
+
+    def _keep_selection(self, old: Document) -> None:
+        """Let go of layers that are gone; with none left of them, or with the first layer, select another."""
+        if not self._selection and old.layers:
+            return
+        kept = [layer.id for layer in self.selection]
+        self.select_layers(kept) if kept else self._select_something()
 
     def _select_something(self) -> None:
         layers = self.document.layers

@@ -1,311 +1,292 @@
-"""The timeline: a ruler to scrub on, one bar for each layer, and the playhead over both."""
+"""The tracks: one bar for each layer, to select, move, trim, slip and restack."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from layerflow_studio.core.document import Layer
-from layerflow_studio.core.timebase import seconds_of
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import elided_font_text, paint_badge
-from layerflow_studio.ui.icons import picture
-from layerflow_studio.ui.timeline.scale import TimeScale
-from layerflow_studio.ui.workspace import Workspace
+from layerflow_studio.ui.timeline import overlay, words
+from layerflow_studio.ui.timeline.bars import BarLook, BarPainter
+from layerflow_studio.ui.timeline.gestures import MoveLayers, SlipLayers, TrimEnds, TrimStarts
+from layerflow_studio.ui.timeline.heads import hidden_layers, paint_insertion, restack
+from layerflow_studio.ui.timeline.picking import Picking
+from layerflow_studio.ui.timeline.rows import ROW, Row
+from layerflow_studio.ui.timeline.state import TimelineState
+from layerflow_studio.ui.timeline.surface import TimeSurface
 
-RULER = 30
-ROW = 42
-NAMES = 176
-_RIGHT = 18
-
-
-class _TimeWidget(QWidget):
-    """What ruler and tracks share: the scale and scrubbing."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._playhead = workspace.transport.frame
-        self._beside = 0
-        workspace.transport.frame_changed.connect(self._move_playhead)
-        workspace.document_changed.connect(self._changed)
-
-    @property
-    def scale(self) -> TimeScale:
-        """The whole canvas across the width."""
-        length = self._workspace.document.canvas.length
-        room = max(1.0, self.width() - NAMES - _RIGHT - self._beside)
-        return TimeScale(float(NAMES), room / length, length)
-
-    def set_room_beside(self, pixels: int) -> None:
-        """Leave room on the right, where a scroll bar stands beside the other part."""
-        if pixels != self._beside:
-            self._beside = pixels
-            self.update()
-
-    def _changed(self, *_: object) -> None:
-        self.updateGeometry()
-        self.update()
-
-    def _move_playhead(self, frame: int) -> None:
-        """Repaint only where the playhead was and is."""
-        scale = self.scale
-        for place in (self._playhead, frame):
-            x = int(scale.x_of(place))
-            self.update(QRect(x - 12, 0, 24 + int(scale.per_frame), self.height()))
-        self._playhead = frame
-
-    def _scrub(self, event: QMouseEvent) -> None:
-        self._workspace.transport.go_to(self.scale.frame_at(event.position().x()))
-
-    def _paint_playhead(self, painter: QPainter, top: float) -> None:
-        x = round(self.scale.x_of(self._playhead)) + 0.5
-        painter.setPen(QPen(QColor(theme.ACCENT), 1.4))
-        painter.drawLine(QPointF(x, top), QPointF(x, self.height()))
-
-    def _paint_frame_shade(self, painter: QPainter, top: float) -> None:
-        """The playhead's frame has a width of its own."""
-        scale = self.scale
-        shade = QColor(theme.ACCENT)
-        shade.setAlpha(26)
-        painter.fillRect(QRectF(scale.x_of(self._playhead), top, scale.per_frame, self.height() - top), shade)
+_INSIDE, _OUTSIDE = 6.0, 3.0
 
 
-class Ruler(_TimeWidget):
-    """Frames and seconds; press and drag to scrub."""
+class Zone(Enum):
+    """What of a bar is under the pointer."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self.setAccessibleName(self.tr("Timeline ruler"))
-        self.setFixedHeight(RULER)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the playhead here."""
-        if event.button() == Qt.MouseButton.LeftButton and event.position().x() >= NAMES - 6:
-            self._scrub(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the playhead."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._scrub(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint ticks, labels and the playhead's handle."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.WINDOW))
-        scale, canvas = self.scale, self._workspace.document.canvas
-        base = self.height() - 1
-        painter.fillRect(QRectF(0, base, self.width(), 1), QColor(theme.EDGE))
-        painter.setFont(theme.numeric_font(8.25))
-        painter.setPen(QColor(theme.MUTED))
-        head = self.tr("{frames} frames · {seconds} s").format(
-            frames=canvas.length, seconds=f"{float(seconds_of(canvas.length, canvas.fps)):.2f}"
-        )
-        painter.drawText(QRectF(12, 0, NAMES - 20, base), int(Qt.AlignmentFlag.AlignVCenter), head)
-        label_step = scale.label_step(canvas.fps)
-        for frame in range(0, canvas.length + 1, scale.tick_step()):
-            x = round(scale.x_of(frame)) + 0.5
-            labelled = frame % label_step == 0
-            painter.setPen(QColor(theme.FAINT if labelled else theme.LINE))
-            painter.drawLine(QPointF(x, base - (11 if labelled else 5)), QPointF(x, base))
-            if labelled and frame < canvas.length:
-                painter.setPen(QColor(theme.MUTED))
-                painter.drawText(QPointF(x + 4, base - 8), str(frame))
-        self._paint_frame_shade(painter, 0)
-        self._paint_handle(painter)
-
-    def _paint_handle(self, painter: QPainter) -> None:
-        x = round(self.scale.x_of(self._playhead)) + 0.5
-        text = str(self._playhead)
-        painter.setFont(theme.numeric_font(8.25, bold=True))
-        width = max(24, painter.fontMetrics().horizontalAdvance(text) + 12)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.ACCENT))
-        painter.drawRoundedRect(QRectF(x - width / 2, 4, width, 16), 3, 3)
-        painter.drawPolygon(QPolygonF([QPointF(x - 6, 19), QPointF(x + 6, 19), QPointF(x, 26)]))
-        painter.setPen(QColor(theme.ON_ACCENT))
-        painter.drawText(QRectF(x - width / 2, 4, width, 16), int(Qt.AlignmentFlag.AlignCenter), text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(QColor(theme.ACCENT), 1.4))
-        painter.drawLine(QPointF(x, 24), QPointF(x, self.height()))
+    START = auto()
+    STOP = auto()
+    BODY = auto()
 
 
-class Tracks(_TimeWidget):
-    """One bar for each layer, topmost first, with its pictures along it."""
+@dataclass(frozen=True)
+class _Press:
+    """What a button was pressed on; without a layer it is empty space."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
+    at: QPointF
+    layer: Layer | None
+    zone: Zone
+    slips: bool
+
+
+class Tracks(TimeSurface):
+    """Paints only the rows and columns that are in sight, with no widget for each layer."""
+
+    menu_wanted = Signal(str, QPointF)
+    """A menu for a layer, or for the timeline when the id is empty."""
+
+    def __init__(self, state: TimelineState, picking: Picking) -> None:
+        super().__init__(state)
+        self._picking = picking
         self.setAccessibleName(self.tr("Timeline tracks"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        workspace.selection_changed.connect(self._repaint)
-        workspace.takes_changed.connect(self._repaint)
-        workspace.frames.thumbnailed.connect(self._repaint)
-        self._glyphs = {name: picture(name, 14, theme.MUTED, 2) for name in ("lock", "eye-off", "solo-on")}
+        self._painter = BarPainter(self._workspace)
+        self._font = theme.numeric_font(8.75)
+        self._press: _Press | None = None
+        self._pointer = QPointF()
+        self._band: QRectF | None = None
+        self._band_keeps: tuple[str, ...] = ()
+        self._lifted = False
+        self._started = False
+        """Whether this press has become a drag; one that is refused or ended is not begun again."""
+        self._hovered = ""
+        for signal in (self._workspace.selection_changed, self._workspace.takes_changed):
+            signal.connect(self._repaint)
+        self._workspace.frames.thumbnailed.connect(self._repaint)
 
     def sizeHint(self) -> QSize:
         """Room for all rows."""
-        return QSize(480, ROW * max(1, len(self._workspace.document.layers)) + 6)
+        return QSize(480, self._state.rows.height + 6)
 
     def minimumSizeHint(self) -> QSize:
         """All rows; the panel scrolls."""
-        return QSize(320, self.sizeHint().height())
+        return QSize(160, self.sizeHint().height())
+
+    # --- what is where
 
     def layer_at(self, y: float) -> Layer | None:
         """Return the layer of the row at a height."""
-        layers = self._workspace.document.layers[::-1]
-        place = int(y // ROW)
-        return layers[place] if 0 <= place < len(layers) else None
+        row = self._state.rows.at(y)
+        return row.layer if row is not None else None
 
     def bar(self, layer: Layer) -> QRectF:
         """Return where a layer's bar is."""
-        layers = self._workspace.document.layers
-        place = len(layers) - 1 - self._workspace.document.index(layer.id)
-        scale = self.scale
-        start, stop = scale.x_of(layer.span.start), scale.x_of(layer.span.stop)
-        return QRectF(start + 1, place * ROW + 4, stop - start - 2, ROW - 8)
+        row = self._state.rows.of(layer.id)
+        return self._bar(row) if row is not None else QRectF()
+
+    def _bar(self, row: Row) -> QRectF:
+        scale, span = self.scale, row.layer.span
+        start, stop = scale.x_of(span.start), scale.x_of(span.stop)
+        return QRectF(start, row.top + 4, max(3.0, stop - start - 1), ROW - 8)
+
+    def zone_at(self, at: QPointF) -> tuple[Layer, Zone] | None:
+        """Return which bar is under the pointer, and which part of it."""
+        row = self._state.rows.at(at.y())
+        if row is None:
+            return None
+        bar = self._bar(row)
+        if not bar.adjusted(-_OUTSIDE, 0, _OUTSIDE, 0).contains(at):
+            return None
+        inside = min(_INSIDE, bar.width() / 3)
+        if at.x() <= bar.x() + inside:
+            return row.layer, Zone.START
+        if at.x() >= bar.right() - inside:
+            return row.layer, Zone.STOP
+        return row.layer, Zone.BODY
+
+    # --- pressing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the layer, or move the playhead where no bar is."""
+        """Select, and wait for what the pointer does next."""
+        super().mousePressEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        layer = self.layer_at(event.position().y())
+        found, modifiers = self.zone_at(event.position()), event.modifiers()
+        layer, zone = found if found is not None else (None, Zone.BODY)
+        slips = self._state.slipping or bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        self._press = _Press(event.position(), layer, zone, slips)
+        self._lifted = self._started = False
         if layer is not None:
-            self._workspace.select(layer.id)
-        if event.position().x() >= NAMES:
-            self._scrub(event)
+            self._picking.press(layer.id, modifiers)
+            return
+        more = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        selected = self._workspace.selection
+        self._band_keeps = tuple(layer.id for layer in selected) if modifiers & more else ()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the playhead."""
-        if event.buttons() & Qt.MouseButton.LeftButton and event.position().x() >= NAMES:
-            self._scrub(event)
+    def _dragged(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        press, self._pointer = self._press, at
+        if press is None:
+            return
+        far = (at - press.at).manhattanLength() >= QApplication.startDragDistance()
+        if far and not self.dragging and not self._started:
+            self._started = True
+            self._start(press, at)
+        if self._drag.active:
+            self._drag_in_time(at, modifiers)
+        elif self._lifted or self._band is not None:
+            self._go_on(at)
 
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Everything has moved."""
+    def _start(self, press: _Press, at: QPointF) -> None:
+        """Find out what kind of drag it is."""
+        moved = at - press.at
+        self._picking.hold()
+        if press.layer is None:
+            self._band = QRectF(press.at, press.at)
+        elif press.zone == Zone.BODY and not press.slips and abs(moved.y()) > abs(moved.x()):
+            self._lifted = True
+        else:
+            self._start_in_time(press, press.layer)
+
+    def _start_in_time(self, press: _Press, layer: Layer) -> None:
+        document, layers = self._workspace.document, self._workspace.selection
+        ids = tuple(layer.id for layer in layers)
+        if press.zone == Zone.START and not press.slips:
+            kind, name = TrimStarts, self.tr("Trim {layers}")
+        elif press.zone == Zone.STOP and not press.slips:
+            kind, name = TrimEnds, self.tr("Trim {layers}")
+        elif press.slips:
+            kind, name = SlipLayers, self.tr("Slip {layers}")
+        else:
+            kind, name = MoveLayers, self.tr("Move {layers}")
+        gesture = kind(document, ids, layer.id)
+        time = self.scale.time_at(press.at.x())
+        name = name.format(layers=words.layers_phrase(layers))
+        telling = partial(words.layer_tip, layer.id, press.slips)
+        self._drag.begin_in_time(gesture, name, time, telling)
+
+    def _go_on(self, at: QPointF) -> None:
+        """Stretch the rubber band, or show where lifted layers would go."""
+        if self._band is not None and self._press is not None:
+            self._band = QRectF(self._press.at, at).normalized()
+            rows = self._state.rows.between(self._band.top(), self._band.bottom())
+            touched = [row.layer.id for row in rows if self._bar(row).intersects(self._band)]
+            self._workspace.select_layers((*self._band_keeps, *reversed(touched)))
         self.update()
 
-    def _repaint(self, *_: object) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go: a drag is over, or it was a click."""
+        press, at = self._press, event.position()
+        if self._lifted:
+            restack(self._state, self._state.rows.gap_at(at.y())[0])
+        elif press is not None and not self._started:
+            self._picking.release()
+            if press.layer is None and not self._band_keeps:
+                self._workspace.select("")
+        self._let_go()
+        super().mouseReleaseEvent(event)
+
+    def _let_go(self) -> None:
+        self._press, self._band, self._lifted = None, None, False
         self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A second press like the first."""
+        self.mousePressEvent(event)
+
+    def cancel(self) -> None:
+        """Take back what is dragged, and what the rubber band has selected."""
+        if self._band is not None:
+            self._workspace.select_layers(self._band_keeps)
+        self._let_go()
+        super().cancel()
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button is held here."""
+        return self._press is not None
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a drag, a rubber band or lifted layers wait for the pointer to let go."""
+        return self._drag.active or self._lifted or self._band is not None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the layer under the pointer, or by key of the selected one."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            layer = self._workspace.selected
+            at = self.bar(layer).center() if layer is not None else QPointF(0, 0)
+        else:
+            at = QPointF(event.pos())
+            found = self.zone_at(at)
+            layer = found[0] if found is not None else None
+            if layer is not None:
+                self._picking.press_for_menu(layer.id)
+        self.menu_wanted.emit(layer.id if layer is not None else "", at)
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._hovered = ""
+        self.update()
+
+    def _hover(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        found = self.zone_at(at)
+        slips = self._state.slipping or bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        shape = Qt.CursorShape
+        if found is None:
+            self.setCursor(shape.ArrowCursor)
+        elif found[0].locked:
+            self.setCursor(shape.ForbiddenCursor)
+        elif slips:
+            self.setCursor(shape.SplitHCursor)
+        else:
+            self.setCursor(shape.ArrowCursor if found[1] == Zone.BODY else shape.SizeHorCursor)
+        hovered = found[0].id if found is not None else ""
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    # --- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows that are in sight, then the playhead."""
+        """Paint the rows that are in sight, then what lies over them."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(theme.TRACK))
-        layers = self._workspace.document.layers[::-1]
-        selected = self._workspace.selected
-        first = max(0, event.rect().top() // ROW)
-        for place in range(first, min(len(layers), event.rect().bottom() // ROW + 1)):
-            layer = layers[place]
-            self._paint_row(painter, place, layer, selected is not None and layer.id == selected.id)
-        painter.fillRect(QRectF(NAMES - 1, 0, 1, self.height()), QColor(theme.EDGE))
+        part = QRectF(event.rect())
+        painter.fillRect(part, QColor(theme.TRACK))
+        document = self._workspace.document
+        selected = {layer.id for layer in self._workspace.selection}
+        primary = self._workspace.selected
+        hidden = hidden_layers(document.layers)
+        for row in self._state.rows.between(part.top(), part.bottom()):
+            layer = row.layer
+            painter.fillRect(QRectF(part.x(), row.bottom - 1, part.width(), 1), QColor(theme.EDGE))
+            look = BarLook(
+                self._bar(row),
+                layer.id in selected,
+                primary is not None and layer.id == primary.id,
+                layer.id == self._hovered,
+                layer.id not in hidden,
+            )
+            self._painter.paint(painter, layer, look, self.scale, part)
+        self._paint_unused(painter, 0)
+        self._paint_over(painter)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Marker lines, playhead, and what a drag shows."""
+        overlay.paint_marker_lines(painter, self._workspace.document, self.scale, self.height())
         self._paint_frame_shade(painter, 0)
         self._paint_playhead(painter, 0)
-
-    def _paint_row(self, painter: QPainter, place: int, layer: Layer, selected: bool) -> None:
-        top = place * ROW
-        head = QRectF(0, top, NAMES - 1, ROW - 1)
-        painter.fillRect(head, QColor(theme.RAISED if selected else theme.PANEL))
-        painter.fillRect(QRectF(0, top + ROW - 1, self.width(), 1), QColor(theme.EDGE))
-        if selected:
-            painter.fillRect(QRectF(0, top, 3, ROW - 1), QColor(theme.ACCENT))
-        paint_badge(painter, QRectF(12, top + (ROW - 18) / 2, 28, 18), layer.role)
-        marks = [name for name, on in self._marks(layer) if on]
-        painter.setFont(theme.interface_font())
-        painter.setPen(QColor(theme.TEXT if self._is_seen(layer) else theme.MUTED))
-        room = NAMES - 58 - 18 * len(marks)
-        name = elided_font_text(layer.name, painter.font(), room)
-        painter.drawText(QRectF(48, top, room, ROW - 1), int(Qt.AlignmentFlag.AlignVCenter), name)
-        for number, mark in enumerate(reversed(marks)):
-            painter.drawPixmap(QPointF(NAMES - 24 - 18 * number, top + (ROW - 14) / 2), self._glyphs[mark])
-        self._paint_bar(painter, layer, self.bar(layer), selected)
-
-    def _is_seen(self, layer: Layer) -> bool:
-        """Whether neither its eye nor another layer's solo hides a layer."""
-        soloed = any(other.solo and other.visible for other in self._workspace.document.layers)
-        return layer.visible and (layer.solo or not soloed)
-
-    @staticmethod
-    def _marks(layer: Layer) -> tuple[tuple[str, bool], ...]:
-        return ("eye-off", not layer.visible), ("solo-on", layer.solo), ("lock", layer.locked)
-
-    def _paint_bar(self, painter: QPainter, layer: Layer, bar: QRectF, selected: bool) -> None:
-        colour = QColor(theme.ROLE_COLOURS[layer.role])
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shape = QPainterPath()
-        shape.addRoundedRect(bar, 4, 4)
-        painter.setClipPath(shape)
-        if layer.clip is None:
-            painter.fillRect(bar, QColor(theme.WINDOW))
-            dashes = QColor(colour)
-            dashes.setAlpha(70)
-            painter.fillRect(bar, QBrush(dashes, Qt.BrushStyle.BDiagPattern))
-        else:
-            painter.fillRect(bar, colour.darker(260))
-            self._paint_pictures(painter, layer, bar)
-            self._paint_held(painter, layer, bar)
-        strip = QRectF(bar.x(), bar.y(), 4, bar.height())
-        painter.fillRect(strip, colour)
-        if not self._is_seen(layer):
-            painter.fillRect(bar, QColor(38, 38, 38, 165))
-        self._paint_caption(painter, layer, bar)
-        painter.setClipping(False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.ACCENT) if selected else colour.darker(150), 1.6 if selected else 1))
-        painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.restore()
-
-    def _paint_pictures(self, painter: QPainter, layer: Layer, bar: QRectF) -> None:
-        """A strip of frames, as many as have room."""
-        canvas = self._workspace.document.canvas
-        width = max(12.0, bar.height() * canvas.width / canvas.height)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for number in range(int(bar.width() // width) + 1):
-            left = bar.x() + number * width
-            middle = self.scale.frame_at(min(left + width / 2, bar.right() - 1))
-            index = layer.source_frame(min(max(middle, layer.span.start), layer.span.stop - 1))
-            if index is None or layer.clip is None:
-                continue
-            image = self._workspace.frames.thumbnail(layer.clip, index)
-            if image is not None:
-                painter.drawImage(QRectF(left, bar.y(), width, bar.height()), image)
-
-    def _paint_held(self, painter: QPainter, layer: Layer, bar: QRectF) -> None:
-        """Frames that only hold the clip's last one are hatched."""
-        if layer.held_from >= layer.span.stop:
-            return
-        left = self.scale.x_of(layer.held_from)
-        painter.fillRect(
-            QRectF(left, bar.y(), bar.right() - left, bar.height()),
-            QBrush(QColor(20, 20, 20, 190), Qt.BrushStyle.BDiagPattern),
-        )
-
-    def _paint_caption(self, painter: QPainter, layer: Layer, bar: QRectF) -> None:
-        take = self._workspace.take_label(layer.take)
-        text = (
-            f"{layer.name}  {take}".strip()
-            if layer.clip
-            else self.tr("{layer}: empty").format(layer=layer.name)
-        )
-        painter.setFont(theme.numeric_font(8.25))
-        text = elided_font_text(text, painter.font(), int(bar.width()) - 24)
-        width = painter.fontMetrics().horizontalAdvance(text) + 12
-        tag = QRectF(bar.x() + 8, bar.y() + 4, width, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(24, 24, 24, 205))
-        painter.drawRoundedRect(tag, 3, 3)
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), text)
+        drag, scale = self._drag, self.scale
+        if drag.snapped is not None:
+            overlay.paint_snap_line(painter, scale.x_of(drag.snapped), self.height())
+        if self._lifted:
+            paint_insertion(painter, self._state.rows.gap_at(self._pointer.y())[1], self.width())
+        if self._band is not None:
+            overlay.paint_band(painter, self._band)
+        if drag.tip:
+            sight = QRectF(self.visibleRegion().boundingRect())
+            y = self._pointer.y() if self._press is not None else sight.top()
+            at = QPointF(scale.x_of(drag.time), y)
+            overlay.paint_tip(painter, drag.tip, at, sight, self._font)

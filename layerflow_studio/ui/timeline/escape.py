@@ -1,0 +1,30 @@
+"""Esc while something is dragged: it takes that back, and does not reach the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+
+class EscapeKey(QObject):
+    """Watches one widget: while `busy`, its Esc calls `cancel`, and the window's own Esc is not asked."""
+
+    def __init__(self, widget: QWidget, busy: Callable[[], bool], cancel: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._busy, self._cancel = busy, cancel
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape or not self._busy():
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            self._cancel()
+            return True
+        return False

@@ -1,0 +1,72 @@
+"""What the timeline says: names of steps, and the words beside a dragged edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import QCoreApplication
+
+from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.timebase import Span, seconds_of
+
+translate = QCoreApplication.translate
+
+
+def layers_phrase(layers: Sequence[Layer]) -> str:
+    """The name of one layer, or how many they are."""
+    if len(layers) == 1:
+        return layers[0].name
+    return translate("Timeline", "{count} layers").format(count=len(layers))
+
+
+def seconds_phrase(frames: int, fps: Fraction) -> str:
+    """How long frames take: "1.50 s"."""
+    return translate("Timeline", "{seconds} s").format(seconds=f"{float(seconds_of(frames, fps)):.2f}")
+
+
+def signed(by: int) -> str:
+    """A shift with its sign: "+3", "−2", "±0"."""
+    return f"+{by}" if by > 0 else f"−{-by}" if by < 0 else "±0"
+
+
+def span_tip(before: Span, now: Span, fps: Fraction) -> str:
+    """Shift, in, out and length of what is dragged; the out frame is the last one shown."""
+    by = now.start - before.start or now.stop - before.stop
+    return translate("Timeline", "{by}    in {start}   out {last}   {frames} frames   {seconds}").format(
+        by=signed(by),
+        start=now.start,
+        last=now.stop - 1,
+        frames=now.length,
+        seconds=seconds_phrase(now.length, fps),
+    )
+
+
+def slip_tip(before: Layer, now: Layer) -> str:
+    """Which frames of its clip a slipped layer shows."""
+    return translate("Timeline", "{by}    clip frames {first} to {last} of {frames}").format(
+        by=signed(now.source_in - before.source_in),
+        first=now.source_frame(now.span.start),
+        last=now.source_frame(now.span.stop - 1),
+        frames=now.clip_frames,
+    )
+
+
+def layer_tip(layer_id: str, slips: bool, before: Document, now: Document) -> str:
+    """What a drag has made of a layer."""
+    old, new = before.layer(layer_id), now.layer(layer_id)
+    return slip_tip(old, new) if slips else span_tip(old.span, new.span, now.canvas.fps)
+
+
+def marker_tip(marker_id: str, before: Document, now: Document) -> str:
+    """Where a dragged marker stands."""
+    old, new = (
+        next((marker.frame for marker in document.markers if marker.id == marker_id), 0)
+        for document in (before, now)
+    )
+    return translate("Timeline", "{by}    frame {frame}").format(by=signed(new - old), frame=new)
+
+
+def area_tip(before: Document, now: Document) -> str:
+    """What a drag has made of the work area."""
+    return span_tip(before.range, now.range, now.canvas.fps)
