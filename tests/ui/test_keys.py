@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -32,7 +33,7 @@ def test_the_presets_are_there_by_name() -> None:
 def test_no_preset_gives_one_key_to_two_actions(studio: Studio, preset: object) -> None:
     """The keys it names and those it leaves as the table has them, taken literally."""
     table = [
-        ActionSpec(entry.id, entry.text, entry.menu, entry.slot, preset.keys.get(entry.id, entry.keys))  # type: ignore[attr-defined]
+        replace(entry, keys=preset.keys.get(entry.id, entry.keys))  # type: ignore[attr-defined]
         for entry in studio.window.table
     ]
     assert conflicts(table) == {}
@@ -51,6 +52,14 @@ def test_the_users_choice_beats_the_preset_and_that_the_table() -> None:
     assert merged_keys(table, {"a": ("B",)}, {}) == {"a": ("B",), "b": (), "c": ("C", "Ctrl+C")}
     assert merged_keys(table, {"a": ("B",)}, {"c": ["B", "X"]}) == {"a": (), "b": (), "c": ("B", "X")}
     assert merged_keys(table, {"unknown": ("A",)}, {"a": ["no such key"]})["a"] == ()
+
+
+def test_two_parts_of_the_window_may_have_the_same_key() -> None:
+    here, there = replace(spec("a", "M"), scope="timeline"), replace(spec("b", "M"), scope="viewer")
+    assert merged_keys((here, there), {}, {}) == {"a": ("M",), "b": ("M",)} and conflicts((here, there)) == {}
+    everywhere = spec("c", "M")
+    assert merged_keys((everywhere, here), {}, {}) == {"c": ("M",), "a": ()}
+    assert conflicts((everywhere, here)) == {"M": ["c", "a"]}
 
 
 def test_a_preset_changes_what_keys_do(studio: Studio) -> None:
@@ -144,5 +153,5 @@ def test_the_sheet_shows_and_keeps_the_preset(studio: Studio) -> None:
     assert studio.window.preferences.values.key_preset == "resolve"
     dialog.search.setText("shift+z")
     shown = {item.text(0) for _, items in dialog.groups for item in items if not item.isHidden()}
-    assert "Fit" in shown
+    assert "Fit timeline" in shown
     dialog.accept()

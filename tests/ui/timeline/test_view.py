@@ -1,0 +1,115 @@
+"""Zoom, scrolling, menus, what is remembered, and many layers."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.document import Canvas, Document, Label, Layer, Role
+from layerflow_studio.core.timebase import Span
+from tests.ui.conftest import Studio
+from tests.ui.timeline.mouse import CTRL, LENGTH, SHIFT, at_frame, layer, panel, selected, wheel
+
+pytestmark = pytest.mark.gui
+
+
+def test_ctrl_wheel_zooms_to_the_pointer_and_fit_shows_all(edit: Studio) -> None:
+    tracks, view = panel(edit).tracks, panel(edit).state.view
+    at = QPointF(tracks.width() * 0.7, 20)
+    before = tracks.scale.time_at(at.x())
+    for _ in range(4):
+        wheel(tracks, at, QPoint(0, 120), CTRL)
+    assert not view.fitted and tracks.scale.time_at(at.x()) == pytest.approx(before, abs=0.2)
+    assert panel(edit).bar.maximum() > panel(edit).bar.minimum()
+    offset = view.offset
+    wheel(tracks, at, QPoint(0, -120), SHIFT)
+    assert view.offset == offset + 120 == panel(edit).bar.value()
+    panel(edit).zoom.setValue(1000)
+    assert tracks.scale.per_frame == pytest.approx(96)
+    edit.act("timeline-fit")
+    assert view.fitted and tracks.scale.x_of(LENGTH) <= tracks.width()
+
+
+def test_playing_turns_the_page(edit: Studio) -> None:
+    view = panel(edit).state.view
+    view.zoom_to(40)
+    edit.act("first")
+    assert 0 <= view.scale.x_of(0) < view.width
+    edit.transport.go_to(60)
+    assert 0 <= view.scale.x_of(60) < view.width
+    edit.transport.go_to(59)
+    assert 0 <= view.scale.x_of(59) < view.width
+    edit.act("follow")
+    edit.transport.go_to(0)
+    assert view.scale.x_of(0) < 0, "following is switched off"
+    edit.act("follow")
+
+
+def test_the_menu_of_a_layer_acts_on_it(edit: Studio) -> None:
+    tracks = panel(edit).tracks
+    at = at_frame(edit, "fox", 20)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, tracks.mapToGlobal(at))
+    QApplication.sendEvent(tracks, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and selected(edit) == ["fox"]
+    texts = [action.text().replace("&", "") for action in menu.actions()]
+    assert {"Split at playhead", "Duplicate", "Trim start to playhead", "Rename", "Delete"} <= set(texts)
+    labels = next(action.menu() for action in menu.actions() if action.text() == "Label colour")
+    assert isinstance(labels, QMenu)
+    next(action for action in labels.actions() if action.text() == "violet").trigger()
+    assert layer(edit, "fox").label == Label.VIOLET
+    menu.close()
+
+
+def test_place_at_names_row_and_frame(edit: Studio) -> None:
+    timeline = panel(edit)
+    at = timeline.tracks.mapTo(timeline, at_frame(edit, "owl", 44) + QPoint(1, 0))
+    assert timeline.place_at(at) == ("owl", 44)
+    below = timeline.tracks.mapTo(timeline, QPoint(at_frame(edit, "sky", 7).x() + 1, 4 * 42 + 3))
+    assert timeline.place_at(below) == (None, 7)
+
+
+def test_what_is_switched_is_remembered(edit: Studio) -> None:
+    edit.act("snapping")
+    edit.act("timeline-timecode")
+    edit.window.keep_layout()
+    panel(edit).state.drag.snapping = True
+    panel(edit).restore(edit.window.settings)
+    assert not edit.window.actions_by_id["snapping"].isChecked() and not panel(edit).state.drag.snapping
+    assert panel(edit).state.timecode
+
+
+def test_selection_follows_the_document(edit: Studio) -> None:
+    edit.workspace.select_layers(["fox", "owl", "sky"])
+    edit.store.dispatch("Gone", partial(edits.remove_layer, layer_id="owl"))
+    assert selected(edit) == ["fox", "sky"]
+    edit.workspace.select("title", add=True)
+    assert selected(edit) == ["fox", "sky", "title"]
+    edit.act("select-all")
+    assert selected(edit)[-1] == "title" and len(selected(edit)) == 3
+
+
+def test_two_hundred_layers_on_ten_thousand_frames(edit: Studio) -> None:
+    """Only what is in sight is painted: a step of the playhead costs no more with 200 layers than with 4."""
+    many = Document(
+        Canvas(32, 24, Fraction(24), 10_000),
+        tuple(Layer(f"l{n}", f"Layer {n}", Role.FOREGROUND, Span(37 * n, 37 * n + 2000)) for n in range(200)),
+    )
+    edit.store.dispatch("Many", lambda _: many)
+    edit.window.docks["layers"].hide()
+    timeline = panel(edit)
+    assert len(timeline.state.rows.rows) == 200 and timeline.state.view.reach.length == 10_000
+    QApplication.processEvents()
+    began = time.process_time()
+    for frame in range(0, 10_000, 100):
+        edit.transport.go_to(frame)
+        timeline.tracks.repaint()
+        timeline.ruler.repaint()
+    assert (time.process_time() - began) / 100 < 0.03, "seconds of computing a step"
