@@ -75,7 +75,8 @@ def _proofs(project: Project, before: Mapping[Role, str | None], take: Take) -> 
 
     kept: dict[Role, str] = {}
     for item in take.request.given:
-        shown = before[item.role] or ""
+        composed = item.role == Role.BACKGROUND and bool(take.over)
+        shown = item.clip if composed else before[item.role] or ""
         whole = all(clip_hash(project.clips.get(clip)) == clip for clip in {shown, item.clip})
         if not whole or take.clip(item.role) != item.clip:
             raise SelfCheckFailed(

@@ -18,14 +18,7 @@ from layerflow_studio.core.takes import Take
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.export import LAYERS, ExportJob, Target
-from layerflow_studio.session.generate import (
-    GenerateJob,
-    build_request,
-    cuts_of,
-    describe_run,
-    new_document,
-    show_take,
-)
+from layerflow_studio.session.generate import describe_run, new_document, plan_job, show_take
 from layerflow_studio.session.models import DEFAULT_MODEL, ModelKeeper
 from layerflow_studio.session.project_io import PROJECT_FILE, Project
 
@@ -101,8 +94,7 @@ def run_and_file(
         terminal.say(plan.sentence)
     for note in plan.notes:
         terminal.warn(note)
-    request = build_request(document, model)
-    take: Take = terminal.do(GenerateJob(project, request, keeper, cuts_of(document, request)))
+    take: Take = terminal.do(plan_job(project, document, model, keeper))
     document = show_take(document, take)
     project.save(document)
     return document, take

@@ -83,6 +83,11 @@ def set_prompt(document: Document, layer_id: str, prompt: str) -> Document:
     return _edit(document, layer_id, prompt=prompt)
 
 
+def set_layer_negative(document: Document, layer_id: str, negative: str) -> Document:
+    """Set what the model should avoid on a layer; empty follows the document's."""
+    return _edit(document, layer_id, negative=negative)
+
+
 def set_layer_seed(document: Document, layer_id: str, seed: int | None) -> Document:
     """Give a layer a seed of its own; None makes it follow the document's."""
     return _edit(document, layer_id, seed=seed)

@@ -66,7 +66,8 @@ class Layer:
     Project frame f of `span` shows conformed frame `source_in + f - span.start`; past the clip it goes on as
     `past_end` says. `guide` is a clip as long as this one that motion is measured on, so that all layers of a
     take move alike; None is the clip itself. Keys of `animation` stand at project frames; a property that
-    has keys takes its value from them alone. A `seed` of None means the document's.
+    has keys takes its value from them alone. A `seed` of None means the document's, so does an empty `negative`,
+    which says what the model should avoid on this layer.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Layer:
     transform: Transform = field(default=Transform())
     animation: Animation = field(default=Animation())
     seed: int | None = None
+    negative: str = ""
     extra: Extra = ()
 
     def __post_init__(self) -> None:

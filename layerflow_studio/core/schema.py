@@ -181,6 +181,7 @@ def _layer_to_json(layer: Layer) -> Json:
         "transform": _transform_to_json(layer.transform),
         "animation": _animation_to_json(layer.animation),
         "seed": layer.seed,
+        "negative": layer.negative,
     }
     return with_extra(known, layer.extra)
 
@@ -210,6 +211,7 @@ def _layer_from_json(value: object) -> Layer:
         transform=_transform_from_json(fields.part("transform")) if fields.has("transform") else Transform(),
         animation=_animation_from_json(fields.mapping("animation")),
         seed=fields.optional_integer("seed"),
+        negative=fields.text("negative", ""),
         extra=fields.rest("transform", "pace"),
     )
 

@@ -56,12 +56,33 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Beneath:
+    """A layer that was part of the composite given as background: its name and the clip it showed."""
+
+    name: str
+    clip: ClipId
+
+    def to_json(self) -> Json:
+        """Return the JSON form."""
+        return {"name": self.name, "clip": self.clip}
+
+    @classmethod
+    def from_json(cls, value: object) -> Beneath:
+        """Read the JSON form; raises BadInput."""
+        fields = Fields(value, "a layer below the take")
+        return cls(fields.text("name"), fields.text("clip"))
+
+
+@dataclass(frozen=True)
 class Take:
     """The clips of one run, by role, with the whole request that made them.
 
     Given clips are listed too, under the very ids they were given by. `created` is ISO 8601 in UTC.
     `matte` names the colour the model painted under the foreground: "grey", "black", or "" for none.
     `lengths` holds frames and rate of given clips that are not as long or as fast as the request.
+    `layers` are the ids of the layers the run acted on, `over` the layers whose composite was its given
+    background, `sources` the clips of layers that were given cut, `unchanged` the given roles whose stored
+    clips were decoded after the run and hashed the same.
     """
 
     id: str
@@ -71,10 +92,16 @@ class Take:
     created: str
     matte: str = ""
     lengths: tuple[tuple[Role, int, Fraction], ...] = ()
+    layers: tuple[tuple[Role, str], ...] = ()
+    over: tuple[Beneath, ...] = ()
+    sources: tuple[tuple[Role, ClipId], ...] = ()
+    unchanged: tuple[Role, ...] = ()
     extra: Extra = ()
 
     def __post_init__(self) -> None:
         roles = [role for role, _ in self.clips]
+        object.__setattr__(self, "layers", tuple(sorted(self.layers)))
+        object.__setattr__(self, "sources", tuple(sorted(self.sources)))
         if len(set(roles)) < len(roles) or not set(roles) <= set(MODEL_ROLES):
             raise BadInput(f"Take {self.id} lists a layer twice or one no model makes; it cannot be used.")
         object.__setattr__(self, "clips", tuple(sorted(self.clips, key=lambda c: MODEL_ROLES.index(c[0]))))
@@ -93,6 +120,17 @@ class Take:
         own = {known: (frames, fps) for known, frames, fps in self.lengths}
         return own.get(role, (self.request.frames, self.request.fps))
 
+    @property
+    def shown_given(self) -> Mapping[Role, ClipId]:
+        """The clips that the given layers showed, whole also where only a part was given."""
+        return {item.role: item.clip for item in self.request.given} | dict(self.sources)
+
+    @property
+    def locks_proven(self) -> bool:
+        """Whether something was given and all of it was compared and found to be the same afterwards."""
+        given = self.request.given_roles
+        return bool(given) and set(given) <= set(self.unchanged)
+
     def to_json(self) -> Json:
         """Return the JSON form."""
         known: Json = {
@@ -105,6 +143,10 @@ class Take:
             "lengths": {
                 role.value: {"frames": frames, "fps": rate_text(fps)} for role, frames, fps in self.lengths
             },
+            "layers": {role.value: layer for role, layer in self.layers},
+            "over": [layer.to_json() for layer in self.over],
+            "sources": {role.value: clip for role, clip in self.sources},
+            "unchanged": [role.value for role in self.unchanged],
         }
         return with_extra(known, self.extra)
 
@@ -114,6 +156,8 @@ class Take:
         fields = Fields(value, "the take")
         clips = Fields(fields.mapping("clips"), "the take's clips")
         lengths = Fields(fields.mapping("lengths"), "the take's lengths")
+        layers = Fields(fields.mapping("layers"), "the take's layers")
+        sources = Fields(fields.mapping("sources"), "the take's sources")
         return cls(
             id=fields.text("id"),
             request=GenerationRequest.from_json(fields.part("request")),
@@ -126,6 +170,10 @@ class Take:
                 for role in MODEL_ROLES
                 if lengths.has(role.value)
             ),
+            layers=tuple((role, layers.text(role.value)) for role in MODEL_ROLES if layers.has(role.value)),
+            over=fields.items("over", Beneath.from_json),
+            sources=tuple((role, sources.text(role.value)) for role in MODEL_ROLES if sources.has(role.value)),
+            unchanged=fields.items("unchanged", _role),
             extra=fields.rest(),
         )
 
@@ -133,6 +181,12 @@ class Take:
 def _length_from_json(value: object) -> tuple[int, Fraction]:
     fields = Fields(value, "a length")
     return fields.integer("frames"), fields.rate("fps")
+
+
+def _role(value: object) -> Role:
+    if value not in MODEL_ROLES:
+        raise BadInput(f"The take names a layer {value!r} that no model makes; it cannot be used.")
+    return Role(value)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ class ClipStore:
             ) from problem
         return identity
 
+    def discard(self, clip: ClipId) -> None:
+        """Delete a clip that nothing uses any more; one that is not there is no problem."""
+        self.path_of(clip).unlink(missing_ok=True)
+        self._facts.pop(clip, None)
+
     def describe(self, clip: ClipId) -> ClipFacts:
         """Return a clip's facts from its header."""
         known = self._facts.get(clip)

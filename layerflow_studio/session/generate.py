@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document, Layer
-from layerflow_studio.core.frames import ClipPixels, clip_from_float
+from layerflow_studio.core.frames import ClipPixels, clip_from_float, clip_hash
 from layerflow_studio.core.ids import ClipId, new_id
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
@@ -22,25 +23,43 @@ from layerflow_studio.core.takes import Take
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.base import EngineResult
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.session.beneath import Ground
 from layerflow_studio.session.models import ModelKeeper
-from layerflow_studio.session.plan import RunPlan, describe_run
+from layerflow_studio.session.plan import ALL, RunPlan, Target, describe_run, negative_of
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
 __all__ = [
+    "ALL",
+    "COMPOSITE",
     "Cut",
     "GenerateJob",
     "RunPlan",
+    "Target",
     "build_request",
     "cuts_of",
     "describe_run",
     "lock_only",
     "new_document",
+    "plan_job",
     "show_take",
 ]
 
 Floats = NDArray[np.float32]
+log = logging.getLogger(__name__)
+
+COMPOSITE = "composite"
+"""Stands in a request for the hash of a background that the job composes before it runs."""
+
+_STAGES = (
+    ("load", 0.08),
+    ("encode", 0.04),
+    ("denoise", 0.70),
+    ("decode", 0.10),
+    ("straighten", 0.03),
+    ("store", 0.05),
+)
 
 _NAMES = {Role.BACKGROUND: "Background", Role.FOREGROUND: "Foreground", Role.BLENDED: "Blended"}
 _STACK = (Role.BLENDED, Role.BACKGROUND, Role.FOREGROUND)
@@ -69,39 +88,75 @@ def new_document(model: ModelDescription, prompts: PromptSet | None = None, seed
 
 
 def build_request(
-    document: Document, model: ModelDescription, *, seed: int | None = None
+    document: Document, model: ModelDescription, *, seed: int | None = None, target: Target = ALL
 ) -> GenerationRequest:
     """Return the whole request for what `describe_run` tells; BadInput with its sentence if nothing can.
 
-    The seed is the one given here, else the first made layer's own, else the document's.
+    The seed is the one given here, else a made layer's own, else the document's. A background that is yet to
+    be composed of the layers below is given as COMPOSITE; `plan_job` makes the job that composes it.
     """
-    plan = describe_run(document, model)
+    plan = describe_run(document, model, target)
     if not plan.can_run:
         raise BadInput(plan.sentence)
-    tops = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
-    own = next((s for role in plan.made if role in tops and (s := tops[role].seed) is not None), None)
+    return _request(document, model, plan, plan.seed(document, target)[0] if seed is None else seed)
+
+
+def _request(document: Document, model: ModelDescription, plan: RunPlan, seed: int) -> GenerationRequest:
+    acting, beneath = plan.acting, bool(plan.beneath)
+    given = {role: layer.clip for role in plan.given if (layer := acting.get(role)) and layer.clip}
+    if beneath:
+        given[Role.BACKGROUND] = COMPOSITE
+    negative = document.negative
+    for role, layer in acting.items():
+        negative = negative.with_text(role, negative_of(document, layer))
     return GenerationRequest(
         model_id=model.id,
         model_hash=model.hash,
-        prompts=document.prompts,
-        negative=document.negative,
-        given=tuple(Given(role, tops[role].clip or "") for role in plan.given),
+        prompts=plan.prompts,
+        negative=negative,
+        given=tuple(Given(role, clip) for role, clip in given.items()),
         width=model.width,
         height=model.height,
         frames=model.frames,
         fps=model.fps,
-        seed=next(s for s in (seed, own, document.seed) if s is not None),
+        seed=seed,
         sampling=document.sampling,
         adapters=document.adapters,
     )
 
 
+def plan_job(
+    project: Project,
+    document: Document,
+    model: ModelDescription,
+    keeper: ModelKeeper,
+    *,
+    seed: int | None = None,
+    target: Target = ALL,
+) -> GenerateJob:
+    """Return the job for what `describe_run` tells, from the document as it is now; BadInput as there."""
+    request = build_request(document, model, seed=seed, target=target)
+    plan = describe_run(document, model, target)
+    acting, ground = plan.acting, None
+    if plan.beneath:
+        ground = Ground.below(document, plan.beneath, acting[Role.FOREGROUND].span.start)
+    main = target.layer if target.only else acting[Role.FOREGROUND].id if plan.beneath else ""
+    layers = tuple((role, layer.id) for role, layer in acting.items())
+    return GenerateJob(project, request, keeper, cuts_of(document, request, acting), layers, main, ground)
+
+
 def show_take(document: Document, take: Take) -> Document:
-    """Show what a take made on its layers, and hide a blended scene that it took apart."""
-    document = edits.use_take(document, take)
-    blended = document.top(Role.BLENDED)
-    if blended is not None and Role.BLENDED in take.request.given_roles:
-        document = edits.set_visible(document, blended.id, False)
+    """Show what a take made on its layers, and hide a blended scene that it took apart.
+
+    Its layers are those the run acted on; in place of one that is gone, the topmost of the role.
+    """
+    places = {role: layer.id for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    for role, layer_id in take.layers:
+        if any(layer.id == layer_id and layer.role == role for layer in document.layers):
+            places[role] = layer_id
+    document = edits.use_take(document, take, places)
+    if Role.BLENDED in take.request.given_roles and Role.BLENDED in places:
+        document = edits.set_visible(document, places[Role.BLENDED], False)
     return document
 
 
@@ -124,14 +179,18 @@ class Cut:
     fps: Fraction
 
 
-def cuts_of(document: Document, request: GenerationRequest) -> tuple[Cut, ...]:
+def cuts_of(
+    document: Document, request: GenerationRequest, acting: Mapping[Role, Layer] | None = None
+) -> tuple[Cut, ...]:
     """Return how the given layers are to be cut so that the model sees them trimmed, slipped and looped.
+
+    The layers are the topmost of each role unless `acting` names others.
 
     A layer that shows its clip from the first frame on, for as long as the model looks, gives it whole.
     """
     cuts: list[Cut] = []
     for item in request.given:
-        layer = document.top(item.role)
+        layer = document.top(item.role) if acting is None else acting.get(item.role)
         if layer is None or layer.clip != item.clip:
             continue
         fps = layer.pace * document.canvas.fps
@@ -147,22 +206,26 @@ class GenerateJob:
     """Runs a request; when it is done, the take is in the library and its clips are stored, losslessly.
 
     A given clip that is cut, or plays at another speed than its own, is first stored so, and given as that.
+    `layers` are the layers it acts on, `main` the one it is all about, empty when there is none such.
+    `ground` is what the background that the request gives as COMPOSITE is composed of.
     """
 
     project: Project
     request: GenerationRequest
     keeper: ModelKeeper
     cuts: tuple[Cut, ...] = ()
+    layers: tuple[tuple[Role, str], ...] = ()
+    main: str = ""
+    ground: Ground | None = None
     title = "generate a take"
     lane = Lane.ENGINE
-    stages = (
-        ("load", 0.08),
-        ("encode", 0.04),
-        ("denoise", 0.70),
-        ("decode", 0.10),
-        ("straighten", 0.03),
-        ("store", 0.05),
-    )
+
+    @property
+    def stages(self) -> tuple[tuple[str, float], ...]:
+        """The stages that this run will have."""
+        first = (("compose", 0.04),) if self.ground is not None else ()
+        last = (("compare", 0.03),) if self.request.given else ()
+        return (*first, *_STAGES, *last)
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Take:
         """Return the take. Given layers keep their clip ids; made ones are stored in 16 bits.
@@ -173,7 +236,7 @@ class GenerateJob:
         model = self.keeper.model(self.request.model_id)
         if model.hash != self.request.model_hash:
             raise BadInput(f"{model.name} has other weights than the request was made for; build it again.")
-        request = self._with_cuts(cancel)
+        request = self._with_cuts(self._composed(progress, cancel), cancel)
         given, lengths = self._given(request, cancel)
         if not self.keeper.holds(model):
             progress.progress("load", 0, 1)
@@ -191,14 +254,28 @@ class GenerateJob:
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             matte=matte,
             lengths=lengths,
+            layers=self.layers,
+            over=self.ground.layers if self.ground is not None else (),
+            unchanged=self._unchanged(request, progress),
+            sources=self._sources(request),
         )
         self.project.library.add(take)
         return take
 
-    def _with_cuts(self, cancel: CancelToken) -> GenerationRequest:
+    def _composed(self, progress: ProgressSink, cancel: CancelToken) -> GenerationRequest:
+        """Return the request with the composite of the layers below stored and named by its hash."""
+        r = self.request
+        if self.ground is None:
+            return r
+        composite = self.ground.render(self.project.clips, r.frames, r.fps, progress, cancel)
+        clip = self.project.clips.put(composite, cancel)
+        others = tuple(item for item in r.given if item.role != Role.BACKGROUND)
+        return replace(r, given=(*others, Given(Role.BACKGROUND, clip)))
+
+    def _with_cuts(self, request: GenerationRequest, cancel: CancelToken) -> GenerationRequest:
         """Store what is cut as clips of its own and return the request that gives those."""
         cuts = {cut.role: cut for cut in self.cuts}
-        given = {item.role: item for item in self.request.given}
+        given = {item.role: item for item in request.given}
         for role, cut in cuts.items():
             cancel.check()
             clips, clip = self.project.clips, given[role].clip
@@ -208,7 +285,7 @@ class GenerateJob:
                 whole = clips.get(clip).pixels
                 part = ClipPixels(whole if cut.frames is None else whole[list(cut.frames)], fps)
                 given[role] = Given(role, clips.put(part, cancel))
-        return replace(self.request, given=tuple(given.values()))
+        return replace(request, given=tuple(given.values()))
 
     def _given(
         self, request: GenerationRequest, cancel: CancelToken
@@ -225,6 +302,28 @@ class GenerateJob:
                 lengths.append((item.role, clip.frames, clip.fps))
             clips[item.role] = fit(clip, r.width, r.height, r.frames, r.fps)
         return clips, tuple(lengths)
+
+    def _sources(self, request: GenerationRequest) -> tuple[tuple[Role, ClipId], ...]:
+        """Return the layers' own clips where a part of them was given in their place."""
+        asked = {item.role: item.clip for item in self.request.given}
+        cut = [item.role for item in request.given if asked[item.role] not in (item.clip, COMPOSITE)]
+        return tuple((role, asked[role]) for role in cut)
+
+    def _unchanged(self, request: GenerationRequest, progress: ProgressSink) -> tuple[Role, ...]:
+        """Decode the given clips from disk once more and return the roles whose pixels hash as before."""
+        same: list[Role] = []
+        sources = dict(self._sources(request))
+        for number, item in enumerate(request.given):
+            progress.progress("compare", number, len(request.given))
+            wanted = {item.clip, sources.get(item.role, item.clip)}
+            try:
+                if all(clip_hash(self.project.clips.get(clip)) == clip for clip in wanted):
+                    same.append(item.role)
+            except (Damaged, FileMissing) as problem:
+                log.warning("a given clip could not be compared: %s", problem)
+        if request.given:
+            progress.progress("compare", len(request.given), len(request.given))
+        return tuple(same)
 
     def _straightened(
         self,

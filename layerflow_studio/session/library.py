@@ -1,4 +1,4 @@
-"""The takes of a project: one file each, added and never removed, beside the document and outside undo."""
+"""The takes of a project: one file each, removed only from the trash, beside the document and outside undo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from layerflow_studio.core.schema import dump_entry, load_entry
 from layerflow_studio.core.takes import LibraryEntry, Take
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.atomic import write_whole
+
+MEASURES_FILE = "measures.json"
+"""Beside the takes: what was measured of them; it can be made again at any time."""
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -24,12 +27,21 @@ class Library:
         self._folder = folder
         self._guard = threading.Lock()
         self._entries: dict[str, LibraryEntry] = {}
+        self._sorted: tuple[LibraryEntry, ...] | None = None
         self.damaged: tuple[str, ...] = self._read()
 
     def entries(self) -> tuple[LibraryEntry, ...]:
         """Return all takes, oldest first."""
         with self._guard:
-            return tuple(sorted(self._entries.values(), key=lambda item: (item.take.created, item.take.id)))
+            if self._sorted is None:
+                entries = sorted(self._entries.values(), key=lambda item: (item.take.created, item.take.id))
+                self._sorted = tuple(entries)
+            return self._sorted
+
+    @property
+    def folder(self) -> Path:
+        """Where the takes are."""
+        return self._folder
 
     def get(self, take_id: str) -> LibraryEntry:
         """Return a take's entry; BadInput when there is none."""
@@ -48,7 +60,7 @@ class Library:
                 raise BadInput(f"There is a take {take.id} already; takes are never overwritten.")
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, dump_entry(entry))
-            self._entries[take.id] = entry
+            self._keep(entry)
         return entry
 
     def change(self, entry: LibraryEntry) -> None:
@@ -58,7 +70,21 @@ class Library:
             if known is None or known.take != entry.take:
                 raise BadInput(f"Take {entry.take.id} is not the one in this project; reload the library.")
             write_whole(self._path_of(entry.take), dump_entry(entry))
-            self._entries[entry.take.id] = entry
+            self._keep(entry)
+
+    def remove(self, take_id: str) -> None:
+        """Delete the file of a take that lies in the trash; BadInput when it does not lie there."""
+        with self._guard:
+            known = self._entries.get(take_id)
+            if known is None or not known.trashed:
+                raise BadInput(f"Take {take_id} is not in the trash; put it there first.")
+            self._path_of(known.take).unlink(missing_ok=True)
+            del self._entries[take_id]
+            self._sorted = None
+
+    def _keep(self, entry: LibraryEntry) -> None:
+        self._entries[entry.take.id] = entry
+        self._sorted = None
 
     def _path_of(self, take: Take) -> Path:
         if not _FILE_NAME.fullmatch(take.id):
@@ -68,6 +94,8 @@ class Library:
     def _read(self) -> tuple[str, ...]:
         problems: list[str] = []
         for path in sorted(self._folder.glob("*.json")) if self._folder.is_dir() else []:
+            if path.name == MEASURES_FILE:
+                continue
             try:
                 entry = load_entry(path.read_bytes())
                 if entry.take.id != path.stem:

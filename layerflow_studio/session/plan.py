@@ -1,12 +1,12 @@
-"""What pressing Generate would do now, in words, or why it cannot be done."""
+"""What a run would do now, in words, or why it cannot be done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from layerflow_studio.core.document import Document, Layer
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.kinds import MODEL_ROLES, Property, Role
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.engine.registry import ModelDescription
 
@@ -21,36 +21,118 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True)
+class Target:
+    """What a run is for.
+
+    Without `only`, everything that is not locked; `layer` then says which of several layers of its role is
+    meant. With `only`, that layer anew: all others that have a clip are given, locked or not, but for the
+    scene, which is made with it.
+    """
+
+    layer: str = ""
+    only: bool = False
+
+
+ALL = Target()
+
+
+@dataclass(frozen=True)
 class RunPlan:
-    """What a run would keep and make, in words, or why there can be none; `notes` are hints."""
+    """What a run would keep and make, in words, or why there can be none; `notes` are hints.
+
+    `acting` are the layers that give or get each role's clip. `beneath` are the layers, bottom first, whose
+    composite is the given background; empty when the background is a layer's clip or is made.
+    """
 
     can_run: bool
     sentence: str
     given: tuple[Role, ...] = ()
     made: tuple[Role, ...] = ()
     notes: tuple[str, ...] = ()
+    acting: Mapping[Role, Layer] = field(default_factory=dict[Role, Layer])
+    beneath: tuple[Layer, ...] = ()
+
+    @property
+    def prompts(self) -> PromptSet:
+        """The prompts of the layers the run acts on."""
+        texts = PromptSet()
+        for role, layer in self.acting.items():
+            texts = texts.with_text(role, layer.prompt)
+        return texts
+
+    def seed(self, document: Document, target: Target = ALL) -> tuple[int, Layer | None]:
+        """The seed of the run and the made layer whose own it is; None when it is the document's."""
+        made = [layer for role in self.made if (layer := self.acting.get(role)) is not None]
+        made.sort(key=lambda layer: layer.id != target.layer)
+        owner = next((layer for layer in made if layer.seed is not None), None)
+        if owner is None or owner.seed is None:
+            return document.seed, None
+        return owner.seed, owner
 
 
-def describe_run(document: Document, model: ModelDescription | None) -> RunPlan:
+def describe_run(document: Document, model: ModelDescription | None, target: Target = ALL) -> RunPlan:
     """Tell what a run would do; cheap enough to be asked after every change.
 
-    Locked layers that hold a clip are given to the model as they are, the other roles are made.
+    Locked layers that hold a clip are given to the model as they are, the other roles are made. A foreground
+    with further layers than the background below it is made over the composite of all of them.
     """
-    layers = {role: document.top(role) for role in MODEL_ROLES}
-    given = tuple(role for role, layer in layers.items() if layer and layer.locked and layer.clip)
+    acting = _acting(document, target)
+    beneath = _beneath(document, acting, target)
+    given = tuple(role for role in MODEL_ROLES if _is_given(role, acting.get(role), beneath, target))
     made = tuple(role for role in MODEL_ROLES if role not in given)
-    problem = _obstacle(layers, document.prompts, model, given, made)
+    plan = RunPlan(False, "", given, made, (), acting, beneath)
+    problem = _obstacle(document, model, plan, target)
     if model is None or problem is not None:
-        return RunPlan(False, problem or "", given, made)
-    return RunPlan(True, _promise(given, made), given, made, _hints(document.prompts, model, made))
+        return RunPlan(False, problem or "", given, made, (), acting, beneath)
+    sentence = _promise(document, plan, target)
+    return RunPlan(True, sentence, given, made, _hints(plan.prompts, model, made), acting, beneath)
+
+
+def negative_of(document: Document, layer: Layer) -> str:
+    """Return what the model is to avoid on a layer: its own words, else those of the document."""
+    return layer.negative if layer.negative.strip() else document.negative.of(layer.role)
+
+
+def _acting(document: Document, target: Target) -> dict[Role, Layer]:
+    """Return the layer of each role that a run acts on: the target, else the topmost."""
+    acting = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    wanted = next((layer for layer in document.layers if layer.id == target.layer), None)
+    if wanted is not None and wanted.role in MODEL_ROLES:
+        acting[wanted.role] = wanted
+    return acting
+
+
+def _beneath(document: Document, acting: Mapping[Role, Layer], target: Target) -> tuple[Layer, ...]:
+    """Return the layers below the acting foreground when they are more than the acting background."""
+    foreground, background = acting.get(Role.FOREGROUND), acting.get(Role.BACKGROUND)
+    remade = target.only and background is not None and background.id == target.layer
+    if foreground is None or remade:
+        return ()
+    below = tuple(
+        layer
+        for layer in document.layers[: document.index(foreground.id)]
+        if layer.visible and layer.clip is not None and _shows(layer) and layer.role != Role.BLENDED
+    )
+    return () if all(layer is background for layer in below) else below
+
+
+def _shows(layer: Layer) -> bool:
+    """Whether a layer is not transparent all the time."""
+    return layer.opacity > 0 or bool(layer.curve(Property.OPACITY))
+
+
+def _is_given(role: Role, layer: Layer | None, beneath: tuple[Layer, ...], target: Target) -> bool:
+    if role == Role.BACKGROUND and beneath:
+        return True
+    if layer is None or layer.clip is None:
+        return False
+    if target.only:
+        return layer.id != target.layer and role != Role.BLENDED
+    return layer.locked
 
 
 def _obstacle(
-    layers: Mapping[Role, Layer | None],
-    prompts: PromptSet,
-    model: ModelDescription | None,
-    given: tuple[Role, ...],
-    made: tuple[Role, ...],
+    document: Document, model: ModelDescription | None, plan: RunPlan, target: Target
 ) -> str | None:
     """Return why nothing can run, None when it can."""
     if model is None:
@@ -58,24 +140,55 @@ def _obstacle(
     missing = model.missing()
     if missing:
         return f"{model.name} lacks {', '.join(missing)}; put the files into {model.folder}."
-    for role, layer in layers.items():
+    problem = _wrong_target(document, target) if target.only else None
+    if problem is not None:
+        return problem
+    for role in plan.made:
+        layer = plan.acting.get(role)
         if layer is not None and layer.locked and layer.clip is None:
             return f"Layer {layer.name!r} is locked but empty; unlock it, or import a clip for the {role}."
-    if not made:
+    if not plan.made:
         return "Every layer is locked, so there is nothing to make; unlock at least one."
-    if not model.allows(given):
-        return f"{model.name} cannot work from a locked {_listed(given)} alone; lock other layers."
-    if not given and not any(prompts.of(role).strip() for role in MODEL_ROLES):
+    if not model.allows(plan.given):
+        return f"{model.name} cannot work from a locked {_listed(plan.given)} alone; lock other layers."
+    if not plan.given and not any(plan.prompts.of(role).strip() for role in MODEL_ROLES):
         return "Write what the foreground or the background shows, then generate."
     return None
 
 
-def _promise(given: tuple[Role, ...], made: tuple[Role, ...]) -> str:
+def _wrong_target(document: Document, target: Target) -> str | None:
+    """Return why a layer cannot be made anew, None when it can."""
+    layer = next((layer for layer in document.layers if layer.id == target.layer), None)
+    if layer is None:
+        return "The layer to re-roll is not there any more; select another."
+    if layer.role not in MODEL_ROLES:
+        return f"Layer {layer.name!r} is media, which no model makes; give it another role to re-roll it."
+    if layer.locked:
+        return f"Layer {layer.name!r} is locked; unlock it to re-roll it."
+    return None
+
+
+def _promise(document: Document, plan: RunPlan, target: Target) -> str:
+    given, made, several = plan.given, plan.made, _several(document, plan.acting)
+    if plan.beneath:
+        count = len(plan.beneath)
+        over = f"over the composite of {count} layers below" if count > 1 else "over the layer below"
+        kept = tuple(role for role in given if role != Role.BACKGROUND)
+        start = f"Keeps {_named(kept, several)} as it is and makes" if kept else "Makes"
+        return f"{start} {_named(made, several)}, {over}."
     if not given:
-        return "Makes foreground, background and blended scene from the prompts."
+        return f"Makes {_listed(made, several)} from the prompts."
     if given == (Role.BLENDED,):
         return "Takes the blended scene apart into foreground and background."
-    return f"Keeps the {_listed(given)} as it is and makes the {_listed(made)} anew."
+    if target.only:
+        return f"Makes {_named(made, several)} anew and keeps {_named(given, several)} as it is."
+    return f"Keeps {_named(given, several)} as it is and makes {_named(made, several)} anew."
+
+
+def _several(document: Document, acting: Mapping[Role, Layer]) -> dict[Role, str]:
+    """Return the acting layers' names for roles that more than one layer has."""
+    counts = {role: sum(layer.role == role for layer in document.layers) for role in acting}
+    return {role: layer.name for role, layer in acting.items() if counts[role] > 1}
 
 
 def _hints(prompts: PromptSet, model: ModelDescription, made: tuple[Role, ...]) -> tuple[str, ...]:
@@ -94,5 +207,14 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 2 and word not in _COMMON)
 
 
-def _listed(roles: tuple[Role, ...]) -> str:
-    return " and ".join("blended scene" if role == Role.BLENDED else role.value for role in roles)
+def _named(roles: Iterable[Role], several: Mapping[Role, str]) -> str:
+    return f"the {_listed(roles, several)}"
+
+
+def _listed(roles: Iterable[Role], several: Mapping[Role, str] | None = None) -> str:
+    names = [
+        ("blended scene" if role == Role.BLENDED else role.value)
+        + (f" of layer {several[role]}" if several and role in several else "")
+        for role in roles
+    ]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

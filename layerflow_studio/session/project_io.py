@@ -1,4 +1,4 @@
-"""Projects on disk: `name.lfstudio/{project.json, takes/, clips/, thumbs/, autosave.json, .lock}`."""
+"""Projects on disk: `name.lfstudio/{project.json, takes/, clips/, jobs/, thumbs/, autosave.json, .lock}`."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ class Project:
         """
         copy = Project.create(folder, document)
         try:
-            for name in ("takes", "clips", "thumbs"):
+            for name in ("takes", "clips", "jobs", "thumbs"):
+                (folder / name).mkdir(exist_ok=True)
                 for path in sorted((self.folder / name).glob("*")):
                     if path.suffix in (".json", ".mkv", ".png"):
                         _copy(path, folder / name / path.name, link=path.suffix == ".mkv")

@@ -1,4 +1,4 @@
-"""Long work on two plain threads, one for the model and one for files, told to the world as frozen events."""
+"""Long work on plain threads, one for the model, one for files, one for measuring, told to the world as frozen events."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Lane(StrEnum):
 
     ENGINE = "engine"
     FILES = "files"
+    MEASURES = "measures"
 
 
 class Work(Protocol):
@@ -141,6 +142,18 @@ class Runner:
         """Ask every job to stop."""
         for job in self.jobs():
             self.cancel(job.id)
+
+    def reorder(self, job_id: str, by: int) -> bool:
+        """Let a job that waits run `by` places earlier, as early as can be; False when it did not wait."""
+        with self._change:
+            job = self._jobs.get(job_id)
+            queue = self._queues[job.work.lane] if job is not None else deque[_Job]()
+            if job is None or job not in queue:
+                return False
+            place = min(max(queue.index(job) - by, 0), len(queue) - 1)
+            queue.remove(job)
+            queue.insert(place, job)
+            return True
 
     def jobs(self) -> tuple[RunningJob, ...]:
         """Return the jobs that are not over, in order of submission."""

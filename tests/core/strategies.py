@@ -28,7 +28,7 @@ from layerflow_studio.core.kinds import (
 )
 from layerflow_studio.core.layer import clamped
 from layerflow_studio.core.request import GenerationRequest, Given, PromptSet, Sampling
-from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
+from layerflow_studio.core.takes import Beneath, LibraryEntry, Provenance, Take
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
 
@@ -130,6 +130,7 @@ def layers(draw: DrawFn, layer_id: str) -> Layer:
         transform=draw(transforms),
         animation=draw(animations()),
         seed=draw(st.none() | seeds),
+        negative=draw(texts),
         extra=draw(unknown_keys()),
     )
 
@@ -184,6 +185,10 @@ def takes(draw: DrawFn, take_id: str = "take-1") -> Take:
         provenance=Provenance("0.1.0", draw(texts), "2.13.0", "cpu", "float32", draw(st.floats(0, 1e4))),
         created="2025-01-01T00:00:00+00:00",
         matte=draw(st.sampled_from(["", "grey", "black"])),
+        layers=draw(st.dictionaries(st.sampled_from(MODEL_ROLES), texts).map(lambda d: tuple(d.items()))),
+        sources=draw(st.dictionaries(st.sampled_from(MODEL_ROLES), clips).map(lambda d: tuple(d.items()))),
+        over=draw(st.lists(st.builds(Beneath, texts, clips), max_size=2).map(tuple)),
+        unchanged=draw(st.sampled_from([(), (Role.FOREGROUND,), (Role.FOREGROUND, Role.BACKGROUND)])),
         extra=draw(unknown_keys()),
     )
 
