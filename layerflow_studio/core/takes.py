@@ -172,7 +172,9 @@ class Take:
             ),
             layers=tuple((role, layers.text(role.value)) for role in MODEL_ROLES if layers.has(role.value)),
             over=fields.items("over", Beneath.from_json),
-            sources=tuple((role, sources.text(role.value)) for role in MODEL_ROLES if sources.has(role.value)),
+            sources=tuple(
+                (role, sources.text(role.value)) for role in MODEL_ROLES if sources.has(role.value)
+            ),
             unchanged=fields.items("unchanged", _role),
             extra=fields.rest(),
         )

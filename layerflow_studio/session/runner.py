@@ -1,4 +1,4 @@
-"""Long work on plain threads, one for the model, one for files, one for measuring, told to the world as frozen events."""
+"""Long work on plain threads, one each for the model, for files and for measuring, told as frozen events."""
 
 from __future__ import annotations
 
@@ -154,6 +154,11 @@ class Runner:
             queue.remove(job)
             queue.insert(place, job)
             return True
+
+    def waiting(self, lane: Lane) -> tuple[RunningJob, ...]:
+        """Return the jobs of a lane that have not begun, in the order in which they will run."""
+        with self._change:
+            return tuple(RunningJob(job.id, job.work, False) for job in self._queues[lane])
 
     def jobs(self) -> tuple[RunningJob, ...]:
         """Return the jobs that are not over, in order of submission."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.ui.actions import VIEWER, ActionSpec
 from layerflow_studio.ui.exchange_actions import exchange_actions
+from layerflow_studio.ui.panels.generate_actions import generate_actions, stack_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
 from layerflow_studio.ui.timeline.timeline_actions import timeline_actions
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS
@@ -26,7 +27,8 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *_file(window),
         *_edit(window),
         *_layer(window),
-        *_generate(window),
+        *stack_actions(window),
+        *generate_actions(window),
         *_take(window),
         *timeline_actions(window),
         *_playback(window),
@@ -107,32 +109,6 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
             3,
         ),
         ActionSpec("delete", translate("Actions", "D&elete"), menu, editing.delete, ("Del",), "trash", 3),
-    )
-
-
-def _generate(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, generation = translate("Actions", "&Generate"), window.generation
-    return (
-        ActionSpec(
-            "generate",
-            translate("Actions", "&Generate"),
-            menu,
-            generation.generate,
-            ("Ctrl+Return", "Ctrl+Enter"),
-            "generate",
-        ),
-        ActionSpec(
-            "new-seed", translate("Actions", "&New seed"), menu, generation.draw_seed, ("Ctrl+R",), "dice"
-        ),
-        ActionSpec("cancel", translate("Actions", "&Cancel"), menu, generation.cancel, ("Esc",), "cancel", 1),
-        ActionSpec(
-            "cancel-all",
-            translate("Actions", "Cancel a&ll jobs"),
-            menu,
-            window.jobs.cancel_all,
-            ("Ctrl+Shift+Esc",),
-            section=1,
-        ),
     )
 
 

@@ -82,13 +82,23 @@ def muted(text: str = "", *, small: bool = True) -> QLabel:
 
 
 class ElidedLabel(QLabel):
-    """A muted label that shortens its text where there is no room, and says all of it in its tool tip."""
+    """A label that shortens its text where there is no room, and says all of it in its tool tip.
 
-    def __init__(self) -> None:
+    Muted, small and to the right; `plain` ones are like other labels, to the left.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
         super().__init__()
-        self.setObjectName("muted")
-        self.setFont(theme.numeric_font(8.75))
+        self._plain = plain
+        if not plain:
+            self.setObjectName("muted")
+            self.setFont(theme.numeric_font(8.75))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, with all of it in the tool tip."""
+        self.setText(text)
+        self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
@@ -99,10 +109,11 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, super().sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint what fits, to the right."""
+        """Paint what fits."""
         painter = QPainter(self)
-        painter.setPen(QColor(theme.MUTED))
-        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.setPen(QColor(theme.TEXT if self._plain else theme.MUTED))
+        side = Qt.AlignmentFlag.AlignLeft if self._plain else Qt.AlignmentFlag.AlignRight
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(self.rect(), flags, elided_font_text(self.text(), self.font(), self.width()))
 
 

@@ -8,24 +8,17 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.document import Document
+from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.jobs import Preview
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.core.takes import Take
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import StudioError
-from layerflow_studio.session.generate import (
-    GenerateJob,
-    RunPlan,
-    build_request,
-    cuts_of,
-    describe_run,
-    show_take,
-)
+from layerflow_studio.session.generate import GenerateJob, RunPlan, Target, describe_run, plan_job, show_take
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.viewer.preview import PreviewPlayer
-from layerflow_studio.ui.words import role_name
+from layerflow_studio.ui.words import listed_roles, proof
 from layerflow_studio.ui.workspace import Workspace
 
 LARGEST_DRAWN_SEED = 2**31
@@ -34,14 +27,16 @@ LARGEST_DRAWN_SEED = 2**31
 class Generation(QObject):
     """Between the document and the runner.
 
-    `vary` draws a new seed for every run, so that pressing Generate again gives another take. `device` is
-    where the last take was made.
+    With `vary` every run has a new seed, drawn beforehand, so that it can be seen before it is used. With
+    `shows_newest` a take is put on its layers when it is ready, else it only becomes one of `unseen`.
     """
 
     plan_changed = Signal()
     running_changed = Signal()
     """A generation was queued, has moved on, or has ended."""
     vary_changed = Signal(bool)
+    shows_newest_changed = Signal(bool)
+    unseen_changed = Signal()
     told = Signal(str)
     """A sentence for the status line."""
     failed = Signal(str)
@@ -53,40 +48,63 @@ class Generation(QObject):
         super().__init__(parent)
         self._workspace, self._jobs, self.keeper = workspace, jobs, keeper
         self.preview = PreviewPlayer(self)
-        self.vary = True
+        self.vary, self.shows_newest = True, True
+        self.unseen: set[str] = set()
         self.model: ModelDescription | None = None
         self.model_problem = ""
         self._model_id: str | None = None
+        self._drawn = _draw()
         self.plan = RunPlan(False, "")
         workspace.document_changed.connect(self._on_document)
-        workspace.project_changed.connect(self._plan)
+        workspace.project_changed.connect(self._on_project)
+        workspace.selection_changed.connect(self._plan)
         jobs.changed.connect(self._on_job)
         jobs.ended.connect(self._on_ended)
         jobs.previewed.connect(self._on_preview)
-        self._plan()
+        self._on_project()
 
     # --- asking
+
+    @property
+    def target(self) -> Target:
+        """What Generate is for: all that is unlocked, about the selected layer where several share a role."""
+        layer = self._workspace.selected
+        return Target(layer.id if layer is not None and layer.role in MODEL_ROLES else "")
+
+    def reroll_plan(self, layer_id: str) -> RunPlan:
+        """What making a layer anew would do."""
+        plan = describe_run(self._workspace.document, self.model, Target(layer_id, only=True))
+        return RunPlan(False, self.model_problem) if self.model is None and self.model_problem else plan
 
     @property
     def current(self) -> JobCard | None:
         """The generation that runs or is next."""
         return next((card for card in self._jobs.busy if isinstance(card.work, GenerateJob)), None)
 
-    def makes(self, role: Role) -> JobCard | None:
+    def makes(self, layer: Layer) -> JobCard | None:
         """The running generation, when it makes this layer in the open project."""
         card = self.current
         work = card.work if card is not None else None
         if not isinstance(work, GenerateJob) or not self._is_here(work):
             return None
-        return card if role in work.request.made_roles else None
+        acting = dict(work.layers).get(layer.role) == layer.id
+        return card if acting and layer.role in work.request.made_roles else None
 
     @property
     def seed(self) -> int:
-        """The seed of the next run: the first made layer's own, else the document's."""
-        document = self._workspace.document
-        tops = (document.top(role) for role in self.plan.made)
-        own = (layer.seed for layer in tops if layer is not None and layer.seed is not None)
-        return next(own, document.seed)
+        """The seed of the next run: a made layer's own, else the drawn one, else the document's."""
+        seed, owner = self.plan.seed(self._workspace.document, self.target)
+        return self._drawn if owner is None and self.vary else seed
+
+    @property
+    def seed_owner(self) -> Layer | None:
+        """The layer whose own seed the next run has; None when it is the project's or a new one."""
+        return self.plan.seed(self._workspace.document, self.target)[1]
+
+    @property
+    def common_seed(self) -> int:
+        """The seed of the next run for layers without one of their own."""
+        return self._drawn if self.vary else self._workspace.document.seed
 
     @property
     def device(self) -> str:
@@ -98,23 +116,41 @@ class Generation(QObject):
 
     def generate(self) -> None:
         """Queue a run of what `plan` tells."""
-        if self.vary:
-            self.draw_seed()
+        self._run(self.target)
+
+    def reroll(self, layer_id: str) -> None:
+        """Queue a run that makes one layer anew."""
+        self._run(Target(layer_id, only=True))
+
+    def reroll_selected(self) -> None:
+        """Queue a run that makes the selected layer anew."""
+        if self._workspace.selected is not None:
+            self.reroll(self._workspace.selected.id)
+
+    def _run(self, target: Target) -> None:
         self._workspace.store.seal()
         try:
             if self.model is None:
                 raise StudioError(self.plan.sentence)
-            document = self._workspace.document
-            request = build_request(document, self.model)
+            if self.vary:
+                self._use_drawn_seed()
+            workspace = self._workspace
+            job = plan_job(workspace.project, workspace.document, self.model, self.keeper, target=target)
         except StudioError as problem:
             self.failed.emit(str(problem))
             return
-        made = " + ".join(role_name(role) for role in request.made_roles)
-        kept = " + ".join(role_name(role) for role in request.given_roles)
-        title = self.tr("{made} from {kept}").format(made=made, kept=kept) if kept else made
-        cuts = cuts_of(document, request)
-        self._jobs.submit(GenerateJob(self._workspace.project, request, self.keeper, cuts), title)
+        self._jobs.submit(job, self._title(job))
+        self._plan()
         self.running_changed.emit()
+
+    def _title(self, job: GenerateJob) -> str:
+        made, kept = listed_roles(job.request.made_roles), listed_roles(job.request.given_roles)
+        name = next((layer.name for layer in self._workspace.document.layers if layer.id == job.main), "")
+        if job.ground is not None:
+            return self.tr("{layer}: {made} over the layers below").format(layer=name, made=made)
+        if name:
+            return self.tr("{layer} anew: {made}").format(layer=name, made=made)
+        return self.tr("{made} from {kept}").format(made=made, kept=kept) if kept else made
 
     def cancel(self) -> None:
         """Stop the generation that runs or is next."""
@@ -123,9 +159,17 @@ class Generation(QObject):
             self._jobs.cancel(card.id)
 
     def draw_seed(self) -> None:
-        """Give the document a new random seed; a layer with a seed of its own keeps that."""
-        seed = secrets.randbelow(LARGEST_DRAWN_SEED)
-        self._workspace.do(self.tr("New seed"), partial(edits.set_seed, seed=seed), merge_key="seed")
+        """Draw another seed for the next run; a layer with a seed of its own keeps that."""
+        if self.vary:
+            self._drawn = _draw()
+            self.plan_changed.emit()
+        else:
+            self.set_seed(_draw())
+
+    def set_seed(self, seed: int) -> None:
+        """Have the runs to come use this seed, the same each time."""
+        self.set_vary(False)
+        self._workspace.do(self.tr("Set seed"), partial(edits.set_seed, seed=seed))
 
     def find_model_again(self) -> None:
         """Look for the document's model anew, after folders of models were added or removed."""
@@ -133,28 +177,46 @@ class Generation(QObject):
         self._plan()
 
     def set_vary(self, vary: bool) -> None:
-        """Choose whether each run draws a new seed."""
+        """Choose whether each run has a new seed."""
         if vary != self.vary:
             self.vary = vary
             self.vary_changed.emit(vary)
+            self._plan()
+
+    def set_shows_newest(self, shows: bool) -> None:
+        """Choose whether a take is put on its layers as soon as it is ready."""
+        if shows != self.shows_newest:
+            self.shows_newest = shows
+            self.shows_newest_changed.emit(shows)
 
     def use(self, take: Take) -> None:
         """Show a take on its layers; undoable."""
         name = self.tr("Use take {take}").format(take=self._workspace.take_label(take.id))
         self._workspace.do(name, partial(show_take, take=take))
+        self.see(take.id)
+
+    def see(self, take_id: str) -> None:
+        """A take has been looked at."""
+        if take_id in self.unseen:
+            self.unseen.discard(take_id)
+            self.unseen_changed.emit()
 
     # --- hearing
+
+    def _on_project(self) -> None:
+        self._jobs.follow(self._workspace.project, self.keeper)
+        self._plan()
 
     def _on_document(self, old: Document, new: Document) -> None:
         if old is not new:
             self._plan()
 
-    def _plan(self) -> None:
+    def _plan(self, *_: object) -> None:
         document = self._workspace.document
         if document.model != self._model_id:
             self._model_id = document.model
             self._find_model()
-        plan = describe_run(document, self.model)
+        plan = describe_run(document, self.model, self.target)
         if self.model is None and self.model_problem:
             plan = RunPlan(False, self.model_problem)
         self.plan = plan
@@ -165,6 +227,12 @@ class Generation(QObject):
             self.model, self.model_problem = self.keeper.model(self._model_id or ""), ""
         except StudioError as problem:
             self.model, self.model_problem = None, str(problem)
+
+    def _use_drawn_seed(self) -> None:
+        """Make the seed that was shown the document's, and draw the one to show next."""
+        edit = partial(edits.set_seed, seed=self._drawn)
+        self._drawn = _draw()
+        self._workspace.do(self.tr("New seed"), edit, merge_key="seed")
 
     def _is_here(self, work: GenerateJob) -> bool:
         return work.project is self._workspace.project
@@ -188,9 +256,46 @@ class Generation(QObject):
             self.failed.emit(card.message)
         elif card.state == JobState.CANCELLED:
             self.told.emit(self.tr("Cancelled; nothing was changed."))
-        elif self._is_here(card.work) and isinstance(card.result, Take):
-            self._workspace.tell_takes()
-            self.use(card.result)
-            label = self._workspace.take_label(card.result.id)
-            self.told.emit(self.tr("Take {take} is ready.").format(take=label))
+        elif isinstance(card.result, Take):
+            self._receive(card.work, card.result)
         self.running_changed.emit()
+
+    def _receive(self, work: GenerateJob, take: Take) -> None:
+        """Put a finished take where the policy says, and tell what happened to it."""
+        if not self._is_here(work):
+            place = work.project.name
+            self.told.emit(
+                self.tr("The take is ready; it is in the takes of {project}.").format(project=place)
+            )
+            return
+        self._workspace.tell_takes()
+        label = self._workspace.take_label(take.id)
+        if self._is_homeless(work):
+            self._keep_unseen(take)
+            sentence = self.tr("{take} is among the takes but not shown: its layer was deleted meanwhile.")
+        elif self.shows_newest:
+            self.use(take)
+            sentence = self.tr("Take {take} is ready.")
+        else:
+            self._keep_unseen(take)
+            sentence = self.tr("Take {take} is ready; it is marked as new among the takes.")
+        proven = proof(take)
+        self.told.emit(
+            f"{sentence.format(take=label)} {proven.capitalize()}." if proven else sentence.format(take=label)
+        )
+
+    def _keep_unseen(self, take: Take) -> None:
+        self.unseen.add(take.id)
+        self.unseen_changed.emit()
+
+    def _is_homeless(self, work: GenerateJob) -> bool:
+        """Whether the layer a run was about is gone, or each one that it made."""
+        present = {layer.id for layer in self._workspace.document.layers}
+        if work.main:
+            return work.main not in present
+        made = [layer_id for role, layer_id in work.layers if role in work.request.made_roles]
+        return bool(made) and not present.intersection(made)
+
+
+def _draw() -> int:
+    return secrets.randbelow(LARGEST_DRAWN_SEED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,13 @@ from layerflow_studio.core.jobs import (
     Queued,
     Started,
 )
+from layerflow_studio.core.takes import Take
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.export import ExportJob
+from layerflow_studio.session.generate import GenerateJob
+from layerflow_studio.session.journal import JobJournal, JobRecord
+from layerflow_studio.session.models import ModelKeeper
+from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Runner, Work
 from layerflow_studio.ui.bridge import SessionBridge
 
@@ -31,39 +39,65 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    LOST = "lost"
+    """The program ended before the job did."""
 
 
-OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.LOST)
 
 
 @dataclass(frozen=True)
 class JobCard:
-    """A job at one moment. `fraction` is of the whole job, `message` the sentence of a failure."""
+    """A job at one moment. `fraction` is of the whole job, `message` the sentence of a failure.
+
+    `work` is None for a job of an earlier session, of which only the outcome is known. `place` is the file an
+    export wrote, `ended` when it ended (ISO 8601, UTC).
+    """
 
     id: str
     title: str
-    work: Work
+    work: Work | None
     state: JobState = JobState.WAITING
     stage: str = ""
     fraction: float = 0.0
     seconds_left: float | None = None
     message: str = ""
+    details: str = ""
     result: object = None
     since: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
+    place: str = ""
+    ended: str = ""
 
     @property
     def over(self) -> bool:
         """Whether it has ended."""
         return self.state in OVER
 
+    @property
+    def can_run_again(self) -> bool:
+        """Whether it did not succeed and all it needs is still known."""
+        return self.work is not None and self.over and self.state != JobState.DONE
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds it has been running, or took."""
+        return self.seconds if self.over else time.monotonic() - self.since
+
 
 class JobBook(QObject):
-    """Submits work and keeps a card of every job of this window, oldest first."""
+    """Submits work and keeps a card of every job of this window and of the project's history.
+
+    What a project's generations ask for is noted in its journal until they end, so that a program that dies
+    takes none of them along.
+    """
 
     added = Signal(str)
     changed = Signal(str)
     removed = Signal(str)
+    reordered = Signal()
+    refused = Signal(str)
+    """The journal could not be written; one sentence."""
     ended = Signal(object)
     """A card whose job is over; comes once for every job."""
     previewed = Signal(object, object)
@@ -73,19 +107,40 @@ class JobBook(QObject):
         super().__init__(parent)
         self._runner = runner
         self._cards: dict[str, JobCard] = {}
+        self._interrupted: set[str] = set()
+        self._journal: JobJournal | None = None
+        self._project: Project | None = None
         self._bridge = SessionBridge(self)
         self._bridge.received.connect(self._receive)
         self._unsubscribe: Callable[[], None] = runner.subscribe(self._bridge.send)
 
+    def follow(self, project: Project, keeper: ModelKeeper) -> None:
+        """Keep the journal of a project: show its history and what was lost, forget another project's."""
+        if project is self._project:
+            return
+        self._project, self._journal = project, JobJournal(project)
+        self._drop([card.id for card in self._cards.values() if card.over])
+        known = [_remembered(record) for record in self._journal.records]
+        lost = [_lost(item.record, item.job) for item in self._journal.lost(keeper, self._cards.__contains__)]
+        cards = {card.id: card for card in (*known, *lost)}
+        self._cards = cards | self._cards
+        for job in cards:
+            self.added.emit(job)
+
     @property
     def cards(self) -> tuple[JobCard, ...]:
-        """All jobs, oldest first."""
+        """All jobs, oldest first; those that wait in the order in which they will run."""
         return tuple(self._cards.values())
 
     @property
     def busy(self) -> tuple[JobCard, ...]:
         """Jobs that are not over, oldest first."""
         return tuple(card for card in self._cards.values() if not card.over)
+
+    @property
+    def waiting(self) -> tuple[JobCard, ...]:
+        """Jobs that have not begun, in the order in which they will run."""
+        return tuple(card for card in self._cards.values() if card.state == JobState.WAITING)
 
     def card(self, job: str) -> JobCard | None:
         """A job's card, None when it was removed."""
@@ -94,7 +149,9 @@ class JobBook(QObject):
     def submit(self, work: Work, title: str) -> str:
         """Hand work to the runner and return the job's id."""
         job = self._runner.submit(work)
-        self._cards[job] = JobCard(job, title, work)
+        self._cards[job] = JobCard(job, title, work, place=_place_of(work))
+        if isinstance(work, GenerateJob):
+            self._note(lambda journal: journal.keep(job, title, work))
         self.added.emit(job)
         return job
 
@@ -110,17 +167,66 @@ class JobBook(QObject):
         for card in self.busy:
             self.cancel(card.id)
 
+    def interrupt_all(self) -> None:
+        """Ask every job to stop, because the project is left; its generations can be run again later."""
+        self._interrupted.update(card.id for card in self.busy)
+        self.cancel_all()
+
+    def cancel_waiting(self) -> None:
+        """Take every job that has not begun out of the queue."""
+        for card in self.waiting:
+            self.cancel(card.id)
+
+    def run_again(self, job: str) -> str | None:
+        """Submit the work of a job that failed, was cancelled or got lost once more; return the new id."""
+        card = self._cards.get(job)
+        if card is None or not card.can_run_again or card.work is None:
+            return None
+        again = self.submit(card.work, card.title)
+        if card.state == JobState.LOST:
+            self.dismiss(job)
+        return again
+
+    def dismiss(self, job: str) -> None:
+        """Forget a job that is over."""
+        card = self._cards.get(job)
+        if card is not None and card.over:
+            self._note(lambda journal: journal.forget(job))
+            self._drop([job])
+
+    def run_earlier(self, job: str, by: int = 1) -> None:
+        """Let a job that waits run `by` places earlier among those of its kind of work."""
+        card = self._cards.get(job)
+        if card is None or card.work is None or not self._runner.reorder(job, by):
+            return
+        lane = card.work.lane
+        order = [running.id for running in self._runner.waiting(lane)]
+        mine = {other: self._cards[other] for other in order if other in self._cards}
+        self._cards = {key: value for key, value in self._cards.items() if key not in mine} | mine
+        self.reordered.emit()
+
     def clear_ended(self) -> None:
-        """Forget the jobs that are over."""
-        for card in self.cards:
-            if card.over:
-                del self._cards[card.id]
-                self.removed.emit(card.id)
+        """Forget the jobs that are over, lost ones excepted."""
+        self._note(lambda journal: journal.clear())
+        self._drop([card.id for card in self.cards if card.over and card.state != JobState.LOST])
 
     def detach(self) -> None:
         """Hear no more of the runner."""
         self._unsubscribe()
         self._bridge.detach()
+
+    def _drop(self, jobs: list[str]) -> None:
+        for job in jobs:
+            if self._cards.pop(job, None) is not None:
+                self.removed.emit(job)
+
+    def _note(self, write: Callable[[JobJournal], None]) -> None:
+        if self._journal is None:
+            return
+        try:
+            write(self._journal)
+        except BadInput as problem:
+            self.refused.emit(str(problem))
 
     def _put(self, card: JobCard) -> None:
         self._cards[card.id] = card
@@ -145,26 +251,59 @@ class JobBook(QObject):
                 self.previewed.emit(card, event)
             case Finished(result=result):
                 self._end(replace(card, state=JobState.DONE, fraction=1.0, result=result))
-            case Failed(message=message):
-                self._end(replace(card, state=JobState.FAILED, message=message))
+            case Failed(message=message, details=details):
+                self._end(replace(card, state=JobState.FAILED, message=message, details=details))
             case CancelledEvent():
                 self._end(replace(card, state=JobState.CANCELLED))
             case _:
                 pass
 
     def _end(self, card: JobCard) -> None:
-        self._put(replace(card, seconds_left=None, seconds=time.monotonic() - card.since))
-        self.ended.emit(self._cards[card.id])
+        seconds = time.monotonic() - card.since
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        card = replace(card, seconds_left=None, seconds=seconds, ended=now)
+        self._put(card)
+        if not (card.id in self._interrupted and card.state == JobState.CANCELLED):
+            self._note(lambda journal: journal.forget(card.id))
+            self._note(lambda journal: journal.record(_record_of(card)))
+        self.ended.emit(card)
 
 
-def _fraction(work: Work, event: Progress) -> float:
+def _record_of(card: JobCard) -> JobRecord:
+    take = card.result.id if isinstance(card.result, Take) else ""
+    kind = type(card.work).__name__.removesuffix("Job").lower()
+    return JobRecord(
+        card.id, card.title, kind, card.state.value, card.ended, card.seconds, card.message, card.details,
+        card.place, take,
+    )  # fmt: skip
+
+
+def _remembered(record: JobRecord) -> JobCard:
+    """The card of a job of an earlier session."""
+    state = JobState(record.state) if record.state in OVER else JobState.LOST
+    return JobCard(
+        record.id, record.title, None, state, message=record.message, details=record.details,
+        seconds=record.seconds, place=record.place, ended=record.ended,
+    )  # fmt: skip
+
+
+def _lost(record: JobRecord, work: Work) -> JobCard:
+    return JobCard(record.id, record.title, work, JobState.LOST)
+
+
+def _place_of(work: Work) -> str:
+    """The first file that an export will write."""
+    return str(work.targets[0].path) if isinstance(work, ExportJob) and work.targets else ""
+
+
+def _fraction(work: Work | None, event: Progress) -> float:
     """Part of the whole job that is done, from the stages' expected shares."""
     part = event.done / max(1, event.total)
-    if not work.stages:
+    if work is None or not work.stages:
         return part
     before = 0.0
     for stage, share in work.stages:
         if stage == event.stage:
-            return before + share * part
+            return min(1.0, before + share * part)
         before += share
     return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import muted
+from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.hover_focus import HoverFocus
 from layerflow_studio.ui.icons import icon
@@ -24,9 +25,11 @@ from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.key_presets import KeyMap
 from layerflow_studio.ui.layouts import Layouts
 from layerflow_studio.ui.notice import NoticeBar
+from layerflow_studio.ui.panels.generate import GeneratePanel
 from layerflow_studio.ui.panels.history import HistoryPanel
 from layerflow_studio.ui.panels.jobs import JobsPanel
-from layerflow_studio.ui.panels.layer_stack import GeneratePanel, LayerStack
+from layerflow_studio.ui.panels.layer_menu import LayerCommands, StackHead
+from layerflow_studio.ui.panels.layer_stack import LayerStack
 from layerflow_studio.ui.panels.takes import TakesPanel
 from layerflow_studio.ui.preferences import PreferenceKeeper
 from layerflow_studio.ui.shell import Shell
@@ -48,6 +51,7 @@ class MainWindow(QMainWindow):
         workspace.setParent(self)
         self.jobs = JobBook(runner, self)
         self.generation = Generation(workspace, self.jobs, keeper, self)
+        self.layer_commands = LayerCommands(workspace, self.generation, self)
         self.notice = NoticeBar()
         self.viewer = ViewerPanel(workspace, self.generation)
         self.timeline = TimelinePanel(workspace)
@@ -72,8 +76,9 @@ class MainWindow(QMainWindow):
         actions = self.actions_by_id
         self.viewer.build(actions)
         self.stack = LayerStack(self.workspace, self.generation)
+        self.stack.put_on_top(StackHead(self.workspace, actions))
         self.generate_panel = GeneratePanel(
-            self.generation, self.workspace, actions["generate"], actions["cancel"], actions["new-seed"]
+            self.generation, actions["generate"], actions["cancel"], actions["new-seed"]
         )
         self.takes = TakesPanel(
             self.workspace,
@@ -168,6 +173,9 @@ class MainWindow(QMainWindow):
         generation.plan_changed.connect(self._show_model)
         generation.running_changed.connect(self._refresh_actions)
         self.jobs.ended.connect(self._refresh_actions)
+        self.jobs.refused.connect(self.notice.tell)
+        self.jobs_panel.asked_details.connect(self._show_details)
+        self.stack.asked_menu.connect(self._show_layer_menu)
         self.shell.failed.connect(self.notice.tell)
         self.shell.told.connect(self.say)
         self.preferences.told.connect(self.say)
@@ -208,11 +216,15 @@ class MainWindow(QMainWindow):
             actions[name].setEnabled(step is not None)
             actions[name].setText(text.format(step=step or "").strip())
         actions["cancel"].setEnabled(self.generation.current is not None)
+        actions["cancel-waiting"].setEnabled(bool(self.jobs.waiting))
         actions["cancel-all"].setEnabled(bool(self.jobs.busy))
         actions["generate"].setEnabled(self.generation.plan.can_run)
         layer = self.workspace.selected
-        for name in ("rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt"):
+        for name in (
+            "rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt", "layer-raise", "layer-lower",
+        ):  # fmt: skip
             actions[name].setEnabled(layer is not None)
+        actions["reroll"].setEnabled(layer is not None and self.generation.reroll_plan(layer.id).can_run)
         actions["export"].setEnabled(bool(self.workspace.document.clips))
         actions[WORKSPACE_ACTIONS[self.layouts.current]].setChecked(True)
         actions["loop"].setChecked(self.workspace.transport.looping)
@@ -303,6 +315,14 @@ class MainWindow(QMainWindow):
         """Show the take selected in the grid on its layers."""
         if self.takes.selected is not None:
             self.generation.use(self.takes.selected)
+
+    def _show_details(self, job: str) -> None:
+        card = self.jobs.card(job)
+        if card is not None:
+            self.shell.show(TextDialog(card.title, card.details, self))
+
+    def _show_layer_menu(self, layer_id: str, place: QPoint) -> None:
+        self.layer_commands.show_menu(layer_id, place, self)
 
     def show_keys(self) -> None:
         """Open the sheet of keys."""

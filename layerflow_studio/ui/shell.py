@@ -334,7 +334,7 @@ class Shell(QObject):
         self._remember(project)
 
     async def _end_jobs(self) -> None:
-        self._jobs.cancel_all()
+        self._jobs.interrupt_all()
         while self._jobs.busy:
             self._one_ended = asyncio.get_running_loop().create_future()
             await self._one_ended

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.kinds import Label, Role
+from layerflow_studio.core.takes import Take
+from layerflow_studio.session.staleness import Change
 
 translate = QCoreApplication.translate
 
@@ -46,15 +50,60 @@ def label_name(label: Label) -> str:
     }[label]
 
 
+def listed_roles(roles: Iterable[Role]) -> str:
+    """Several roles in a row: "foreground + scene"."""
+    return " + ".join(role_name(role) for role in roles)
+
+
+def listed_changes(changes: Iterable[Change]) -> str:
+    """Parts of a request in a row: "prompt, seed"."""
+    names = {
+        Change.PROMPT: translate("Words", "prompt"),
+        Change.NEGATIVE: translate("Words", "negative prompt"),
+        Change.SEED: translate("Words", "seed"),
+        Change.SAMPLING: translate("Words", "sampling"),
+        Change.FOREGROUND: translate("Words", "foreground"),
+        Change.BACKGROUND: translate("Words", "background"),
+        Change.SCENE: translate("Words", "scene"),
+        Change.BELOW: translate("Words", "layers below"),
+    }
+    return ", ".join(names[change] for change in changes)
+
+
+def proof(take: Take) -> str:
+    """What was found out about the layers a take was given: "background: 0 pixels changed"; empty without."""
+    given = take.request.given_roles
+    if not given:
+        return ""
+    words = (
+        translate("Words", "{layers}: 0 pixels changed")
+        if take.locks_proven
+        else translate("Words", "{layers}: could not be compared")
+    )
+    return words.format(layers=listed_roles(given))
+
+
+def clock_time(moment: str) -> str:
+    """The time of day of an ISO 8601 moment, in local time, with the date when it was not today."""
+    try:
+        when = datetime.fromisoformat(moment).astimezone()
+    except ValueError:
+        return ""
+    today = datetime.now().astimezone().date()
+    return when.strftime("%H:%M" if when.date() == today else "%d %b %H:%M")
+
+
 def stage_name(stage: str) -> str:
     """What a stage of work is called; a stage without a name of its own is shown as it is."""
     return {
+        "compose": translate("Words", "Composing the layers below"),
         "load": translate("Words", "Loading the model"),
         "encode": translate("Words", "Reading the prompts"),
         "denoise": translate("Words", "Denoising"),
         "decode": translate("Words", "Decoding"),
         "straighten": translate("Words", "Cleaning the alpha"),
         "store": translate("Words", "Storing"),
+        "compare": translate("Words", "Comparing what was kept"),
     }.get(stage, stage[:1].upper() + stage[1:])
 
 

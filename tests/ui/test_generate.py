@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.session.project_io import Project
@@ -118,14 +119,20 @@ def test_switching_projects_while_a_run_goes_on(
 ) -> None:
     other = tmp_path_factory.mktemp("other") / "other.lfstudio"
     Project.create(other, studio.store.document).close()
+    first = studio.workspace.project.folder
     studio.generate_slowly()
+    studio.act("generate")
     studio.store.mark_saved()
     studio.window.shell.open(other)
     studio.idle()
     assert studio.workspace.project.folder == other
     assert studio.window.notice.text == ""
-    assert studio.window.jobs.cards[-1].state == JobState.CANCELLED
+    assert studio.window.jobs.cards == ()
     assert studio.workspace.project.library.entries() == ()
+    studio.window.shell.open(first)
+    studio.answer(QMessageBox.StandardButton.No)
+    studio.idle()
+    assert [card.state for card in studio.window.jobs.cards] == [JobState.LOST, JobState.LOST]
 
 
 @pytest.mark.parametrize("spoil", ["prompts", "locks"])

@@ -93,7 +93,11 @@ def test_a_locked_prompt_refuses_with_a_reason(filled: Studio) -> None:
 
 def test_seed_field_takes_whole_numbers_only(studio: Studio) -> None:
     row = studio.row(Role.BACKGROUND)
-    assert row.seed.placeholderText() == "7"
+    assert row.seed.placeholderText() == str(studio.window.generation.seed), (
+        "the next run's, drawn beforehand"
+    )
+    studio.window.generate_panel.vary.setChecked(False)
+    assert row.seed.placeholderText() == "7" == studio.window.generate_panel.seed.text()
     row.seed.setFocus()
     studio.qtbot.keyClicks(row.seed, "12x3")
     studio.qtbot.keyClick(row.seed, Qt.Key.Key_Return)

@@ -1,91 +1,45 @@
-"""One layer in the stack: eye, solo, lock, role, name, take, thumbnail, prompt, seed and state."""
+"""One layer in the stack: eye, solo, lock, role, name, take, thumbnail, prompts, seed, state and re-roll."""
 
 from __future__ import annotations
 
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Layer
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.errors import BadInput
+from layerflow_studio.session.staleness import changes_since
 from layerflow_studio.session.store import Edit
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, RoleBadge, SeedField, Thumb, muted, tool_button
+from layerflow_studio.ui.controls import ElidedLabel, RoleBadge, SeedField, Thumb, tool_button
 from layerflow_studio.ui.generation import LARGEST_DRAWN_SEED, Generation
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobState
-from layerflow_studio.ui.words import role_name, stage_name
+from layerflow_studio.ui.panels.prompt import PromptEdit
+from layerflow_studio.ui.words import listed_changes, role_name, stage_name
 from layerflow_studio.ui.workspace import Workspace
 
-_THUMB_WIDTH, _THUMB_HEIGHT = 96, 56
-
-
-class PromptEdit(QPlainTextEdit):
-    """A prompt field. Undo belongs to the document; Tab goes on to the next control."""
-
-    focused = Signal()
-    left = Signal()
-    refused = Signal()
-    """Something was typed into a locked layer."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setUndoRedoEnabled(False)
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(_THUMB_HEIGHT)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(3)
-
-    def show_text(self, text: str) -> None:
-        """Take over a text from the document, the cursor staying where it is."""
-        if text == self.toPlainText():
-            return
-        with QSignalBlocker(self):
-            cursor = self.textCursor()
-            place = min(cursor.position(), len(text))
-            self.setPlainText(text)
-            cursor = self.textCursor()
-            cursor.setPosition(place)
-            self.setTextCursor(cursor)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell that typing may begin."""
-        super().focusInEvent(event)
-        self.focused.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that typing has ended."""
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Type, or say why not."""
-        if self.isReadOnly() and event.text().isprintable() and event.text():
-            self.refused.emit()
-        super().keyPressEvent(event)
+THUMB_WIDTH, THUMB_HEIGHT = 96, 56
+_NEGATIVE_HEIGHT = 44
 
 
 class LayerRow(QFrame):
     """Shows a layer of the workspace and edits it."""
 
+    asked_menu = Signal(str, QPoint)
+    """The user wants the menu of this layer, at a place on the screen."""
+
     def __init__(self, workspace: Workspace, generation: Generation, layer: Layer) -> None:
         super().__init__()
         self._workspace, self._generation = workspace, generation
         self.layer = layer
+        self.behind = False
+        """What can change without the document was not shown yet, because the row was out of sight."""
         self.setObjectName("layer-row")
         self._make_controls()
         self._lay_out()
@@ -97,7 +51,7 @@ class LayerRow(QFrame):
 
     def render(self, layer: Layer) -> None:
         """Show a layer's values."""
-        renamed = layer.name != self.layer.name
+        renamed = layer.name != self.layer.name or layer.role != self.layer.role
         self.layer = layer
         for button, checked in (
             (self.eye, not layer.visible),
@@ -110,28 +64,38 @@ class LayerRow(QFrame):
         if not self.name.hasFocus():
             self.name.setText(layer.name)
         self.prompt.show_text(layer.prompt)
-        self.prompt.setReadOnly(layer.locked)
-        self.name.setReadOnly(layer.locked)
-        self.prompt.setEnabled(layer.role != Role.MEDIA)
-        for control in (self.seed, self.dice):
-            control.setEnabled(not layer.locked)
+        self.negative.show_text(layer.negative)
+        self._render_access(layer)
         with QSignalBlocker(self.seed):
             self.seed.setText("" if layer.seed is None else str(layer.seed))
-        self.seed.setPlaceholderText(str(self._workspace.document.seed))
+        if layer.negative and self.negative.isHidden():
+            self.avoid.setChecked(True)
         self._mark("locked", layer.locked)
         self._mark("hidden", not layer.visible)
         if renamed:
             self._name_controls()
         self.render_state()
 
+    def _render_access(self, layer: Layer) -> None:
+        media = layer.role == Role.MEDIA
+        for field in (self.prompt, self.negative, self.name):
+            field.setReadOnly(layer.locked)
+        for control in (self.seed, self.dice):
+            control.setEnabled(not layer.locked and not media)
+        self.prompt.setEnabled(not media)
+        self.avoid.setEnabled(not media)
+        self.known.setEnabled(not media and not layer.locked and bool(self._phrases()))
+        self.reroll.setEnabled(not media and not layer.locked)
+
     def render_state(self) -> None:
-        """Show what may change without the document: take, progress, thumbnail."""
+        """Show what may change without the document: take, seed of the next run, progress, thumbnail."""
+        self.behind = False
         label = self._workspace.take_label(self.layer.take)
         self.take.setText(label)
         self.take.setVisible(bool(label))
+        self.seed.setPlaceholderText(str(self._generation.common_seed))
         text, glyph, colour = self._state()
-        self.state.setText(text)
-        self.state.setToolTip(text)
+        self.state.show_text(text)
         self.glyph.setVisible(bool(glyph))
         if glyph:
             self.glyph.setPixmap(picture(glyph, 14, colour, 2))
@@ -154,21 +118,13 @@ class LayerRow(QFrame):
         self._mark("selected", selected)
 
     def _live_image(self) -> QImage | None:
-        if not self._is_made():
+        if self._generation.makes(self.layer) is None:
             return None
         return self._generation.preview.image(self.layer.role)
 
-    def _is_made(self) -> bool:
-        top = self._workspace.document.top(self.layer.role)
-        return (
-            top is not None
-            and top.id == self.layer.id
-            and self._generation.makes(self.layer.role) is not None
-        )
-
     def _state(self) -> tuple[str, str, str]:
         """What is to be said of the layer, with an icon and its colour."""
-        card = self._generation.makes(self.layer.role) if self._is_made() else None
+        card = self._generation.makes(self.layer)
         if card is not None:
             if card.state == JobState.WAITING:
                 return self.tr("waiting"), "jobs", theme.MUTED
@@ -188,17 +144,16 @@ class LayerRow(QFrame):
 
     def _changed_since_take(self) -> str:
         entry = self._workspace.entry(self.layer.take)
-        if entry is None or self.layer.role == Role.MEDIA:
+        if entry is None:
             return ""
-        request = entry.take.request
-        if request.prompts.of(self.layer.role) != self.layer.prompt:
-            return self.tr("prompt changed")
-        return ""
+        vary = self._generation.vary
+        changes = changes_since(self._workspace.document, self.layer, entry.take, fresh_seed=vary)
+        return self.tr("{parts} changed").format(parts=listed_changes(changes)) if changes else ""
 
     def _mark(self, name: str, value: bool) -> None:
         if self.property(name) != value:
             self.setProperty(name, value)
-            for widget in (self, self.prompt, self.name):
+            for widget in (self, self.prompt, self.negative, self.name):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
@@ -214,15 +169,20 @@ class LayerRow(QFrame):
         self.take = QLabel()
         self.take.setObjectName("chip")
         self.take.setFont(theme.numeric_font(8.5, bold=True))
-        self.thumb = Thumb(_THUMB_WIDTH, _THUMB_HEIGHT)
-        self.prompt = PromptEdit()
+        self.thumb = Thumb(THUMB_WIDTH, THUMB_HEIGHT)
+        self.prompt = PromptEdit(THUMB_HEIGHT)
+        self.negative = PromptEdit(_NEGATIVE_HEIGHT)
+        self.negative.hide()
         self.seed = SeedField("")
         self.dice = tool_button("", "dice", side=16)
+        self.known = tool_button("", "book", side=16)
+        self.avoid = tool_button("", "avoid", on="avoid", side=16)
+        self.reroll = tool_button("", "reroll", side=18)
         self.glyph = QLabel()
         self.state = ElidedLabel()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head, middle, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.setSpacing(2)
         for widget in (self.eye, self.solo, self.lock):
             head.addWidget(widget)
@@ -231,22 +191,23 @@ class LayerRow(QFrame):
         head.addSpacing(2)
         head.addWidget(self.name, 1)
         head.addWidget(self.take)
-        middle = QHBoxLayout()
+        head.addWidget(self.reroll)
         middle.setSpacing(8)
         middle.addWidget(self.thumb)
         middle.addWidget(self.prompt, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
-        foot.addWidget(muted(self.tr("Seed")))
-        foot.addWidget(self.seed)
-        foot.addWidget(self.dice)
+        foot.setSpacing(2)
+        for widget in (self.seed, self.dice, self.avoid, self.known):
+            foot.addWidget(widget)
+        foot.addSpacing(4)
         foot.addWidget(self.state, 1)
         foot.addWidget(self.glyph)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 7, 10, 8)
         whole.setSpacing(6)
-        for part in (head, middle, foot):
-            whole.addLayout(part)
+        whole.addLayout(head)
+        whole.addLayout(middle)
+        whole.addWidget(self.negative)
+        whole.addLayout(foot)
 
     def _name_controls(self) -> None:
         """Accessible names that say which layer they are of."""
@@ -256,6 +217,9 @@ class LayerRow(QFrame):
             (self.solo, self.tr("Solo {layer}")),
             (self.lock, self.tr("Lock {layer}, so that a run keeps it")),
             (self.dice, self.tr("New seed for {layer}")),
+            (self.avoid, self.tr("What {layer} should not show")),
+            (self.known, self.tr("What the model knows for {layer}")),
+            (self.reroll, self.tr("Re-roll {layer}")),
         ):
             widget.setAccessibleName(text.format(layer=name))
             widget.setToolTip(text.format(layer=name))
@@ -266,29 +230,52 @@ class LayerRow(QFrame):
         self.prompt.setPlaceholderText(
             self.tr("What does the {role} show?").format(role=role_name(self.layer.role))
         )
+        self.prompt.set_phrases(self._phrases())
+        self.negative.setAccessibleName(self.tr("Negative prompt of {layer}").format(layer=name))
+        self.negative.setPlaceholderText(self.tr("What should it not show?"))
         self.seed.setAccessibleName(self.tr("Seed of {layer}").format(layer=name))
-        self.seed.setToolTip(self.tr("Seed of this layer; empty follows the project's, shown in grey"))
+        self.seed.setToolTip(
+            self.tr("Seed of this layer, the same for each run; empty takes the seed shown in grey")
+        )
+
+    def _phrases(self) -> tuple[str, ...]:
+        """What the model knows for this layer's role."""
+        model = self._generation.model
+        if model is None or self.layer.role == Role.MEDIA:
+            return ()
+        return {
+            Role.FOREGROUND: model.concepts,
+            Role.BACKGROUND: model.scenes,
+            Role.BLENDED: (*model.concepts, *model.scenes),
+        }[self.layer.role]
 
     def _connect(self) -> None:
         self.eye.toggled.connect(self._toggle_eye)
         self.solo.toggled.connect(self._toggle_solo)
         self.lock.toggled.connect(self._toggle_lock)
         self.dice.clicked.connect(self._draw_seed)
+        self.avoid.toggled.connect(self.negative.setVisible)
+        self.known.clicked.connect(self.show_known)
+        self.reroll.clicked.connect(self._reroll)
         self.seed.editingFinished.connect(self._set_seed)
         self.name.editingFinished.connect(self._rename)
-        self.prompt.textChanged.connect(self._type)
-        self.prompt.focused.connect(self._select)
-        self.prompt.left.connect(self._workspace.store.seal)
-        self.prompt.refused.connect(self._refuse)
         self.thumb.clicked.connect(self._select)
-        for widget in (self.name, self.seed):
+        for field, typed in ((self.prompt, self._type), (self.negative, self._type_negative)):
+            field.textChanged.connect(typed)
+            field.focused.connect(self._select)
+            field.left.connect(self._workspace.store.seal)
+            field.refused.connect(self._refuse)
+        for widget in (self.name, self.seed, self.reroll):
             widget.installEventFilter(self)
 
     # --- acting
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A field that gets the focus selects its layer."""
-        if event.type() == QEvent.Type.FocusIn:
+        """A field that gets the focus selects its layer; the re-roll button says what it would do."""
+        if watched is self.reroll:
+            if event.type() in (QEvent.Type.ToolTip, QEvent.Type.FocusIn):
+                self._say_reroll()
+        elif event.type() == QEvent.Type.FocusIn:
             self._select()
         return False
 
@@ -296,10 +283,37 @@ class LayerRow(QFrame):
         """Select the layer."""
         self._select()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the layer."""
+        self._select()
+        self.asked_menu.emit(self.layer.id, event.globalPos())
+
     def rename(self) -> None:
         """Put the cursor into the name."""
         self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.name.selectAll()
+
+    def known_menu(self) -> QMenu:
+        """A menu of what the model knows; choosing an entry types it."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self.known.accessibleName())
+        for phrase in self._phrases():
+            menu.addAction(phrase).triggered.connect(partial(self.prompt.insert_phrase, phrase))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def show_known(self) -> None:
+        """Open the menu of what the model knows."""
+        self.known_menu().popup(self.known.mapToGlobal(QPoint(0, self.known.height())))
+
+    def _say_reroll(self) -> None:
+        sentence = self._generation.reroll_plan(self.layer.id).sentence
+        self.reroll.setAccessibleDescription(sentence)
+        self.reroll.setToolTip(f"{self.reroll.accessibleName()}. {sentence}")
+
+    def _reroll(self) -> None:
+        self._select()
+        self._generation.reroll(self.layer.id)
 
     def _select(self) -> None:
         self._workspace.select(self.layer.id)
@@ -337,12 +351,13 @@ class LayerRow(QFrame):
             )
 
     def _type(self) -> None:
-        text = self.prompt.toPlainText()
-        self._workspace.do(
-            self.tr("Type prompt"),
-            partial(edits.set_prompt, layer_id=self.layer.id, prompt=text),
-            merge_key=f"prompt:{self.layer.id}",
-        )
+        edit = partial(edits.set_prompt, layer_id=self.layer.id, prompt=self.prompt.toPlainText())
+        self._workspace.do(self.tr("Type prompt"), edit, merge_key=f"prompt:{self.layer.id}")
+
+    def _type_negative(self) -> None:
+        text = self.negative.toPlainText()
+        edit = partial(edits.set_layer_negative, layer_id=self.layer.id, negative=text)
+        self._workspace.do(self.tr("Type negative prompt"), edit, merge_key=f"negative:{self.layer.id}")
 
     def _do(self, name: str, edit: Edit) -> None:
         if not self._workspace.do(name, edit):

@@ -1,0 +1,87 @@
+"""Rows one below the other in a scroll area: the list of layers and the list of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class Column(QScrollArea):
+    """Holds rows in order, from the top; `moved` tells that other rows are in sight."""
+
+    moved = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("stack")
+        self._lines = QVBoxLayout(inside)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(1)
+        self._lines.addStretch(1)
+        self.setWidget(inside)
+        self.verticalScrollBar().valueChanged.connect(self.moved)
+
+    def arrange(self, rows: Sequence[QWidget]) -> None:
+        """Put rows in this order; those already there are moved only when they have to be."""
+        for place, row in enumerate(rows):
+            item = self._lines.itemAt(place)
+            if item is None or item.widget() is not row:
+                self._lines.insertWidget(place, row)
+
+    def drop(self, row: QWidget) -> None:
+        """Take a row out and delete it."""
+        self._lines.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def in_sight(self, row: QWidget) -> bool:
+        """Whether any part of a row can be seen."""
+        top = row.mapTo(self.widget(), QPoint(0, 0)).y() - self.verticalScrollBar().value()
+        return row.isVisible() and QRect(0, top, 1, row.height()).intersects(
+            QRect(0, 0, 1, self.viewport().height())
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other rows may have come into sight."""
+        super().resizeEvent(event)
+        self.moved.emit()
+
+
+class Slot(QWidget):
+    """The place of a row that is made when it is first seen or asked for."""
+
+    wanted = Signal()
+    """It was painted while empty."""
+
+    def __init__(self, make: Callable[[], QWidget], height: int) -> None:
+        super().__init__()
+        self._make = make
+        self.row: QWidget | None = None
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        self.setMinimumHeight(height)
+        self.wanted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+
+    def fill(self) -> QWidget:
+        """Return the row, made now if need be."""
+        if self.row is None:
+            self.row = self._make()
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self.row)
+            self.setMinimumHeight(0)
+        return self.row
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ask for the row."""
+        if self.row is None:
+            self.wanted.emit()

@@ -1,0 +1,125 @@
+"""What Generate would do, with the seed of the next run, where results go, and how far the run is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from layerflow_studio.ui import theme
+from layerflow_studio.ui.controls import ElidedLabel, SeedField, WordyButton, action_button, muted
+from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.jobs import JobState
+from layerflow_studio.ui.words import stage_name, time_left
+
+
+class GeneratePanel(QFrame):
+    """The main button and what belongs to it."""
+
+    def __init__(self, generation: Generation, generate: QAction, cancel: QAction, new_seed: QAction) -> None:
+        super().__init__()
+        self.setObjectName("generate-panel")
+        self._generation = generation
+        self._action = generate
+        self.button = WordyButton(self.tr("Generate"))
+        self.button.clicked.connect(generate.trigger)
+        self.seed = SeedField(self.tr("Seed of the next run"))
+        self.seed.editingFinished.connect(self._set_seed)
+        self.owner = ElidedLabel()
+        self.vary = self._check(
+            self.tr("New each run"),
+            self.tr("Each run makes another take. Off, the same prompts give the same pictures."),
+        )
+        self.vary.setChecked(generation.vary)
+        self.vary.toggled.connect(generation.set_vary)
+        self.newest = self._check(
+            self.tr("Show new takes at once"),
+            self.tr("Off, a finished take is only marked as new among the takes, and the layers stay."),
+        )
+        self.newest.setChecked(generation.shows_newest)
+        self.newest.toggled.connect(generation.set_shows_newest)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress of the run"))
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.stage = muted()
+        self.stage.setObjectName("")
+        self.cancel = action_button(cancel)
+        self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.cancel.setText(self.tr("Cancel"))
+        self.note = muted()
+        self.note.setWordWrap(True)
+        self._running = QWidget()
+        self._lay_out(action_button(new_seed))
+        generation.plan_changed.connect(self._render)
+        generation.running_changed.connect(self._render)
+        generation.vary_changed.connect(self.vary.setChecked)
+        generation.shows_newest_changed.connect(self.newest.setChecked)
+        self._render()
+
+    @staticmethod
+    def _check(text: str, tip: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setAccessibleName(text)
+        box.setToolTip(tip)
+        return box
+
+    def _lay_out(self, dice: QWidget) -> None:
+        options = QHBoxLayout()
+        options.setSpacing(4)
+        options.addWidget(muted(self.tr("Seed")))
+        options.addWidget(self.seed)
+        options.addWidget(dice)
+        options.addWidget(self.owner, 1)
+        options.addWidget(self.vary)
+        running = QVBoxLayout(self._running)
+        running.setContentsMargins(0, 2, 0, 0)
+        running.setSpacing(4)
+        line = QHBoxLayout()
+        line.addWidget(self.stage, 1)
+        line.addWidget(self.cancel)
+        running.addWidget(self.bar)
+        running.addLayout(line)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(10, 8, 10, 10)
+        whole.setSpacing(7)
+        whole.addLayout(options)
+        whole.addWidget(self.button)
+        whole.addWidget(self.newest)
+        whole.addWidget(self.note)
+        whole.addWidget(self._running)
+
+    def _render(self) -> None:
+        plan, card = self._generation.plan, self._generation.current
+        owner = self._generation.seed_owner
+        if not self.seed.hasFocus():
+            with QSignalBlocker(self.seed):
+                self.seed.setText(str(self._generation.seed))
+        self.seed.setReadOnly(owner is not None)
+        self.owner.show_text(self.tr("of {layer}").format(layer=owner.name) if owner is not None else "")
+        self._action.setEnabled(plan.can_run)
+        self.button.setEnabled(plan.can_run)
+        title = self.tr("Generate") if card is None else self.tr("Generate another")
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.button.set_words(title, plan.sentence, keys)
+        self.note.setText("\n".join(plan.notes))
+        self.note.setVisible(bool(plan.notes))
+        self._running.setVisible(card is not None)
+        if card is None:
+            return
+        self.cancel.setEnabled(card.state != JobState.CANCELLING)
+        self.bar.setValue(round(card.fraction * 1000))
+        if card.state == JobState.CANCELLING:
+            self.stage.setText(self.tr("Cancelling…"))
+        else:
+            left = f" · {time_left(card.seconds_left)}" if card.seconds_left is not None else ""
+            stage = stage_name(card.stage) if card.stage else self.tr("Waiting")
+            self.stage.setText(f"{stage} · {card.fraction * 100:.0f} %{left}")
+        self.stage.setFont(theme.numeric_font(8.75))
+
+    def _set_seed(self) -> None:
+        seed = self.seed.seed
+        if seed is not None and self._generation.seed_owner is None and seed != self._generation.seed:
+            self._generation.set_seed(seed)
+        self._render()
