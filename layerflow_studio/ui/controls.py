@@ -315,7 +315,7 @@ class SeedField(QLineEdit):
         self.setToolTip(name)
         self.setFont(theme.numeric_font(9.25, bold=False))
         self.setValidator(_SeedValidator(self))
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * 10) + 18)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * 10) + 26)
 
     @property
     def seed(self) -> int | None:

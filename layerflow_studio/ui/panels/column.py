@@ -21,13 +21,13 @@ class Column(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        inside.setObjectName("stack")
-        self._lines = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._inside.setObjectName("stack")
+        self._lines = QVBoxLayout(self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(1)
         self._lines.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
         self.verticalScrollBar().valueChanged.connect(self.moved)
 
     def arrange(self, rows: Sequence[QWidget]) -> None:
@@ -45,7 +45,7 @@ class Column(QScrollArea):
 
     def in_sight(self, row: QWidget) -> bool:
         """Whether any part of a row can be seen."""
-        top = row.mapTo(self.widget(), QPoint(0, 0)).y() - self.verticalScrollBar().value()
+        top = row.mapTo(self._inside, QPoint(0, 0)).y() - self.verticalScrollBar().value()
         return row.isVisible() and QRect(0, top, 1, row.height()).intersects(
             QRect(0, 0, 1, self.viewport().height())
         )
