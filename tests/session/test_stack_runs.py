@@ -126,7 +126,8 @@ def test_the_composite_follows_canvas_rate_and_the_layers_start(
     clip = job.ground.render(project.clips, 8, Fraction(8), SilentProgress(), CancelToken())
     reds = [int(clip.frame(index)[0, 0, 0]) for index in range(8)]
     at = [6 + 3 * index for index in range(8)]
-    assert reds == [200 if frame in range(10, 18) else 10 if frame < 8 else 0 for frame in at]
+    assert reds == [200 if frame in document.layer(fox.id).span else 10 for frame in at]
+    assert reds == [10, 10, 200, 200, 200, 200, 200, 200], "the fox begins at frame 10"
 
 
 def test_rerolling_a_layer_gives_every_other_one_but_the_scene(
