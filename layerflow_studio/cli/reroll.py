@@ -71,6 +71,7 @@ def _proofs(project: Project, before: Mapping[Role, str | None], take: Take) -> 
     A trimmed layer is given as a clip of its own; both must be what they were.
     """
     from layerflow_studio.core.frames import clip_hash
+    from layerflow_studio.core.kinds import Role
     from layerflow_studio.errors import SelfCheckFailed
 
     kept: dict[Role, str] = {}
