@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layerflow_studio.core.compositing import Sheet, composite
+from layerflow_studio.core.compositing import Sheet, composite, premultiplied_planes
 from layerflow_studio.core.frames import ClipPixels, Frame, freeze
 from layerflow_studio.errors import BadInput
 
@@ -34,6 +34,7 @@ class Channel(StrEnum):
     GREEN = "green"
     BLUE = "blue"
     ALPHA = "alpha"
+    STRAIGHT = "straight"
     MATTE = "matte"
 
 
@@ -43,15 +44,34 @@ class Backdrop(StrEnum):
     CHECKER = "checker"
     BLACK = "black"
     WHITE = "white"
+    GREY = "grey"
 
 
+class Compare(StrEnum):
+    """How two pictures are looked at together."""
+
+    WIPE = "wipe"
+    DIFFERENCE = "difference"
+    SIDE = "side"
+    ONION = "onion"
+    FLIP = "flip"
+    HEAT = "heat"
+    RESIDUAL = "residual"
+
+
+MIXED = (Compare.DIFFERENCE, Compare.ONION, Compare.HEAT, Compare.RESIDUAL)
+"""The comparisons that make one picture of two; the others show both."""
+
+_GREYS = {Backdrop.BLACK: 0, Backdrop.WHITE: 255, Backdrop.GREY: 128}
 _SINGLE = {Channel.RED: 0, Channel.GREEN: 1, Channel.BLUE: 2, Channel.ALPHA: 3}
 
 
 def view_channel(frame: Frame, channel: Channel) -> Frame:
-    """Return one channel as opaque grey, the matte overlay, or the frame itself for RGB."""
+    """Return one channel as opaque grey, the matte overlay, straight colour opaque, or for RGB the frame."""
     if channel == Channel.RGB:
         return frame
+    if channel == Channel.STRAIGHT:
+        return _opaque(frame[..., :3])
     if channel == Channel.MATTE:
         return matte_overlay(frame)
     return _opaque(np.repeat(frame[..., _SINGLE[channel], None], 3, axis=2))
@@ -65,7 +85,7 @@ def matte_overlay(frame: Frame, colour: Colour = (255, 0, 0), strength: float = 
 
 
 def over_backdrop(frame: Frame, backdrop: Backdrop | Colour) -> Frame:
-    """Return the frame over checkerboard, black, white or a colour of one's own, opaque."""
+    """Return the frame over checkerboard, a grey or a colour of one's own, opaque."""
     height, width = frame.shape[:2]
     return composite([Sheet(backdrop_frame(width, height, backdrop)), Sheet(frame)], width, height)
 
@@ -77,7 +97,8 @@ def backdrop_frame(width: int, height: int, backdrop: Backdrop | Colour) -> Fram
         if backdrop == Backdrop.CHECKER:
             odd = np.add.outer(np.arange(height) // _CHECKER_SIDE, np.arange(width) // _CHECKER_SIDE) % 2
             return _opaque(np.repeat(np.array(_CHECKER_GREYS, np.uint8)[odd][..., None], 3, axis=2))
-        backdrop = (255, 255, 255) if backdrop == Backdrop.WHITE else (0, 0, 0)
+        grey = _GREYS[backdrop]
+        backdrop = (grey, grey, grey)
     return _opaque(np.broadcast_to(np.array(backdrop, np.uint8), (height, width, 3)))
 
 
@@ -99,6 +120,38 @@ def difference(first: Frame, second: Frame, gain: float = 1.0) -> Frame:
     _same_size(first, second)
     apart = np.abs(_over_black(first) - _over_black(second)) * np.float32(gain)
     return _opaque(np.rint(np.minimum(apart, 255)).astype(np.uint8))
+
+
+def onion(first: Frame, second: Frame, share: float = 0.5) -> Frame:
+    """Return both frames seen through each other, the second with a `share` in 0..1; alpha is mixed too."""
+    _same_size(first, second)
+    share = min(1.0, max(0.0, share))
+    mixed = premultiplied_planes(first) * np.float32(1 - share)
+    mixed += premultiplied_planes(second) * np.float32(share)
+    return composite([Sheet(mixed)], first.shape[1], first.shape[0])
+
+
+def residual(first: Frame, second: Frame, gain: float = 1.0) -> Frame:
+    """Return what the second frame has more than the first, times `gain`, over mid grey, opaque.
+
+    With the recomposition first and the blended picture second, light is bright and shadow dark.
+    """
+    _same_size(first, second)
+    apart = (_over_black(second) - _over_black(first)) * np.float32(gain)
+    return _opaque(np.rint(np.clip(apart + np.float32(128), 0, 255)).astype(np.uint8))
+
+
+def mix(first: Frame, second: Frame, mode: Compare, gain: float = 1.0) -> Frame:
+    """Return the one picture that a comparison of `MIXED` makes; `gain` is left out where it has no meaning."""
+    if mode == Compare.DIFFERENCE:
+        return difference(first, second, gain)
+    if mode == Compare.ONION:
+        return onion(first, second)
+    if mode == Compare.RESIDUAL:
+        return residual(first, second, gain)
+    if mode == Compare.HEAT:
+        return heat_between(first, second, 0.25 / gain)
+    raise BadInput(f"The comparison {mode} shows two pictures; it does not mix them.")
 
 
 def side_by_side(first: Frame, second: Frame, gap: int = 0) -> Frame:
@@ -158,9 +211,13 @@ def measure_recomposition(
 
 def heat_map(foreground: Frame, background: Frame, blended: Frame, hottest: float = 0.25) -> Frame:
     """Return where the recomposition is off, opaque: black where equal, pale from `hottest` of full scale."""
-    _same_size(background, blended)
-    remade = recompose(foreground, background)
-    apart = np.abs(remade[..., :3].astype(np.float32) - blended[..., :3]).mean(axis=2)
+    return heat_between(recompose(foreground, background), blended, hottest)
+
+
+def heat_between(first: Frame, second: Frame, hottest: float = 0.25) -> Frame:
+    """Return where two frames differ, seen over black, as `heat_map` does."""
+    _same_size(first, second)
+    apart = np.abs(_over_black(first) - _over_black(second)).mean(axis=2)
     return _opaque(_heat_colours()[np.rint(np.minimum(apart / (255 * hottest), 1) * 255).astype(np.intp)])
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from layerflow_studio.core.viewmodes import Channel
-from layerflow_studio.ui.actions import VIEWER, ActionSpec
+from layerflow_studio.ui.actions import ActionSpec
 from layerflow_studio.ui.exchange_actions import exchange_actions
 from layerflow_studio.ui.panels.generate_actions import generate_actions, stack_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
 from layerflow_studio.ui.timeline.timeline_actions import timeline_actions
-from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS
+from layerflow_studio.ui.viewer.viewer_actions import playback_actions, view_actions
 
 if TYPE_CHECKING:
     from layerflow_studio.ui.main_window import MainWindow
@@ -31,8 +30,8 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *generate_actions(window),
         *_take(window),
         *timeline_actions(window),
-        *_playback(window),
-        *_view(window),
+        *playback_actions(window),
+        *view_actions(window),
         *window_actions(window),
         *_help(window),
     )
@@ -139,133 +138,6 @@ def _take(window: MainWindow) -> tuple[ActionSpec, ...]:
             ("Alt+Return",),
             "check",
             1,
-        ),
-    )
-
-
-def _playback(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, transport = translate("Actions", "&Playback"), window.workspace.transport
-    return (
-        ActionSpec("play", translate("Actions", "&Play"), menu, transport.toggle, ("Space",), "play"),
-        ActionSpec(
-            "loop", translate("Actions", "&Loop"), menu, transport.set_looping, ("/",), "loop", checkable=True
-        ),
-        ActionSpec(
-            "step-back",
-            translate("Actions", "Step &back"),
-            menu,
-            partial(transport.step, -1),
-            ("Left",),
-            "step-back",
-            1,
-        ),
-        ActionSpec(
-            "step-forward",
-            translate("Actions", "Step &forward"),
-            menu,
-            partial(transport.step, 1),
-            ("Right",),
-            "step-forward",
-            1,
-        ),
-        ActionSpec(
-            "jump-back",
-            translate("Actions", "5 frames back"),
-            menu,
-            partial(transport.step, -5),
-            ("Shift+Left",),
-            section=1,
-        ),
-        ActionSpec(
-            "jump-forward",
-            translate("Actions", "5 frames forward"),
-            menu,
-            partial(transport.step, 5),
-            ("Shift+Right",),
-            section=1,
-        ),
-        ActionSpec(
-            "first", translate("Actions", "&First frame"), menu, window.go_first, ("Home",), "first", 2
-        ),
-        ActionSpec("last", translate("Actions", "L&ast frame"), menu, window.go_last, ("End",), "last", 2),
-    )
-
-
-def _view(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, viewer = translate("Actions", "&View"), window.viewer
-    names = {
-        Channel.RGB: (translate("Actions", "Colour"), "C"),
-        Channel.RED: (translate("Actions", "Red"), "R"),
-        Channel.GREEN: (translate("Actions", "Green"), "G"),
-        Channel.BLUE: (translate("Actions", "Blue"), "B"),
-        Channel.ALPHA: (translate("Actions", "Alpha"), "A"),
-        Channel.MATTE: (translate("Actions", "Matte"), "M"),
-    }
-    channels = tuple(
-        ActionSpec(
-            CHANNEL_ACTIONS[channel],
-            text,
-            menu,
-            partial(viewer.set_channel, channel),
-            (key,),
-            checkable=True,
-            group="channel",
-            scope=VIEWER if channel == Channel.MATTE else "",
-        )
-        for channel, (text, key) in names.items()
-    )
-    return (
-        *channels,
-        ActionSpec(
-            "view-live",
-            translate("Actions", "Live &preview while generating"),
-            menu,
-            viewer.set_live,
-            ("P",),
-            "preview",
-            1,
-            checkable=True,
-        ),
-        ActionSpec(
-            "zoom-in",
-            translate("Actions", "Zoom &in"),
-            menu,
-            partial(viewer.canvas.zoom_by, 1),
-            ("Ctrl++", "Ctrl+="),
-            section=2,
-        ),
-        ActionSpec(
-            "zoom-out",
-            translate("Actions", "Zoom &out"),
-            menu,
-            partial(viewer.canvas.zoom_by, -1),
-            ("Ctrl+-",),
-            section=2,
-        ),
-        ActionSpec("view-fit", translate("Actions", "&Fit"), menu, viewer.canvas.fit, ("F",), "fit", 2),
-        ActionSpec(
-            "zoom-100",
-            translate("Actions", "&100 %"),
-            menu,
-            partial(viewer.canvas.zoom_to, 1.0),
-            ("Ctrl+1",),
-            section=2,
-        ),
-        ActionSpec(
-            "zoom-200",
-            translate("Actions", "&200 %"),
-            menu,
-            partial(viewer.canvas.zoom_to, 2.0),
-            ("Ctrl+2",),
-            section=2,
-        ),
-        ActionSpec(
-            "full-screen",
-            translate("Actions", "F&ull screen"),
-            menu,
-            window.toggle_full_screen,
-            ("F11",),
-            section=3,
         ),
     )
 

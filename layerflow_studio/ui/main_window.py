@@ -37,6 +37,7 @@ from layerflow_studio.ui.shell_actions import WORKSPACE_ACTIONS
 from layerflow_studio.ui.start.centre import Centre
 from layerflow_studio.ui.start.recent_menu import RecentMenu
 from layerflow_studio.ui.timeline.panel import TimelinePanel
+from layerflow_studio.ui.viewer.full_view import FullView
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
@@ -53,7 +54,8 @@ class MainWindow(QMainWindow):
         self.generation = Generation(workspace, self.jobs, keeper, self)
         self.layer_commands = LayerCommands(workspace, self.generation, self)
         self.notice = NoticeBar()
-        self.viewer = ViewerPanel(workspace, self.generation)
+        self.viewer = ViewerPanel(workspace, self.generation, settings)
+        self.full_view = FullView(self, self.viewer)
         self.timeline = TimelinePanel(workspace)
         self.shell = Shell(self, workspace, self.jobs, self.generation, runner, settings)
         self.table = action_table(self)
@@ -75,6 +77,7 @@ class MainWindow(QMainWindow):
     def _make_panels(self) -> None:
         actions = self.actions_by_id
         self.viewer.build(actions)
+        self.full_view.bind(actions["view-panels"])
         self.stack = LayerStack(self.workspace, self.generation)
         self.stack.put_on_top(StackHead(self.workspace, actions))
         self.generate_panel = GeneratePanel(
@@ -181,6 +184,7 @@ class MainWindow(QMainWindow):
         self.preferences.told.connect(self.say)
         self.preferences.failed.connect(self.notice.tell)
         self.keymap.changed.connect(generation.plan_changed)
+        self.viewer.told.connect(self.say)
 
     # --- showing
 
@@ -227,7 +231,6 @@ class MainWindow(QMainWindow):
         actions["reroll"].setEnabled(layer is not None and self.generation.reroll_plan(layer.id).can_run)
         actions["export"].setEnabled(bool(self.workspace.document.clips))
         actions[WORKSPACE_ACTIONS[self.layouts.current]].setChecked(True)
-        actions["loop"].setChecked(self.workspace.transport.looping)
         actions["view-live"].setChecked(self.viewer.live)
         actions[CHANNEL_ACTIONS[self.viewer.channel]].setChecked(True)
 
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
 
     def keep_layout(self) -> None:
         """Put geometry and docks into the settings."""
+        self.full_view.leave()
         self.layouts.keep()
         self.timeline.keep(self.settings)
 
@@ -249,10 +253,6 @@ class MainWindow(QMainWindow):
     def toggle_start_page(self) -> None:
         """Between the start page and the picture."""
         self.centre.toggle()
-
-    def toggle_full_screen(self) -> None:
-        """Between a window and the whole screen."""
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Start the one closing flow; the window goes when that is done."""
@@ -271,16 +271,6 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Bring the next step back."""
         self.workspace.store.redo()
-
-    def go_first(self) -> None:
-        """To the first frame of the played range."""
-        self.workspace.transport.stop()
-        self.workspace.transport.go_to(self.workspace.document.range.start)
-
-    def go_last(self) -> None:
-        """To the last frame of the played range."""
-        self.workspace.transport.stop()
-        self.workspace.transport.go_to(self.workspace.document.range.stop - 1)
 
     def select_next(self, by: int) -> None:
         """Select the layer above, or below when negative."""

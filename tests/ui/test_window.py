@@ -160,7 +160,7 @@ def test_play_drops_frames_when_late(filled: Studio) -> None:
 
 
 def test_playing_without_loop_stops_on_the_last_frame(filled: Studio) -> None:
-    filled.act("loop")
+    filled.act("loop-once")
     filled.transport.go_to(6)
     filled.act("play")
     filled.until(lambda: not filled.transport.playing)

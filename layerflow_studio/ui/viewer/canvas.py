@@ -1,56 +1,98 @@
-"""The picture itself: checkerboard, fit or zoom to the cursor, pan, and a preview's layers side by side."""
+"""The picture itself: zoom to the cursor, pan, two pictures in a wipe or side by side, and a preview's tiles."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from layerflow_studio.core.viewmodes import Backdrop
+from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.viewer import painting
+from layerflow_studio.ui.viewer.painting import Guide, Tile
+from layerflow_studio.ui.viewer.viewport import MARGIN, Viewport
+from layerflow_studio.ui.viewer.wipe import WipeHandle
 
-SMALLEST_ZOOM, LARGEST_ZOOM = 1 / 16, 64.0
 _WHEEL_STEP = 1.2
-_SQUARE = 8
-_CHECKER = (QColor(78, 78, 78), QColor(104, 104, 104))
-_NEAREST_ABOVE = 2.0
-_MARGIN = 18
-_GAP = 14
+_HAND_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_H)
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
-@dataclass(frozen=True)
-class Tile:
-    """A picture with a caption and its layer's colour, one of several beside each other."""
+class Arrangement(StrEnum):
+    """How two pictures stand in the viewer."""
 
-    image: QImage
-    caption: str
-    colour: str
+    SINGLE = "single"
+    WIPE = "wipe"
+    SIDE = "side"
+
+
+class CanvasTool(Protocol):
+    """Something that is painted over the picture and takes mouse and keys before the canvas does."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint over the picture."""
+        ...
+
+    def press(self, event: QMouseEvent) -> bool:
+        """Take the mouse; False leaves it to the canvas."""
+        ...
+
+    def move(self, event: QMouseEvent) -> None:
+        """The mouse that was taken has moved."""
+        ...
+
+    def release(self, event: QMouseEvent) -> None:
+        """The mouse that was taken is let go."""
+        ...
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is the tool's rather than the window's."""
+        ...
+
+    def key(self, event: QKeyEvent) -> None:
+        """Act on a key it wants."""
+        ...
+
+    def cursor(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Qt.CursorShape | None:
+        """The cursor over a point; None where the tool does not care."""
+        ...
 
 
 class Canvas(QWidget):
-    """Shows one picture, or tiles while a preview runs.
+    """Shows one picture or two, or tiles while a preview runs.
 
-    `zoom` is None while the picture is fitted, else screen pixels per picture pixel. Pictures are drawn
+    `zoom` is None while the picture is fitted, else device pixels per picture pixel. Pictures are drawn
     smoothly when fitted and up to 200 %, and pixel by pixel above.
     """
 
     zoom_changed = Signal()
     shown = Signal()
     """A new picture was painted."""
+    hovered = Signal(object)
+    """(pane, x, y) of the picture pixel under the cursor, None outside."""
+    picked = Signal(int, int, int)
+    """Pane, x and y of the picture pixel that was clicked with Ctrl."""
+    tapped = Signal()
+    """Space was pressed over the picture and let go without a drag."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,17 +101,21 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._image: QImage | None = None
-        self._size = QSize(16, 9)
+        self.setMouseTracking(True)
+        self.view = Viewport()
+        self.wipe = WipeHandle(self)
+        self.wipe.valueChanged.connect(self._touch)
+        self.tool: CanvasTool | None = None
+        self.guides: frozenset[Guide] = frozenset()
+        self._images: list[QImage | None] = [None]
+        self._captions: Sequence[str] = ()
+        self._arrangement = Arrangement.SINGLE
         self._tiles: list[Tile] = []
-        self._message = ""
-        self._tag = ""
-        self._backdrop = Backdrop.CHECKER
-        self._zoom: float | None = None
-        self._centre = QPointF(0.5, 0.5)
+        self._message, self._tag = "", ""
+        self._backdrop: Backdrop | Colour = Backdrop.CHECKER
         self._grip: QPointF | None = None
-        self._checker = _checker()
-        self._fresh = False
+        self._held: str = ""
+        self._hand, self._panned, self._by_key, self._fresh = False, False, False, False
 
     def sizeHint(self) -> QSize:
         """A comfortable 16:9."""
@@ -79,8 +125,18 @@ class Canvas(QWidget):
 
     @property
     def image(self) -> QImage | None:
-        """The picture now on screen."""
-        return self._image
+        """The picture now on screen, of two the first."""
+        return self._images[0]
+
+    @property
+    def images(self) -> list[QImage | None]:
+        """All pictures now on screen."""
+        return self._images
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How they stand."""
+        return self._arrangement
 
     @property
     def tiles(self) -> list[Tile]:
@@ -97,21 +153,46 @@ class Canvas(QWidget):
         """What is said in place of a picture."""
         return self._message
 
-    def set_image(self, image: QImage) -> None:
-        """Show a picture."""
-        self._image, self._size, self._fresh = image, image.size(), True
-        self.update()
+    def set_pictures(self, images: Sequence[QImage | None]) -> None:
+        """Show pictures, as many as the arrangement has; where one is None the old one stays."""
+        if all(new is None or new is old for new, old in zip(images, self._images, strict=True)):
+            return
+        self._images = [
+            new if new is not None else old for new, old in zip(images, self._images, strict=True)
+        ]
+        self._fresh = True
+        self._touch()
+
+    def arrange(self, arrangement: Arrangement, captions: Sequence[str] = ()) -> None:
+        """Choose how many pictures there are and how they stand."""
+        if arrangement != self._arrangement:
+            count = 1 if arrangement == Arrangement.SINGLE else 2
+            self._images = [*self._images, None][:count]
+            self._arrangement = arrangement
+            self.view.count = 2 if arrangement == Arrangement.SIDE else 1
+            self.wipe.setVisible(arrangement == Arrangement.WIPE)
+            self.zoom_changed.emit()
+        self._captions = captions
+        self._touch()
 
     def set_frame_size(self, size: QSize) -> None:
         """Say how large pictures will be; nothing is shown until one comes."""
-        if size != self._size:
-            self._size, self._image = size, None
-            self.update()
+        if size != self.view.size:
+            self.view.size = size
+            self._images = [None for _ in self._images]
+            self._zoomed()
 
-    def set_tiles(self, tiles: list[Tile], tag: str) -> None:
-        """Show tiles under a tag; an empty list brings the picture back."""
-        self._tiles, self._tag = tiles, tag
+    def set_tiles(self, tiles: list[Tile]) -> None:
+        """Show tiles; an empty list brings the picture back."""
+        self._tiles = tiles
+        self.wipe.setVisible(self._arrangement == Arrangement.WIPE and not tiles)
         self.update()
+
+    def set_tag(self, tag: str) -> None:
+        """Say over the picture that it is not the final one; empty when it is."""
+        if tag != self._tag:
+            self._tag = tag
+            self.update()
 
     def set_message(self, message: str) -> None:
         """Say something in the middle of the empty picture."""
@@ -120,12 +201,22 @@ class Canvas(QWidget):
             self.setAccessibleDescription(message)
             self.update()
 
+    def set_guides(self, guides: frozenset[Guide]) -> None:
+        """Choose the lines over the picture."""
+        self.guides = guides
+        self.update()
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        """Put a tool over the picture, None takes it away."""
+        self.tool = tool
+        self.update()
+
     @property
-    def backdrop(self) -> Backdrop:
+    def backdrop(self) -> Backdrop | Colour:
         """What is seen through the picture."""
         return self._backdrop
 
-    def set_backdrop(self, backdrop: Backdrop) -> None:
+    def set_backdrop(self, backdrop: Backdrop | Colour) -> None:
         """Choose what is seen through the picture."""
         self._backdrop = backdrop
         self.update()
@@ -134,68 +225,57 @@ class Canvas(QWidget):
 
     @property
     def zoom(self) -> float | None:
-        """Screen pixels per picture pixel as chosen; None is fitted."""
-        return self._zoom
+        """Device pixels per picture pixel as chosen; None is fitted."""
+        return self.view.zoom
 
     @property
     def scale(self) -> float:
-        """Screen pixels per picture pixel as shown."""
-        return self._zoom if self._zoom is not None else self._fitting(QSize(self._size), self._room())
+        """Logical pixels per picture pixel as shown."""
+        return self.view.scale
 
     def fit(self) -> None:
         """Show the whole picture as large as there is room."""
-        self._zoom, self._centre = None, QPointF(0.5, 0.5)
+        self.view.fit()
         self._zoomed()
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom, keeping the picture point at a widget position (the middle when None) where it is."""
-        zoom = min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM)
-        at = at if at is not None else QRectF(self.rect()).center()
-        before = self.to_picture(at)
-        self._zoom = zoom
-        moved = self.to_picture(at) - before
-        self._centre -= QPointF(moved.x() / self._size.width(), moved.y() / self._size.height())
-        self._hold()
+        self.view.zoom_to(zoom, at)
         self._zoomed()
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in by wheel steps, out when negative."""
-        self.zoom_to(self.scale * _WHEEL_STEP**steps, at)
+        self.zoom_to(self.view.shown_zoom * _WHEEL_STEP**steps, at)
 
     def to_picture(self, at: QPointF) -> QPointF:
         """Return the picture coordinates, in picture pixels, of a widget position."""
-        rect = self.picture_rect()
-        return QPointF((at.x() - rect.x()) / self.scale, (at.y() - rect.y()) / self.scale)
+        return self.view.to_picture(at)
 
-    def picture_rect(self) -> QRectF:
-        """Where the picture is in the widget."""
-        width, height = self._size.width() * self.scale, self._size.height() * self.scale
-        middle = QRectF(self.rect()).center()
-        return QRectF(
-            round(middle.x() - width * self._centre.x()),
-            round(middle.y() - height * self._centre.y()),
-            width,
-            height,
-        )
-
-    def _room(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-
-    @staticmethod
-    def _fitting(size: QSize, room: QRectF) -> float:
-        if size.isEmpty() or room.width() <= 0 or room.height() <= 0:
-            return 1.0
-        return min(room.width() / size.width(), room.height() / size.height())
-
-    def _hold(self) -> None:
-        """Keep some of the picture in sight."""
-        self._centre = QPointF(min(1.0, max(0.0, self._centre.x())), min(1.0, max(0.0, self._centre.y())))
+    def picture_rect(self, pane: int = 0) -> QRectF:
+        """Where a picture is in the widget."""
+        return self.view.picture_rect(pane)
 
     def _zoomed(self) -> None:
-        self.update()
+        self._touch()
         self.zoom_changed.emit()
 
+    def _touch(self, *_: object) -> None:
+        self.wipe.follow(self.picture_rect())
+        self.update()
+
     # --- events
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space over the picture: a drag with it pans, a tap plays. Follow the screen's scale."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            over = event.key() == Qt.Key.Key_Space and plain and self.underMouse()
+            if over or (self.tool is not None and self.tool.wants(event)):
+                event.accept()
+                return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._follow_screen()
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom to the cursor."""
@@ -204,136 +284,171 @@ class Canvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the picture."""
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._grip = event.position()
-            if self._zoom is not None:
+        """Take hold of what is under the cursor: a colour, the wipe line, the tool, or the picture."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and event.modifiers() == Qt.KeyboardModifier.ControlModifier and self.tool is None:
+            found = self._pixel(event.position())
+            if found is not None:
+                self.picked.emit(*found)
+        elif left and not self._hand and self.wipe.isVisible() and self.wipe.is_near(event.position()):
+            self._held = "wipe"
+        elif left and not self._hand and self.tool is not None and not self._tiles and self.tool.press(event):
+            self._held = "tool"
+        elif left or event.button() == Qt.MouseButton.MiddleButton:
+            self._grip, self._panned = event.position(), self._hand
+            if self.zoom is not None:
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the picture that is held."""
-        if self._grip is None or self._zoom is None:
-            return
-        moved = event.position() - self._grip
-        self._grip = event.position()
-        rect = self.picture_rect()
-        self._centre -= QPointF(moved.x() / rect.width(), moved.y() / rect.height())
-        self._hold()
-        self.update()
+        """Move what is held; else tell the pixel under the cursor."""
+        if self._held == "wipe":
+            self.wipe.drag_to(event.position())
+        elif self._held == "tool" and self.tool is not None:
+            self.tool.move(event)
+        elif self._grip is not None:
+            self.view.pan(event.position() - self._grip)
+            self._grip = event.position()
+            self._touch()
+        else:
+            self._show_cursor(event.position(), event.modifiers())
+        self.hovered.emit(self._pixel(event.position()))
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._grip = None
-        self.unsetCursor()
+        if self._held == "tool" and self.tool is not None:
+            self.tool.release(event)
+        self._grip, self._held = None, ""
+        self._show_cursor(event.position(), event.modifiers())
 
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        """Between fitted and 100 %."""
-        self.fit() if self._zoom is not None else self.zoom_to(1.0)
+    def leaveEvent(self, _event: QEvent) -> None:
+        """No pixel is under the cursor."""
+        self.hovered.emit(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Between fitted and 100 %, unless a tool works here."""
+        if self.tool is not None:
+            self.mousePressEvent(event)
+        elif self.zoom is not None:
+            self.fit()
+        else:
+            self.zoom_to(1.0)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """A fitted picture changes its scale."""
-        if self._zoom is None:
+        self.view.area = QRectF(self.rect())
+        self._follow_screen()
+        if self.zoom is None:
             self.zoom_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave every key to the window."""
+        """Take the hand, or what the tool wants; leave every other key to the window."""
+        if self.tool is not None and self.tool.wants(event):
+            self.tool.key(event)
+            return
+        if event.key() in _HAND_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            if not event.isAutoRepeat():
+                self._hand, self._panned = True, False
+                self.setCursor(Qt.CursorShape.OpenHandCursor)
+            return
         event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Put the hand away; Space without a drag is a tap."""
+        if event.key() in _HAND_KEYS and self._hand and not event.isAutoRepeat():
+            self._hand = False
+            self.unsetCursor()
+            if event.key() == Qt.Key.Key_Space and not self._panned:
+                self.tapped.emit()
+            return
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus when it came by a key."""
+        self._by_key = event.reason() in _BY_KEY
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """The hand goes with the focus."""
+        self._hand, self._by_key = False, False
+        self.unsetCursor()
+        self.update()
+
+    def _follow_screen(self) -> None:
+        self.view.ratio = self.devicePixelRatioF()
+        self._touch()
+
+    def _pixel(self, at: QPointF) -> tuple[int, int, int] | None:
+        pane = self.view.pane_at(at)
+        if self._arrangement == Arrangement.WIPE:
+            first, _ = self.wipe.line()
+            beyond = at.y() >= first.y() if self.wipe.vertical else at.x() >= first.x()
+            pane = int(beyond)
+        point = self.view.to_picture(at)
+        x, y = int(point.x() // 1), int(point.y() // 1)
+        inside = 0 <= x < self.view.size.width() and 0 <= y < self.view.size.height()
+        return (pane, x, y) if inside and not self._tiles else None
+
+    def _show_cursor(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        shape = Qt.CursorShape.OpenHandCursor if self._hand else None
+        if shape is None and self.wipe.isVisible() and self.wipe.is_near(at):
+            shape = self.wipe.cursor().shape()
+        if shape is None and self.tool is not None:
+            shape = self.tool.cursor(at, modifiers)
+        self.unsetCursor() if shape is None else self.setCursor(shape)
+
+    # --- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the surround and what is shown."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.SURROUND))
         if self._tiles:
-            self._paint_tiles(painter)
+            room = QRectF(self.rect()).adjusted(MARGIN, MARGIN + (24 if self._tag else 0), -MARGIN, -MARGIN)
+            painting.paint_tiles(painter, self._tiles, room, self._backdrop)
         else:
-            self._paint_picture(painter, self.picture_rect(), self._image, self._is_coarse())
+            self._paint_pictures(painter)
+            if self.tool is not None:
+                self.tool.paint(painter)
             if self._message:
-                self._paint_message(painter)
+                painting.paint_message(painter, QRectF(self.rect()), self._message)
         if self._tag:
-            self._paint_tag(painter)
+            painting.paint_tag(painter, self._tag)
+        if self._by_key and self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(QColor(theme.ACCENT), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-        if self._fresh:
+        if self._fresh and not self._tiles:
             self._fresh = False
             self.shown.emit()
 
-    def _is_coarse(self) -> bool:
-        return self._zoom is not None and self._zoom > _NEAREST_ABOVE
+    def _paint_pictures(self, painter: QPainter) -> None:
+        panes = self.view.panes()
+        for place, pane in enumerate(panes):
+            rect = self.picture_rect(place)
+            painter.save()
+            painter.setClipRect(pane)
+            painting.paint_frame(painter, rect)
+            if self._arrangement == Arrangement.WIPE:
+                self._paint_wipe(painter, rect)
+            else:
+                painting.paint_picture(painter, rect, self._images[place], self._backdrop, pane)
+            painting.paint_grid(painter, rect, self.view.size.width(), self.view.size.height(), pane)
+            if self.guides:
+                painting.paint_guides(painter, rect, self.guides)
+            painter.restore()
+        if self._arrangement == Arrangement.SIDE:
+            for place, caption in enumerate(self._captions):
+                top = min(self.picture_rect(place).bottom() + 8, panes[place].bottom() - 34)
+                painting.paint_tag(
+                    painter, caption, max(panes[place].x() + 12, self.picture_rect(place).x()), top
+                )
 
-    def _paint_picture(self, painter: QPainter, rect: QRectF, image: QImage | None, coarse: bool) -> None:
-        painter.fillRect(rect.adjusted(-1, -1, 1, 1), QColor(theme.EDGE))
-        if self._backdrop == Backdrop.CHECKER:
-            painter.setBrushOrigin(rect.topLeft())
-            painter.fillRect(rect, QBrush(self._checker))
-        else:
-            painter.fillRect(rect, QColor("white" if self._backdrop == Backdrop.WHITE else "black"))
-        if image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not coarse)
-            painter.drawImage(rect, image)
-
-    def _paint_tiles(self, painter: QPainter) -> None:
-        """The tiles in the arrangement that lets them be largest."""
-        room = self._room().adjusted(0, 24 if self._tag else 0, 0, 0)
-        size = self._tiles[0].image.size()
-        count = len(self._tiles)
-        caption = 22
-
-        def cell(columns: int) -> tuple[float, int]:
-            rows = -(-count // columns)
-            width = (room.width() - _GAP * (columns - 1)) / columns
-            height = (room.height() - _GAP * (rows - 1)) / rows - caption
-            return self._fitting(size, QRectF(0, 0, width, height)), columns
-
-        scale, columns = max(cell(columns) for columns in range(1, count + 1))
-        width, height = size.width() * scale, size.height() * scale
-        rows = -(-count // columns)
-        top = room.center().y() - (rows * (height + caption) + (rows - 1) * _GAP) / 2
-        for place, tile in enumerate(self._tiles):
-            row, column = divmod(place, columns)
-            in_row = min(columns, count - row * columns)
-            left = room.center().x() - (in_row * width + (in_row - 1) * _GAP) / 2
-            rect = QRectF(
-                round(left + column * (width + _GAP)),
-                round(top + caption + row * (height + caption + _GAP)),
-                width,
-                height,
-            )
-            self._paint_picture(painter, rect, tile.image, coarse=False)
-            painter.fillRect(QRectF(rect.x(), rect.y() - 16, 8, 8), QColor(tile.colour))
-            painter.setPen(QColor(theme.TEXT))
-            painter.drawText(rect.adjusted(14, -caption, 0, 0).topLeft() + QPointF(0, 15), tile.caption)
-
-    def _paint_message(self, painter: QPainter) -> None:
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        room = QRectF(self.rect()).adjusted(60, 40, -60, -40)
-        bounds = painter.boundingRect(room, int(flags), self._message).adjusted(-18, -12, 18, 12)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(31, 31, 31, 235))
-        painter.drawRoundedRect(bounds, 6, 6)
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(room, int(flags), self._message)
-
-    def _paint_tag(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = painter.fontMetrics().horizontalAdvance(self._tag)
-        rect = QRectF(12, 10, text + 34, 24)
-        painter.setPen(QPen(QColor(theme.ACCENT), 1))
-        painter.setBrush(QColor(27, 27, 27, 235))
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.ACCENT))
-        painter.drawEllipse(QPointF(rect.x() + 13, rect.center().y()), 4, 4)
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(rect.adjusted(24, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self._tag)
-
-
-def _checker() -> QPixmap:
-    """Two by two squares of the checkerboard, whose squares keep their size on screen."""
-    pixmap = QPixmap(2 * _SQUARE, 2 * _SQUARE)
-    painter = QPainter(pixmap)
-    for row in range(2):
-        for column in range(2):
-            square = QRectF(column * _SQUARE, row * _SQUARE, _SQUARE, _SQUARE)
-            painter.fillRect(square, _CHECKER[(row + column) % 2])
-    painter.end()
-    return pixmap
+    def _paint_wipe(self, painter: QPainter, rect: QRectF) -> None:
+        """Both pictures, each on its side of the line, cut between two picture pixels."""
+        sides = self.wipe.sides(rect, self.view.size, QRectF(self.rect()))
+        for image, side in zip(self._images, sides, strict=True):
+            if not side.isEmpty():
+                painting.paint_picture(painter, rect, image, self._backdrop, side)
+        self.wipe.paint_line(painter, QRectF(self.rect()).intersected(rect))

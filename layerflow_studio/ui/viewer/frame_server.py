@@ -5,21 +5,38 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
-from layerflow_studio.core.render import FrameSource, render_frame
-from layerflow_studio.core.viewmodes import Channel, view_channel
+from layerflow_studio.core.render import FrameSource
 from layerflow_studio.errors import StudioError
 from layerflow_studio.ui.images import to_qimage
+from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
 
 _log = logging.getLogger("layerflow_studio.ui")
 _THUMB = QSize(192, 108)
+_KEYS = 32
+
+
+class Errand(Protocol):
+    """Work for when nothing is to be painted, done a little at a time."""
+
+    @property
+    def key(self) -> Hashable:
+        """What it is; the same errand is not run twice at once."""
+        ...
+
+    def step(self, source: FrameSource) -> bool:
+        """Do a little, on the server's thread; False when that was all."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,12 +44,11 @@ class _Picture:
     """A project frame to render; equal looks have equal keys whatever else changed in the document."""
 
     key: Hashable
-    document: Document
+    look: Look
     index: int
-    channel: Channel
 
-    def paint(self, source: FrameSource) -> QImage:
-        return to_qimage(view_channel(render_frame(self.document, self.index, source), self.channel))
+    def paint(self, source: FrameSource) -> Shot:
+        return self.look.paint(self.index, source)
 
 
 @dataclass(frozen=True)
@@ -43,19 +59,37 @@ class _Thumb:
     clip: ClipId
     index: int
 
-    def paint(self, source: FrameSource) -> QImage:
+    def paint(self, source: FrameSource) -> Shot:
         whole = to_qimage(source.frame(self.clip, self.index))
         if whole.width() <= _THUMB.width() and whole.height() <= _THUMB.height():
-            return whole
+            return Shot(whole, None)
         keep = Qt.AspectRatioMode.KeepAspectRatio
-        return whole.scaled(_THUMB, keep, Qt.TransformationMode.SmoothTransformation)
+        return Shot(whole.scaled(_THUMB, keep, Qt.TransformationMode.SmoothTransformation), None)
+
+
+class _Measured:
+    """A source that remembers how large the pictures of a clip are."""
+
+    def __init__(self, source: FrameSource) -> None:
+        self._source = source
+        self.sizes: dict[ClipId, tuple[int, int]] = {}
+
+    def frame(self, clip: ClipId, index: int) -> Frame:
+        frame = self._source.frame(clip, index)
+        self.sizes[clip] = (frame.shape[1], frame.shape[0])
+        return frame
+
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        frame = self._source.between(clip, first, second, share, guide)
+        self.sizes[clip] = (frame.shape[1], frame.shape[0])
+        return frame
 
 
 class FrameServer(QObject):
     """One thread that renders, and a memory of what it rendered.
 
-    The newest wanted picture goes first, then what playing will need, then thumbnails, newest first. Signals
-    carry no picture: whoever hears one asks again and gets it from memory.
+    The wanted pictures go first, then what playing will need, then thumbnails, newest first, then errands.
+    Signals carry no picture: whoever hears one asks again and gets it from memory.
     """
 
     pictured = Signal(int)
@@ -69,47 +103,73 @@ class FrameServer(QObject):
         self, source: FrameSource, capacity: int = 256 * 2**20, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._source = source
+        self._source = _Measured(source)
         self._capacity = capacity
         self._held = 0
-        self._images: OrderedDict[Hashable, QImage] = OrderedDict()
+        self._shots: OrderedDict[Hashable, Shot] = OrderedDict()
         self._wake = threading.Condition()
-        self._wanted: _Picture | None = None
+        self._wanted: list[_Picture] = []
         self._next: list[_Picture] = []
         self._thumbs: OrderedDict[Hashable, _Thumb] = OrderedDict()
         self._broken: set[Hashable] = set()
-        self._looks: tuple[Document, Hashable] | None = None
+        self._errands: OrderedDict[Hashable, Errand] = OrderedDict()
+        self._keys: OrderedDict[int, tuple[Document, LookKey]] = OrderedDict()
         self._open = True
         self._thread = threading.Thread(target=self._work, name="layerflow-frames", daemon=True)
         self._thread.start()
 
-    def picture(self, document: Document, index: int, channel: Channel = Channel.RGB) -> QImage | None:
-        """The picture if it is there; else None, and `pictured` follows."""
-        wanted = self._job(document, index, channel)
+    def shots(self, looks: Sequence[Look], index: int) -> list[Shot | None]:
+        """The pictures that are there; `pictured` follows for each that is not. Forgets what was wanted."""
+        jobs = [self._job(look, index) for look in looks]
         with self._wake:
-            image = self._recall(wanted.key)
-            if image is None and wanted.key not in self._broken:
-                self._wanted = wanted
-                self._wake.notify()
-            return image
+            found = [self._recall(job.key) for job in jobs]
+            self._wanted = [
+                job
+                for job, shot in zip(jobs, found, strict=True)
+                if shot is None and job.key not in self._broken
+            ]
+            self._wake.notify()
+        return found
 
-    def prepare(self, document: Document, indices: Iterable[int], channel: Channel = Channel.RGB) -> None:
-        """Render these frames when nothing is wanted; replaces what was to be prepared before."""
-        jobs = [self._job(document, index, channel) for index in indices]
+    def known(self, looks: Sequence[Look], index: int) -> list[Shot]:
+        """The pictures if all of them are there, else none; what is wanted stays."""
+        jobs = [self._job(look, index) for look in looks]
         with self._wake:
-            self._next = [job for job in jobs if job.key not in self._images and job.key not in self._broken]
+            found = [shot for job in jobs if (shot := self._shots.get(job.key)) is not None]
+        return found if len(found) == len(jobs) else []
+
+    def prepare(self, looks: Sequence[Look], indices: Iterable[int]) -> None:
+        """Render these frames when nothing is wanted; replaces what was to be prepared before."""
+        jobs = [self._job(look, index) for index in indices for look in looks]
+        with self._wake:
+            self._next = [job for job in jobs if job.key not in self._shots and job.key not in self._broken]
             self._wake.notify()
 
     def thumbnail(self, clip: ClipId, index: int) -> QImage | None:
         """A clip's frame, at most 192 x 108, if it is there; else None, and `thumbnailed` follows."""
         key = (clip, index)
         with self._wake:
-            image = self._recall(key)
-            if image is None and key not in self._broken:
+            shot = self._recall(key)
+            if shot is None and key not in self._broken:
                 self._thumbs[key] = _Thumb(key, clip, index)
                 self._thumbs.move_to_end(key)
                 self._wake.notify()
-            return image
+            return None if shot is None else shot.image
+
+    def size_of(self, clip: ClipId) -> tuple[int, int] | None:
+        """Width and height of a clip of which something was painted; None before that."""
+        return self._source.sizes.get(clip)
+
+    def run_errand(self, errand: Errand) -> None:
+        """Do this when there is nothing to paint."""
+        with self._wake:
+            self._errands.setdefault(errand.key, errand)
+            self._wake.notify()
+
+    def drop_errand(self, key: Hashable) -> None:
+        """Do not go on with an errand, if it is still there."""
+        with self._wake:
+            self._errands.pop(key, None)
 
     def set_capacity(self, capacity: int) -> None:
         """Choose how many bytes the remembered pictures may take; fewer take effect with the next one."""
@@ -130,50 +190,64 @@ class FrameServer(QObject):
 
     # --- inside
 
-    def _job(self, document: Document, index: int, channel: Channel) -> _Picture:
-        if self._looks is None or self._looks[0] is not document:
-            self._looks = (document, _look(document))
-        return _Picture((self._looks[1], index, channel), document, index, channel)
+    def _job(self, look: Look, index: int) -> _Picture:
+        second = None if look.second is None else (self._key(look.second), look.mode, look.gain)
+        return _Picture((self._key(look.document), second, look.channel, index), look, index)
 
-    def _recall(self, key: Hashable) -> QImage | None:
-        image = self._images.get(key)
-        if image is not None:
-            self._images.move_to_end(key)
-        return image
+    def _key(self, document: Document) -> LookKey:
+        """The document's key, made once for each of the latest few documents."""
+        known = self._keys.get(id(document))
+        if known is None:
+            known = self._keys[id(document)] = (document, document_key(document))
+            while len(self._keys) > _KEYS:
+                self._keys.popitem(last=False)
+        return known[1]
 
-    def _take(self) -> _Picture | _Thumb | None:
+    def _recall(self, key: Hashable) -> Shot | None:
+        shot = self._shots.get(key)
+        if shot is not None:
+            self._shots.move_to_end(key)
+        return shot
+
+    def _take(self) -> _Picture | _Thumb | Errand | None:
         """Wait for work; None when closing."""
         with self._wake:
             while self._open:
-                if self._wanted is not None:
-                    job, self._wanted = self._wanted, None
-                    return job
+                if self._wanted:
+                    return self._wanted.pop(0)
                 if self._next:
                     return self._next.pop(0)
                 if self._thumbs:
                     return self._thumbs.popitem()[1]
+                if self._errands:
+                    return next(iter(self._errands.values()))
                 self._wake.wait()
         return None
 
     def _work(self) -> None:
         while (job := self._take()) is not None:
-            with self._wake:
-                known = job.key in self._images
-            if not known:
-                try:
-                    image = job.paint(self._source)
-                except Exception as problem:  # the seam of this thread
-                    self._give_up(job.key, problem)
-                    continue
-                self._remember(job.key, image)
-            self._say_ready(job)
+            try:
+                if isinstance(job, _Picture | _Thumb):
+                    self._paint(job)
+                elif not job.step(self._source):
+                    self.drop_errand(job.key)
+            except Exception as problem:  # the seam of this thread
+                self.drop_errand(job.key)
+                self._give_up(job.key, problem)
 
-    def _remember(self, key: Hashable, image: QImage) -> None:
+    def _paint(self, job: _Picture | _Thumb) -> None:
         with self._wake:
-            self._images[key] = image
-            self._held += image.sizeInBytes()
-            while self._held > self._capacity and len(self._images) > 1:
-                self._held -= self._images.popitem(last=False)[1].sizeInBytes()
+            known = job.key in self._shots
+        if not known:
+            self._remember(job.key, job.paint(self._source))
+        self._say_ready(job)
+
+    def _remember(self, key: Hashable, shot: Shot) -> None:
+        with self._wake:
+            self._shots[key] = shot
+            self._held += shot.size_in_bytes
+            while self._held > self._capacity and len(self._shots) > 1:
+                self._held -= self._shots.popitem(last=False)[1].size_in_bytes
 
     def _say_ready(self, job: _Picture | _Thumb) -> None:
         if not self._open:
@@ -194,31 +268,3 @@ class FrameServer(QObject):
             sentence = self.tr("A picture could not be made; the log has the details.")
         if self._open:
             self.failed.emit(sentence)
-
-
-def _look(document: Document) -> Hashable:
-    """Everything of a document that its pictures depend on."""
-    canvas = document.canvas
-    return (
-        canvas.width,
-        canvas.height,
-        tuple(
-            (
-                layer.clip,
-                layer.clip_frames,
-                layer.span,
-                layer.source_in,
-                layer.pace,
-                layer.conform,
-                layer.past_end,
-                layer.guide,
-                layer.solo,
-                layer.opacity,
-                layer.blend,
-                layer.transform,
-                layer.animation,
-            )
-            for layer in document.layers
-            if layer.visible
-        ),
-    )

@@ -1,68 +1,109 @@
-"""The viewer: how to look on top, the picture, and below it the transport."""
+"""The viewer: how to look on top, the picture, and below it pixel values, transport and recomposition."""
 
 from __future__ import annotations
 
-import time
-from collections import deque
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from layerflow_studio.core.document import Document
-from layerflow_studio.core.timebase import frame_of_timecode, timecode_of
-from layerflow_studio.core.viewmodes import Backdrop, Channel
-from layerflow_studio.errors import BadInput
+from layerflow_studio.core.viewmodes import Backdrop, Channel, Colour, Compare
+from layerflow_studio.core.views import View
+from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
-from layerflow_studio.ui.controls import action_button, divider, drop_down, muted
 from layerflow_studio.ui.generation import Generation
-from layerflow_studio.ui.viewer.canvas import Canvas, Tile
+from layerflow_studio.ui.hold import Hold
+from layerflow_studio.ui.viewer.canvas import Arrangement, Canvas
+from layerflow_studio.ui.viewer.compare_bar import CompareBar
+from layerflow_studio.ui.viewer.comparing import Comparing, Comparison, view_name
+from layerflow_studio.ui.viewer.looks import Shot
+from layerflow_studio.ui.viewer.meter import MeterLine, RecompositionMeter
+from layerflow_studio.ui.viewer.painting import Guide, Tile
+from layerflow_studio.ui.viewer.play_rate import PlayRate
+from layerflow_studio.ui.viewer.probe import ProbeLine, Reading
+from layerflow_studio.ui.viewer.tags import tag_of
+from layerflow_studio.ui.viewer.transform_tool import TransformTool
+from layerflow_studio.ui.viewer.transport_bar import TransportBar
+from layerflow_studio.ui.viewer.view_bar import CHANNEL_ACTIONS, GUIDE_ACTIONS, ViewBar
 from layerflow_studio.ui.words import role_name
 from layerflow_studio.ui.workspace import Workspace
 
+__all__ = ["CHANNEL_ACTIONS", "ViewerPanel"]
+
 _AHEAD = 12
-CHANNEL_ACTIONS = {
-    Channel.RGB: "view-rgb",
-    Channel.RED: "view-red",
-    Channel.GREEN: "view-green",
-    Channel.BLUE: "view-blue",
-    Channel.ALPHA: "view-alpha",
-    Channel.MATTE: "view-matte",
-}
+_GUIDES, _PROBE, _METER = "viewer_guides", "viewer_probe", "viewer_meter"
+_ONCE_A_PRESS = ("shuttle-back", "shuttle-stop", "shuttle-forward", "compare-flip", "view-panels")
 
 
 class ViewerPanel(QWidget):
-    """Shows the project frame under the playhead, or the preview of a run while it goes on."""
+    """Shows the project frame under the playhead, alone or compared, or the preview of a running generation."""
 
-    def __init__(self, workspace: Workspace, generation: Generation) -> None:
+    told = Signal(str)
+    """A sentence for the status line."""
+
+    def __init__(self, workspace: Workspace, generation: Generation, settings: Settings) -> None:
         super().__init__()
-        self._workspace, self._generation = workspace, generation
+        self._workspace, self._generation, self.settings = workspace, generation, settings
         self.canvas = Canvas()
+        self.comparing = Comparing(workspace, self)
+        self.meter = RecompositionMeter(workspace, self)
+        self.rate = PlayRate(workspace.transport)
+        self.transform = TransformTool(workspace, self.canvas)
         self.channel = Channel.RGB
         self.live = True
-        self._painted: deque[float] = deque(maxlen=240)
-        frames, transport, preview = workspace.frames, workspace.transport, generation.preview
-        transport.frame_changed.connect(self._show)
-        transport.playing_changed.connect(self._on_playing)
+        self._shots: list[Shot | None] = [None]
+        self._shown_frame = -1
+        self._under: tuple[int, int, int] | None = None
+        self._still, self._flip = Hold(self), Hold(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        workspace, generation = self._workspace, self._generation
+        transport, preview = workspace.transport, generation.preview
+        transport.frame_changed.connect(self._on_frame)
+        transport.speed_changed.connect(self._on_speed)
         workspace.document_changed.connect(self._on_document)
-        workspace.project_changed.connect(self._show)
-        frames.pictured.connect(self._on_pictured)
+        workspace.project_changed.connect(self._on_project)
+        workspace.frames.pictured.connect(self._on_pictured)
         preview.changed.connect(self._show_preview)
         generation.running_changed.connect(self._say_why_empty)
         generation.plan_changed.connect(self._say_why_empty)
+        self.comparing.changed.connect(self._on_comparing)
+        self._flip.ended.connect(self._end_flip)
         self.canvas.shown.connect(self._count)
+        self.canvas.hovered.connect(self._probe)
+        self.canvas.picked.connect(self._copy_colour)
+        self.canvas.tapped.connect(self._tap)
 
     def build(self, actions: Actions) -> None:
         """Put the bars around the picture; the actions are the window's."""
+        self._actions = actions
+        for name in _ONCE_A_PRESS:
+            actions[name].setAutoRepeat(False)
+        self.view_bar = ViewBar(self.canvas, self.settings, actions)
+        self.compare_bar = CompareBar(self._workspace, self.comparing, self.canvas.wipe)
+        self.probe = ProbeLine()
         self.transport_bar = TransportBar(self._workspace, self, actions)
+        self.meter_line = MeterLine(self._workspace, self.meter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._view_bar(actions))
+        for widget in (self.view_bar, self.compare_bar):
+            whole.addWidget(widget)
         whole.addWidget(self.canvas, 1)
-        whole.addWidget(self.transport_bar)
+        for widget in (self.probe, self.transport_bar, self.meter_line):
+            whole.addWidget(widget)
+        self._restore()
+        self.meter.start()
         self._show()
+        self._say_size()
         self._say_why_empty()
+
+    @property
+    def backdrops(self) -> QComboBox:
+        """The choice of what lies behind the picture."""
+        return self.view_bar.backdrops
 
     # --- how to look
 
@@ -71,66 +112,166 @@ class ViewerPanel(QWidget):
         self.channel = channel
         self._show()
 
-    def set_backdrop(self, backdrop: Backdrop) -> None:
+    def set_backdrop(self, backdrop: Backdrop | Colour) -> None:
         """Choose what is seen through the picture."""
-        self.canvas.set_backdrop(backdrop)
-        self.backdrops.setCurrentIndex(list(Backdrop).index(backdrop))
+        self.view_bar.set_backdrop(backdrop)
 
     def set_live(self, live: bool) -> None:
         """Choose whether a running generation is shown in place of the picture."""
         self.live = live
         self._show_preview()
 
-    @property
-    def measured_rate(self) -> float | None:
-        """Pictures painted a second while playing; None when not known."""
-        recent = [moment for moment in self._painted if moment > time.monotonic() - 2]
-        return (len(recent) - 1) / (recent[-1] - recent[0]) if len(recent) > 3 else None
+    def compare(self, first: View, second: View, mode: Compare = Compare.WIPE) -> None:
+        """Show two views together; see `core.views` for what they can be."""
+        self.comparing.set(Comparison(first, second, mode, self.comparing.comparison.gain))
+
+    def stop_comparing(self) -> None:
+        """Show the picture alone."""
+        self.comparing.set_mode(None)
+
+    def choose_compare(self, mode: Compare, chosen: bool) -> None:
+        """Compare in this way, or no longer."""
+        if chosen != (self.comparing.comparison.mode == mode):
+            self.comparing.toggle(mode)
+
+    def flip(self) -> None:
+        """Show B for as long as the key is held; from a menu, until this is called again."""
+        if self.comparing.flipped:
+            self._flip.end()
+            self._end_flip()
+            return
+        self.comparing.set_flipped(True)
+        self._flip.begin(self._actions["compare-flip"].shortcuts())
+
+    def set_guide(self, guide: Guide, shown: bool) -> None:
+        """Show or hide lines over the picture; remembered."""
+        guides = self.canvas.guides | {guide} if shown else self.canvas.guides - {guide}
+        self.canvas.set_guides(guides)
+        self.settings.put(_GUIDES, sorted(guides))
+
+    def set_transform(self, shown: bool) -> None:
+        """Put handles on the selected layer, or take them away."""
+        self.canvas.set_tool(self.transform if shown else None)
+        if shown:
+            self.canvas.setFocus()
+
+    def set_probe(self, shown: bool) -> None:
+        """Show or hide the pixel's values; remembered."""
+        self.probe.setVisible(shown)
+        self.settings.put(_PROBE, shown)
+
+    def set_meter(self, shown: bool) -> None:
+        """Show or hide the recomposition meter; remembered."""
+        self.meter_line.setVisible(shown)
+        self.settings.put(_METER, shown)
+
+    # --- shuttle
+
+    def shuttle(self, direction: int) -> None:
+        """Run that way, faster with every call; while the key that stops is held, one frame that way."""
+        if self._still.active:
+            self._workspace.transport.step(direction)
+        else:
+            self._workspace.transport.shuttle(direction)
+
+    def hold_still(self) -> None:
+        """Stop; what `shuttle` does changes until the key is let go."""
+        self._workspace.transport.stop()
+        self._still.begin(self._actions["shuttle-stop"].shortcuts())
 
     # --- showing
 
     def _show(self, *_: object) -> None:
         document, frame = self._workspace.document, self._workspace.transport.frame
         self.canvas.set_frame_size(QSize(document.canvas.width, document.canvas.height))
-        image = self._workspace.frames.picture(document, frame, self.channel)
-        if image is not None:
-            self.canvas.set_image(image)
+        looks = self.comparing.looks(self.channel)
+        shots = self._workspace.frames.shots(looks, frame)
+        self._take(shots, frame)
         if self._workspace.transport.playing:
-            self._look_ahead(document, frame)
+            self._workspace.frames.prepare(looks, self._workspace.transport.coming(_AHEAD))
+        self._say_tag()
 
-    def _look_ahead(self, document: Document, frame: int) -> None:
-        played = document.range
-        coming = [played.start + (frame - played.start + n) % played.length for n in range(1, _AHEAD)]
-        self._workspace.frames.prepare(document, coming, self.channel)
+    def _take(self, shots: list[Shot | None], frame: int) -> None:
+        """Put what has arrived on the canvas."""
+        if len(shots) != len(self._shots):
+            self._shots = [None] * len(shots)
+        if all(shots) or (any(shots) and self.canvas.image is None):
+            self._shots = [new or old for new, old in zip(shots, self._shots, strict=True)]
+            self._shown_frame = frame
+            self.canvas.set_pictures([None if shot is None else shot.image for shot in shots])
+            self._probe(self._under)
+
+    def _on_frame(self, _frame: int) -> None:
+        self.rate.moved()
+        self._show()
 
     def _on_pictured(self, frame: int) -> None:
-        if frame == self._workspace.transport.frame:
+        """Show what was wanted; while playing also what comes late, rather than nothing."""
+        transport = self._workspace.transport
+        if frame == transport.frame:
             self._show()
+        elif transport.playing:
+            late = self._workspace.frames.known(self.comparing.looks(self.channel), frame)
+            if late and self._shown_frame != transport.frame:
+                self._take(list(late), frame)
 
     def _on_document(self, old: Document, new: Document) -> None:
         if old.layers != new.layers or old.canvas != new.canvas:
             self._show()
             self._say_why_empty()
+            self._say_size()
 
-    def _on_playing(self, _playing: bool) -> None:
-        self._painted.clear()
+    def _on_project(self) -> None:
+        self.comparing.forget()
+        self._say_size()
+
+    def _on_comparing(self) -> None:
+        comparison = self.comparing.comparison
+        names = ("A", "B")
+        captions = tuple(f"{letter}  {name}" for letter, name in zip(names, self._view_names(), strict=True))
+        self.canvas.arrange(self.comparing.arrangement, captions if comparison.mode else ())
+        self._mark_modes()
+        self._show()
+
+    def _view_names(self) -> tuple[str, str]:
+        now = self.comparing.comparison
+        return view_name(now.first, self._workspace), view_name(now.second, self._workspace)
+
+    def _mark_modes(self) -> None:
+        for mode in Compare:
+            action = self._actions.get(f"compare-{mode.value}")
+            if action is not None and action.isCheckable():
+                action.setChecked(self.comparing.comparison.mode == mode)
+
+    def _end_flip(self) -> None:
+        self.comparing.set_flipped(False)
+
+    def _on_speed(self, _speed: int) -> None:
+        self.rate.begin()
 
     def _count(self) -> None:
         if self._workspace.transport.playing:
-            self._painted.append(time.monotonic())
+            self.rate.painted(in_time=self._shown_frame == self._workspace.transport.frame)
 
     def _show_preview(self) -> None:
         preview = self._generation.preview
-        if not (self.live and preview.active):
-            self.canvas.set_tiles([], "")
-            return
         tiles = []
-        for role in preview.roles:
+        for role in preview.roles if self.live else ():
             image = preview.image(role)
             if image is not None:
                 tiles.append(Tile(image, role_name(role).capitalize(), theme.ROLE_COLOURS[role]))
-        tag = self.tr("Preview, step {step} of {total}").format(step=preview.step, total=preview.total)
-        self.canvas.set_tiles(tiles, tag)
+        self.canvas.set_tiles(tiles)
+        self._say_tag()
+
+    # --- saying
+
+    def _say_tag(self) -> None:
+        preview = self._generation.preview
+        if self.live and preview.active:
+            text = self.tr("Preview, step {step} of {total}")
+            self.canvas.set_tag(text.format(step=preview.step, total=preview.total))
+        else:
+            self.canvas.set_tag(tag_of(self._workspace, self.comparing, self.channel))
 
     def _say_why_empty(self) -> None:
         layers = self._workspace.document.layers
@@ -145,145 +286,42 @@ class ViewerPanel(QWidget):
                 self.tr("Nothing here yet.\nDescribe the layers on the left, then press Generate.")
             )
 
-    # --- building
-
-    def _view_bar(self, actions: Actions) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("bar")
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(8, 4, 8, 4)
-        line.setSpacing(2)
-        for channel in CHANNEL_ACTIONS.values():
-            button = action_button(actions[channel])
-            button.setObjectName("segment")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setText(actions[channel].iconText())
-            line.addWidget(button)
-        line.addSpacing(6)
-        line.addWidget(divider())
-        line.addSpacing(6)
-        self.backdrops = drop_down(self.tr("Behind the picture"))
-        for backdrop, name in zip(
-            Backdrop, (self.tr("Checkerboard"), self.tr("Black"), self.tr("White")), strict=True
-        ):
-            self.backdrops.addItem(name, backdrop)
-        self.backdrops.currentIndexChanged.connect(self._choose_backdrop)
-        line.addWidget(self.backdrops)
-        line.addStretch(1)
-        self.canvas_size = muted()
-        line.addWidget(self.canvas_size)
-        line.addSpacing(8)
-        line.addWidget(action_button(actions["view-live"]))
-        line.addWidget(action_button(actions["view-fit"]))
-        self._workspace.document_changed.connect(self._say_size)
-        self._workspace.project_changed.connect(self._say_size)
-        self._say_size()
-        return bar
-
-    def _choose_backdrop(self) -> None:
-        self.canvas.set_backdrop(self.backdrops.currentData())
-
-    def _say_size(self, *_: object) -> None:
+    def _say_size(self) -> None:
         canvas = self._workspace.document.canvas
-        self.canvas_size.setText(f"{canvas.width} × {canvas.height}")
+        self.probe.set_beside(f"{canvas.width} × {canvas.height}")
 
+    # --- the pixel under the cursor
 
-class TransportBar(QFrame):
-    """Timecode, playing, loop, rate and zoom."""
+    def _probe(self, under: tuple[int, int, int] | None) -> None:
+        self._under = under
+        self.probe.show_reading(self._reading(under))
 
-    def __init__(self, workspace: Workspace, viewer: ViewerPanel, actions: Actions) -> None:
-        super().__init__()
-        self.setObjectName("bar")
-        self._workspace, self._viewer = workspace, viewer
-        self.timecode = QLineEdit()
-        self.timecode.setObjectName("timecode")
-        self.timecode.setAccessibleName(self.tr("Timecode"))
-        self.timecode.setToolTip(self.tr("Type a timecode or a frame number to go there"))
-        self.timecode.setFont(theme.numeric_font(11, bold=True))
-        self.timecode.setFixedWidth(118)
-        self.timecode.editingFinished.connect(self._go)
-        self.frame = muted()
-        self.rate = muted()
-        self.zoom = drop_down(self.tr("Zoom"))
-        self._lay_out(actions)
-        viewer.canvas.zoom_changed.connect(self._show_zoom)
-        workspace.transport.frame_changed.connect(self._show_frame)
-        workspace.transport.playing_changed.connect(self._show_frame)
-        workspace.document_changed.connect(self._show_frame)
-        self.zoom.activated.connect(self._choose_zoom)
-        self._show_frame()
-        self._show_zoom()
+    def _reading(self, under: tuple[int, int, int] | None) -> Reading | None:
+        if under is None:
+            return None
+        pane, x, y = under
+        shot = self._shots[pane] if pane < len(self._shots) else None
+        value = None if shot is None else shot.value(x, y)
+        paired = self.canvas.arrangement != Arrangement.SINGLE
+        return None if value is None else Reading(x, y, value, "AB"[pane] if paired else "")
 
-    def _lay_out(self, actions: Actions) -> None:
-        left, middle, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        left.addWidget(self.timecode)
-        left.addWidget(self.frame)
-        left.addStretch(1)
-        middle.setSpacing(2)
-        for name in ("first", "step-back", "play", "step-forward", "last"):
-            button = action_button(actions[name], side=24 if name == "play" else 18)
-            middle.addWidget(button)
-        middle.addSpacing(8)
-        middle.addWidget(action_button(actions["loop"]))
-        right.addStretch(1)
-        right.addWidget(self.rate)
-        right.addSpacing(6)
-        for text, zoom in (
-            (self.tr("Fit"), None),
-            ("50 %", 0.5),
-            ("100 %", 1.0),
-            ("200 %", 2.0),
-            ("400 %", 4.0),
-        ):
-            self.zoom.addItem(text, zoom)
-        self.zoom.setMinimumWidth(104)
-        right.addWidget(self.zoom)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
-        line.addLayout(left, 1)
-        line.addLayout(middle)
-        line.addLayout(right, 1)
+    def _copy_colour(self, pane: int, x: int, y: int) -> None:
+        reading = self._reading((pane, x, y))
+        if reading is not None:
+            QGuiApplication.clipboard().setText(reading.hex)
+            self.told.emit(self.tr("Copied the colour {colour}.").format(colour=reading.hex))
 
-    def _show_frame(self, *_: object) -> None:
-        transport = self._workspace.transport
-        canvas = self._workspace.document.canvas
-        if not self.timecode.isModified():
-            self.timecode.setText(timecode_of(transport.frame, canvas.fps))
-        self.frame.setText(
-            self.tr("frame {frame} / {last}").format(frame=transport.frame, last=canvas.length - 1)
-        )
-        wanted = float(canvas.fps)
-        measured = self._viewer.measured_rate if transport.playing else None
-        if measured is None:
-            self.rate.setText(self.tr("{rate} fps").format(rate=f"{wanted:g}"))
-        else:
-            self.rate.setText(
-                self.tr("{real} of {rate} fps").format(real=f"{measured:.1f}", rate=f"{wanted:g}")
-            )
+    def _tap(self) -> None:
+        if QKeySequence("Space") in self._actions["play"].shortcuts():
+            self._workspace.transport.toggle()
 
-    def _go(self) -> None:
-        text, canvas = self.timecode.text().strip(), self._workspace.document.canvas
-        if not self.timecode.isModified():
-            return
-        try:
-            frame = int(text) if text.isdigit() else frame_of_timecode(text, canvas.fps)
-            self._workspace.transport.go_to(frame)
-        except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
-        self.timecode.setText(timecode_of(self._workspace.transport.frame, canvas.fps))
-
-    def _show_zoom(self) -> None:
-        canvas = self._viewer.canvas
-        percent = f"{canvas.scale * 100:.0f} %"
-        self.zoom.setItemText(0, self.tr("Fit ({percent})").format(percent=percent))
-        if canvas.zoom is None:
-            self.zoom.setCurrentIndex(0)
-            return
-        index = self.zoom.findData(canvas.zoom)
-        self.zoom.setCurrentIndex(index)
-        if index < 0:
-            self.zoom.setPlaceholderText(percent)
-
-    def _choose_zoom(self, index: int) -> None:
-        zoom = self.zoom.itemData(index)
-        self._viewer.canvas.fit() if zoom is None else self._viewer.canvas.zoom_to(zoom)
+    def _restore(self) -> None:
+        """Bring back what was chosen before."""
+        found = self.settings.get(_GUIDES)
+        for guide, name in GUIDE_ACTIONS.items():
+            self._actions[name].setChecked(isinstance(found, list) and guide.value in found)
+        for name, key in (("view-probe", _PROBE), ("view-meter", _METER)):
+            shown = self.settings.get(key, True) is not False
+            self._actions[name].setChecked(shown)
+        self.probe.setVisible(self._actions["view-probe"].isChecked())
+        self.meter_line.setVisible(self._actions["view-meter"].isChecked())
