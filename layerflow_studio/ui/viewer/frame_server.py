@@ -17,6 +17,7 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.render import FrameSource
+from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.errors import StudioError
 from layerflow_studio.ui.images import to_qimage
 from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
@@ -130,6 +131,11 @@ class FrameServer(QObject):
             ]
             self._wake.notify()
         return found
+
+    def picture(self, document: Document, index: int, channel: Channel = Channel.RGB) -> QImage | None:
+        """The picture of one document, as `shots` gives it."""
+        shot = self.shots((Look(document, channel),), index)[0]
+        return None if shot is None else shot.image
 
     def known(self, looks: Sequence[Look], index: int) -> list[Shot]:
         """The pictures if all of them are there, else none; what is wanted stays."""
