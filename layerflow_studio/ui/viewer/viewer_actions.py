@@ -191,7 +191,7 @@ def _comparisons(menu: str, window: MainWindow) -> tuple[ActionSpec, ...]:
     shown = (
         (Compare.WIPE, translate("Actions", "Compare by a &wipe"), "W", "wipe"),
         (Compare.DIFFERENCE, translate("Actions", "Show the &difference"), "D", "difference"),
-        (Compare.SIDE, translate("Actions", "Compare &side by side"), "S", "side"),
+        (Compare.SIDE, translate("Actions", "Compare &side by side"), "Shift+W", "side"),
         (Compare.ONION, translate("Actions", "Onion s&kin"), "", ""),
         (Compare.HEAT, translate("Actions", "&Heat map of the recomposition"), "Shift+H", "heat"),
         (Compare.RESIDUAL, translate("Actions", "R&esidual of the recomposition"), "", ""),
