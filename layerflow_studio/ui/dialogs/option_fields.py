@@ -128,12 +128,15 @@ def _text(option: Option) -> OptionField:
     return field
 
 
+_GROUNDS = (Backdrop.BLACK, Backdrop.WHITE, Backdrop.CHECKER)
+
+
 class _ColourBox(QComboBox):
     """Black, white, checkerboard, or a colour that is chosen in a dialog."""
 
     def __init__(self) -> None:
         super().__init__()
-        for backdrop in (Backdrop.BLACK, Backdrop.WHITE, Backdrop.CHECKER):
+        for backdrop in _GROUNDS:
             self.addItem(choice_name(backdrop), backdrop)
         self.addItem(self.tr("Colour…"))
         self.activated.connect(self._on_activated)
@@ -152,9 +155,9 @@ class _ColourBox(QComboBox):
             show_choice(self, value)
 
     def _place_of_colour(self) -> int:
-        if self.count() == len(Backdrop) + 1:
-            self.insertItem(len(Backdrop), "")
-        return len(Backdrop)
+        if self.count() == len(_GROUNDS) + 1:
+            self.insertItem(len(_GROUNDS), "")
+        return len(_GROUNDS)
 
     def _remember(self) -> None:
         found = self.currentData()
