@@ -27,6 +27,7 @@ from layerflow_studio.ui.layouts import Layouts
 from layerflow_studio.ui.notice import NoticeBar
 from layerflow_studio.ui.panels.generate import GeneratePanel
 from layerflow_studio.ui.panels.history import HistoryPanel
+from layerflow_studio.ui.panels.inspector import InspectorPanel
 from layerflow_studio.ui.panels.jobs import JobsPanel
 from layerflow_studio.ui.panels.layer_menu import LayerCommands, StackHead
 from layerflow_studio.ui.panels.layer_stack import LayerStack
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
             self.generation.use,
             (actions["take-older"], actions["take-newer"], actions["take-use"]),
         )
+        self.inspector = InspectorPanel(self.workspace)
         self.jobs_panel = JobsPanel(self.jobs)
         self.history_panel = HistoryPanel(self.workspace, actions["undo"], actions["redo"])
         self.timeline.build(actions)
@@ -115,6 +117,9 @@ class MainWindow(QMainWindow):
         self.docks = {
             "layers": self._dock("layers", self.tr("Layers"), layers, area.LeftDockWidgetArea),
             "takes": self._dock("takes", self.tr("Takes"), self.takes, area.RightDockWidgetArea),
+            "inspector": self._dock(
+                "inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea
+            ),
             "jobs": self._dock("jobs", self.tr("Jobs"), self.jobs_panel, area.RightDockWidgetArea),
             "history": self._dock(
                 "history", self.tr("History"), self.history_panel, area.RightDockWidgetArea
@@ -126,7 +131,8 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.docks["layers"], self.docks["takes"]], [348, 330], across)
         self.resizeDocks([self.docks["timeline"]], [264], down)
-        self.resizeDocks([self.docks["takes"], self.docks["jobs"]], [560, 240], down)
+        right = [self.docks[name] for name in ("takes", "inspector", "jobs")]
+        self.resizeDocks(right, [290, 390, 160], down)
         self.tabifyDockWidget(self.docks["jobs"], self.docks["history"])
         self.docks["jobs"].raise_()
         first = self.actions_by_id["workspace-edit"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
 
-from layerflow_studio.core.kinds import Label, Role
+from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.session.staleness import Change
 
@@ -124,3 +125,56 @@ def time_left(seconds: float) -> str:
     return translate("Words", "{duration} left").format(
         duration=duration(max(1, math.ceil(seconds))).replace(".0", "")
     )
+
+
+def blend_name(blend: BlendMode) -> str:
+    """What a blend mode is called."""
+    return {
+        BlendMode.OVER: translate("Words", "Normal"),
+        BlendMode.ADD: translate("Words", "Add"),
+        BlendMode.SCREEN: translate("Words", "Screen"),
+        BlendMode.MULTIPLY: translate("Words", "Multiply"),
+        BlendMode.OVERLAY: translate("Words", "Overlay"),
+        BlendMode.SOFT_LIGHT: translate("Words", "Soft light"),
+        BlendMode.HARD_LIGHT: translate("Words", "Hard light"),
+        BlendMode.DARKEN: translate("Words", "Darken"),
+        BlendMode.LIGHTEN: translate("Words", "Lighten"),
+        BlendMode.DIFFERENCE: translate("Words", "Difference"),
+    }[blend]
+
+
+def conform_name(conform: Conform) -> str:
+    """What is shown between two frames of a clip."""
+    return {
+        Conform.HOLD: translate("Words", "Hold each frame"),
+        Conform.BLEND: translate("Words", "Blend frames"),
+        Conform.FLOW: translate("Words", "Optical flow"),
+    }[conform]
+
+
+def past_end_name(past_end: PastEnd) -> str:
+    """What is shown past the end of a clip."""
+    return {
+        PastEnd.HOLD: translate("Words", "Hold the last frame"),
+        PastEnd.LOOP: translate("Words", "Loop"),
+        PastEnd.PING_PONG: translate("Words", "Ping-pong"),
+    }[past_end]
+
+
+def interpolation_name(interpolation: Interpolation) -> str:
+    """How a value goes from a key to the next."""
+    return {
+        Interpolation.LINEAR: translate("Words", "Linear"),
+        Interpolation.EASE: translate("Words", "Ease in and out"),
+        Interpolation.HOLD: translate("Words", "Hold"),
+    }[interpolation]
+
+
+def rate_words(fps: Fraction) -> str:
+    """A frame rate as it is spoken: "24 fps", "29.97 fps" for 30000/1001."""
+    return translate("Words", "{rate} fps").format(rate=f"{float(fps):.3f}".rstrip("0").rstrip("."))
+
+
+def sampler_name(sampler: str) -> str:
+    """What a sampler is called."""
+    return {"dpm++2m": "DPM++ 2M", "ddim": "DDIM"}.get(sampler, sampler)
