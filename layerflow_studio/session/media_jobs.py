@@ -200,18 +200,25 @@ class ImportJob:
 
 
 def place_clip(
-    document: Document, imported: Imported, role: Role, layer_id: str | None = None, *, lock: bool = False
+    document: Document,
+    imported: Imported,
+    role: Role,
+    layer_id: str | None = None,
+    *,
+    lock: bool = False,
+    start: int = 0,
 ) -> Document:
     """Show an imported clip on the named layer, else on the topmost of its role, else on a new one.
 
     Footage without a role of the model always gets a layer of its own. A new layer lies on top and spans its
-    clip, at its own speed, or the canvas, whichever is shorter. BadInput when the layer is locked.
+    clip, at its own speed, from frame `start` on or as far as the canvas goes. BadInput when the layer is locked.
     """
     layer = document.top(role) if layer_id is None and role != Role.MEDIA else None
     target = document.layer(layer_id) if layer_id is not None else layer
     if target is None:
         frames = ceil(imported.frames / pace_of(imported.fps, document.canvas.fps))
-        span = Span(0, min(frames, document.canvas.length))
+        start = min(max(start, 0), document.canvas.length - 1)
+        span = Span(start, min(start + frames, document.canvas.length))
         target = Layer(new_id("layer"), imported.name.strip() or "Media", role, span)
         document = edits.add_layer(document, target)
     document = edits.set_clip(document, target.id, imported.clip, imported.frames, imported.fps)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.session.export import ExportJob, Target, unavailable
-from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
 from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
 from layerflow_studio.ui.dialogs.export import ExportDialog
-from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.incoming import Incoming, Landing
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.projects import is_untitled
 from layerflow_studio.ui.workspace import Workspace
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Exchange(QObject):
-    """Queues imports and exports as jobs and tells how they ended; flows go through the shell."""
+    """Asks what to import and export, queues exports and tells how they ended; flows go through the shell."""
 
     told = Signal(str)
     failed = Signal(str)
@@ -38,15 +35,14 @@ class Exchange(QObject):
         window: MainWindow,
         workspace: Workspace,
         jobs: JobBook,
-        generation: Generation,
+        incoming: Incoming,
         settings: Settings,
         start: Callable[[Coroutine[Any, Any, None]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window, self._workspace, self._jobs = window, workspace, jobs
-        self._generation, self._settings, self._start = generation, settings, start
-        self._targets: dict[str, str] = {}
+        self._incoming, self._settings, self._start = incoming, settings, start
         jobs.ended.connect(self._on_ended)
 
     # --- what actions call
@@ -60,17 +56,8 @@ class Exchange(QObject):
         self._start(self._export())
 
     def import_file(self, path: Path, layer_id: str) -> None:
-        """Queue reading a file for a layer; it is put there, locked, when it was read.
-
-        It keeps its length and rate: what of it the model sees is decided by trimming and slipping.
-        """
-        model = self._generation.model
-        canvas = self._workspace.document.canvas
-        size = model if model and self._workspace.document.layer(layer_id).role in MODEL_ROLES else canvas
-        shape = Shape(size.width, size.height)
-        title = self.tr("import {file}").format(file=path.name)
-        job = self._jobs.submit(ImportJob(self._workspace.project, path, shape), title)
-        self._targets[job] = layer_id
+        """Queue reading a file for a layer; see `Incoming`."""
+        self._incoming.bring([path], Landing(layer_id))
 
     def export_targets(self, targets: tuple[Target, ...]) -> str:
         """Queue an export of the document as it is now and return the job's id."""
@@ -118,11 +105,8 @@ class Exchange(QObject):
     # --- hearing
 
     def _on_ended(self, card: JobCard) -> None:
-        target = self._targets.pop(card.id, None)
         if isinstance(card.work, ExportJob):
             self._on_exported(card)
-        elif isinstance(card.work, ImportJob) and target is not None:
-            self._on_imported(card, target)
 
     def _on_exported(self, card: JobCard) -> None:
         if card.state == JobState.FAILED:
@@ -133,19 +117,3 @@ class Exchange(QObject):
             self.told.emit(
                 self.tr("Exported and checked: {what} in {folder}").format(what=what, folder=first.parent)
             )
-
-    def _on_imported(self, card: JobCard, layer_id: str) -> None:
-        if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
-            return
-        found, document = card.result, self._workspace.document
-        here = isinstance(card.work, ImportJob) and card.work.project is self._workspace.project
-        layer = next((layer for layer in document.layers if layer.id == layer_id), None)
-        if not isinstance(found, Imported) or not here:
-            return
-        role, target = (layer.role, layer.id) if layer is not None else (Role.MEDIA, None)
-        edit = partial(place_clip, imported=found, role=role, layer_id=target, lock=True)
-        if self._workspace.do(self.tr("Import {file}").format(file=found.name), edit):
-            self.told.emit(self.tr("Imported {file}; its layer is locked.").format(file=found.name))
-        for warning in found.warnings:
-            self.failed.emit(warning)

@@ -18,6 +18,7 @@ from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import muted
 from layerflow_studio.ui.dialogs.text import TextDialog
+from layerflow_studio.ui.drops import Drops
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.hover_focus import HoverFocus
 from layerflow_studio.ui.icons import icon
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.resize(1440, 900)
         self.layouts = Layouts(self, self.docks, settings)
+        self.drops = Drops(self, self.shell.incoming)
         self._show_title()
         self._refresh_actions()
         self.centre.focus_first()
@@ -235,7 +237,8 @@ class MainWindow(QMainWindow):
         ):  # fmt: skip
             actions[name].setEnabled(layer is not None)
         actions["reroll"].setEnabled(layer is not None and self.generation.reroll_plan(layer.id).can_run)
-        actions["export"].setEnabled(bool(self.workspace.document.clips))
+        for name in ("export", "copy-frame", "save-frame"):
+            actions[name].setEnabled(bool(self.workspace.document.clips))
         actions[WORKSPACE_ACTIONS[self.layouts.current]].setChecked(True)
         actions["view-live"].setChecked(self.viewer.live)
         actions[CHANNEL_ACTIONS[self.viewer.channel]].setChecked(True)

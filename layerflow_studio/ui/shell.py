@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from functools import partial
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox
@@ -19,9 +18,11 @@ from layerflow_studio.session.models import DEFAULT_MODEL
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
+from layerflow_studio.ui.background import in_background
 from layerflow_studio.ui.dialogs.asking import ask, ask_path
 from layerflow_studio.ui.exchange import Exchange
 from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.incoming import Incoming
 from layerflow_studio.ui.jobs import JobBook, JobCard
 from layerflow_studio.ui.projects import (
     is_untitled,
@@ -31,12 +32,12 @@ from layerflow_studio.ui.projects import (
     untitled_project,
 )
 from layerflow_studio.ui.start.projects import keep_poster, untitled_name
+from layerflow_studio.ui.stills import Stills
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from layerflow_studio.ui.main_window import MainWindow
 
-_Result = TypeVar("_Result")
 _SHUTDOWN_SECONDS = 30.0
 _log = logging.getLogger("layerflow_studio.ui")
 _Choice = QMessageBox.StandardButton
@@ -70,9 +71,12 @@ class Shell(QObject):
         self._one_ended: asyncio.Future[None] | None = None
         self.closed = False
         self._close_next = False
-        self.exchange = Exchange(window, workspace, jobs, generation, settings, self._start, self)
-        self.exchange.told.connect(self.told)
-        self.exchange.failed.connect(self.failed)
+        self.incoming = Incoming(workspace, jobs, generation, self)
+        self.exchange = Exchange(window, workspace, jobs, self.incoming, settings, self._start, self)
+        self.stills = Stills(window, workspace, self._start, self)
+        for part in (self.incoming, self.exchange, self.stills):
+            part.told.connect(self.told)
+            part.failed.connect(self.failed)
         jobs.ended.connect(self._on_ended)
 
     @property
@@ -165,18 +169,15 @@ class Shell(QObject):
             self._close_next = False
             self._begin(self._close())
 
-    async def _in_background(self, call: Callable[..., _Result], *args: object) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(None, partial(call, *args))
-
     async def _new(self, model: str) -> None:
         if await self._may_leave():
             keeper = self._generation.keeper
-            await self._change_to(await self._in_background(untitled_project, keeper, model))
+            await self._change_to(await in_background(untitled_project, keeper, model))
             self.started_anew.emit()
 
     async def _open_sample(self) -> None:
         if await self._may_leave():
-            await self._change_to(await self._in_background(sample_project))
+            await self._change_to(await in_background(sample_project))
 
     async def _forget(self, folder: Path, name: str, saved: bool) -> None:
         if saved:
@@ -188,9 +189,9 @@ class Shell(QObject):
             title = self.tr("Throw away")
             if await ask(self._window, title, question.format(name=name), buttons) != _Choice.Discard:
                 return
-            with await self._in_background(Project.open, folder) as project:
+            with await in_background(Project.open, folder) as project:
                 pass
-            await self._in_background(throw_away, project)
+            await in_background(throw_away, project)
         self.projects_changed.emit()
 
     async def _choose_and_open(self) -> None:
@@ -199,11 +200,11 @@ class Shell(QObject):
             await self._open(path)
 
     async def _open(self, path: Path) -> None:
-        folder = await self._in_background(find_project, path)
+        folder = await in_background(find_project, path)
         if folder.resolve() == self._workspace.project.folder.resolve():
             self.told.emit(self.tr("{name} is open already.").format(name=self.project_name))
         elif await self._may_leave():
-            await self._change_to(await self._in_background(Project.open, folder))
+            await self._change_to(await in_background(Project.open, folder))
             await self.offer_recovery()
 
     async def offer_recovery(self) -> None:
@@ -237,7 +238,7 @@ class Shell(QObject):
     async def _paint_poster(self, project: Project) -> None:
         """Keep a small picture for lists of projects; without one the project is as good."""
         try:
-            await self._in_background(keep_poster, project, self._workspace.document)
+            await in_background(keep_poster, project, self._workspace.document)
         except (StudioError, OSError) as problem:
             _log.info("no small picture of %s: %s", project.folder, problem)
 
@@ -256,7 +257,7 @@ class Shell(QObject):
         """Copy the project to a folder of this name and go on there."""
         folder = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
         old = self._workspace.project
-        copy = await self._in_background(old.copy_to, folder, self._workspace.document)
+        copy = await in_background(old.copy_to, folder, self._workspace.document)
         self._workspace.move_to(copy)
         self._leave(old)
         self._remember(copy)
@@ -283,7 +284,7 @@ class Shell(QObject):
             self._settings.save()
         except StudioError as problem:
             self.failed.emit(str(problem))
-        await self._in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
+        await in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
         project, untouched = self._workspace.project, self._untouched()
         if not untouched:
             await self._paint_poster(project)
@@ -297,6 +298,11 @@ class Shell(QObject):
         self.gone.emit()
 
     # --- parts of flows
+
+    @property
+    def export_folder(self) -> Path:
+        """Where exports are proposed."""
+        return Preferences.read(self._settings).export_place(self._folder)
 
     @property
     def _folder(self) -> Path:

@@ -39,9 +39,13 @@ def opening_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def choosing_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
-    """Preferences, in the edit menu."""
-    menu = translate("Actions", "&Edit")
+    """The frame under the playhead and preferences, in the edit menu."""
+    menu, stills = translate("Actions", "&Edit"), window.shell.stills
     return (
+        ActionSpec(
+            "copy-frame", translate("Actions", "&Copy frame"), menu, stills.copy, ("Ctrl+C",), section=1
+        ),
+        ActionSpec("save-frame", translate("Actions", "Save &frame as PNG…"), menu, stills.save, section=1),
         ActionSpec(
             "preferences",
             translate("Actions", "&Preferences…"),

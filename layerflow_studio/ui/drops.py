@@ -1,0 +1,208 @@
+"""Files let go over the window: what they become depends on where, and is said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.ui import theme
+from layerflow_studio.ui.incoming import Incoming, Landing, is_project
+from layerflow_studio.ui.words import role_name
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.main_window import MainWindow
+
+_CHOOSING = Qt.KeyboardModifier.ControlModifier
+_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop, QEvent.Type.DragLeave)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place under the pointer: the widget that is marked, where a clip would land, and in words."""
+
+    widget: QWidget
+    landing: Landing
+    sentence: str
+
+
+class Drops(QObject):
+    """Listens to the window and its docks, which may float as windows of their own."""
+
+    def __init__(self, window: MainWindow, incoming: Incoming) -> None:
+        super().__init__(window)
+        self._window, self._incoming = window, incoming
+        self.hint = DropHint(window)
+        for widget in (window, *window.docks.values()):
+            widget.setAcceptDrops(True)
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer drags that carry files; leave all others alone."""
+        if event.type() not in _DRAGS or not isinstance(watched, QWidget):
+            return False
+        if event.type() == QEvent.Type.DragLeave:
+            self.hint.hide()
+            return False
+        drag = cast("QDropEvent", event)
+        if not drag.mimeData().hasUrls() or drag.source() is not None:
+            return False
+        drag.setDropAction(Qt.DropAction.CopyAction)
+        drag.accept()
+        at = watched.mapToGlobal(drag.position().toPoint())
+        if event.type() == QEvent.Type.Drop:
+            self.hint.hide()
+            self.take(drag.mimeData(), at, drag.modifiers())
+        elif isinstance(drag, QDragMoveEvent):
+            self._show_hint(drag.mimeData(), at)
+        return True
+
+    def take(self, dropped: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+        """Open or import what was let go at a place on the screen."""
+        paths = local_paths(dropped)
+        if not paths:
+            self._incoming.failed.emit(
+                self.tr(
+                    "Only files and folders of this machine can be dropped here; save it to the disk first."
+                )
+            )
+            return
+        project = next((path for path in paths if is_project(path)), None)
+        if project is not None:
+            self._window.shell.open(project)
+            return
+        spot = self.spot(at)
+        if modifiers & _CHOOSING:
+            self._ask_role(paths, spot.landing, at)
+        else:
+            self._incoming.bring(paths, spot.landing)
+
+    def spot(self, at: QPoint) -> Spot:
+        """What a place on the screen means."""
+        window = self._window
+        found = next((s for s in (self._layer_spot(at), self._time_spot(at), self._take_spot(at)) if s), None)
+        return found or Spot(window.centre, Landing(), self.tr("New media layer on top"))
+
+    # --- places
+
+    def _layer_spot(self, at: QPoint) -> Spot | None:
+        for row in self._window.stack.rows:
+            if _is_over(row, at):
+                return self._onto(row, row.layer.id)
+        return None
+
+    def _time_spot(self, at: QPoint) -> Spot | None:
+        timeline = self._window.timeline
+        if not _is_over(timeline, at):
+            return None
+        tracks = timeline.tracks
+        inside = tracks.mapFromGlobal(QPointF(at))
+        frame = min(
+            max(tracks.scale.frame_at(inside.x()), 0), self._window.workspace.document.canvas.length - 1
+        )
+        text = self.tr("New media layer from frame {frame}").format(frame=frame)
+        return Spot(timeline, Landing(frame=frame), text)
+
+    def _take_spot(self, at: QPoint) -> Spot | None:
+        layer = self._window.workspace.selected
+        if layer is None or not _is_over(self._window.takes, at):
+            return None
+        return self._onto(self._window.takes, layer.id)
+
+    def _onto(self, widget: QWidget, layer_id: str) -> Spot:
+        name = self._window.workspace.document.layer(layer_id).name
+        return Spot(
+            widget, Landing(layer_id), self.tr("Onto {layer}, which is locked then").format(layer=name)
+        )
+
+    # --- saying and asking
+
+    def _show_hint(self, dropped: QMimeData, at: QPoint) -> None:
+        spot = self.spot(at)
+        if any(is_project(path) for path in local_paths(dropped)):
+            spot = replace(spot, widget=self._window.centre, sentence=self.tr("Open the project"))
+        else:
+            more = self.tr("with Ctrl: choose its role")
+            spot = replace(spot, sentence=f"{spot.sentence}  ·  {more}")
+        if spot.widget.window() is self._window:
+            corner = spot.widget.mapTo(self._window, QPoint(0, 0))
+            self.hint.mark(QRect(corner, spot.widget.size()), spot.sentence)
+
+    def _ask_role(self, paths: list[Path], landing: Landing, at: QPoint) -> None:
+        menu = QMenu(self._window)
+        menu.setAccessibleName(self.tr("What the clip shall be"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for role in (*MODEL_ROLES, Role.MEDIA):
+            target = Landing(role=role, frame=landing.frame)
+            action = menu.addAction(self.tr("As {role}").format(role=role_name(role)))
+            action.triggered.connect(lambda _=False, to=target: self._incoming.bring(paths, to))
+        menu.popup(at)
+
+
+class DropHint(QWidget):
+    """A frame around the place and a sentence in it; the pointer goes through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.sentence = ""
+        self.hide()
+
+    def mark(self, place: QRect, sentence: str) -> None:
+        """Mark a part of the window."""
+        self.sentence = sentence
+        self.setGeometry(place)
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame, and the sentence on a dark ground so that it can be read over any picture."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tint = QColor(theme.ACCENT)
+        tint.setAlpha(28)
+        painter.setBrush(tint)
+        painter.setPen(QPen(QColor(theme.ACCENT), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+        font = theme.numeric_font(9.75, bold=True)
+        metrics = QFontMetrics(font)
+        text = metrics.elidedText(self.sentence, Qt.TextElideMode.ElideRight, self.width() - 40)
+        ground = QRectF(0, 0, metrics.horizontalAdvance(text) + 24, metrics.height() + 12)
+        ground.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.SURROUND))
+        painter.drawRoundedRect(ground, 5, 5)
+        painter.setPen(QColor(theme.TEXT))
+        painter.setFont(font)
+        painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def local_paths(dropped: QMimeData) -> list[Path]:
+    """The files and folders of this machine that a drag carries."""
+    return [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+
+
+def _is_over(widget: QWidget, at: QPoint) -> bool:
+    """Whether a place on the screen is in the part of a widget that none of its parents cuts off."""
+    part: QWidget | None = widget if widget.isVisible() else None
+    while part is not None:
+        if not part.rect().contains(part.mapFromGlobal(at)):
+            return False
+        if part.isWindow():
+            return True
+        part = part.parentWidget()
+    return False
