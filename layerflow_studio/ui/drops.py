@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.incoming import Incoming, Landing, is_project
+from layerflow_studio.ui.panels.layer_row import LayerRow
 from layerflow_studio.ui.words import role_name
 
 if TYPE_CHECKING:
@@ -99,9 +100,18 @@ class Drops(QObject):
     # --- places
 
     def _layer_spot(self, at: QPoint) -> Spot | None:
-        for row in self._window.stack.rows:
-            if _is_over(row, at):
-                return self._onto(row, row.layer.id)
+        widget = self._widget_at(at)
+        while widget is not None and not isinstance(widget, LayerRow):
+            widget = widget.parentWidget()
+        return None if widget is None else self._onto(widget, widget.layer.id)
+
+    def _widget_at(self, at: QPoint) -> QWidget | None:
+        """The innermost part of the window, or of a dock that floats over it, at a place on the screen."""
+        floating = [dock for dock in self._window.docks.values() if dock.isFloating() and dock.isVisible()]
+        for top in (*floating, self._window):
+            inside = top.mapFromGlobal(at)
+            if top.rect().contains(inside):
+                return top.childAt(inside)
         return None
 
     def _time_spot(self, at: QPoint) -> Spot | None:

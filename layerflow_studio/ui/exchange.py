@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from layerflow_studio.session.export import ExportJob, Target, unavailable
-from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
 from layerflow_studio.ui.dialogs.export import ExportDialog
@@ -80,7 +79,7 @@ class Exchange(QObject):
     async def _export(self) -> None:
         dialog = ExportDialog(
             self._workspace.document,
-            Preferences.read(self._settings).export_place(self._folder),
+            self._window.shell.export_folder,
             self._window.shell.project_name,
             self._window,
             settings=self._settings,

@@ -18,6 +18,7 @@ from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import muted
 from layerflow_studio.ui.dialogs.text import TextDialog
+from layerflow_studio.ui.drag_out import DragOut, watch_window
 from layerflow_studio.ui.drops import Drops
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.hover_focus import HoverFocus
@@ -71,6 +72,9 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.layouts = Layouts(self, self.docks, settings)
         self.drops = Drops(self, self.shell.incoming)
+        self.drag_out = DragOut(workspace, self.jobs, self)
+        self.drag_out.told.connect(self.say)
+        watch_window(self.drag_out, self)
         self._show_title()
         self._refresh_actions()
         self.centre.focus_first()

@@ -15,6 +15,7 @@ from layerflow_studio import __version__
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.export import Target
 from layerflow_studio.session.models import DEFAULT_MODEL
+from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from layerflow_studio.core.kinds import Role
@@ -159,6 +167,48 @@ def test_text_is_no_file_and_files_are_no_text(filled: Studio, film: Path) -> No
     assert not drag(filled.window, QPoint(500, 300), words)
     prompt = filled.row(Role.FOREGROUND).prompt
     assert prompt.canInsertFromMimeData(words) and not prompt.canInsertFromMimeData(carried(film))
+
+
+def drag_from(studio: Studio, widget: QWidget, place: QPoint) -> None:
+    """Press on a widget and move on, as far as a drag needs."""
+    studio.qtbot.mousePress(widget, LEFT, pos=place)
+    far = QApplication.startDragDistance() + 4
+    for step in (far // 2, far):
+        at = QPointF(place + QPoint(step, 0))
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, at, widget.mapToGlobal(at), Qt.MouseButton.NoButton, LEFT, NONE
+        )
+        QApplication.sendEvent(widget, moved)
+    studio.qtbot.mouseRelease(widget, LEFT, pos=place)
+
+
+def test_a_layer_is_dragged_out_as_a_file_with_alpha(filled: Studio) -> None:
+    thumb = filled.row(Role.FOREGROUND).thumb
+    drag_from(filled, thumb, thumb.rect().center())
+    assert [card.title for card in filled.window.jobs.cards] == ["file of Foreground"]
+    settle(filled)
+    files = list((filled.workspace.project.folder / "dragged").iterdir())
+    assert len(files) == 1 and files[0].suffix == ".mov" and files[0].name.startswith("Foreground ")
+    assert "drag it again" in filled.window.statusBar().currentMessage()
+    with av.open(str(files[0])) as container:
+        assert str(container.streams.video[0].codec_context.pix_fmt).startswith("yuva444")
+    assert filled.window.drag_out.mime_of(files[0]).urls() == [QUrl.fromLocalFile(str(files[0]))]
+
+
+def test_the_second_drag_of_a_clip_begins_at_once(filled: Studio) -> None:
+    thumb = filled.row(Role.BACKGROUND).thumb
+    drag_from(filled, thumb, thumb.rect().center())
+    settle(filled)
+    with filled.qtbot.waitSignal(filled.window.drag_out.began) as began:
+        drag_from(filled, thumb, thumb.rect().center())
+    assert began.args is not None and began.args[0].is_file()
+    assert len(filled.window.jobs.cards) == 1, "nothing is exported twice"
+
+
+def test_an_empty_layer_is_not_dragged(studio: Studio) -> None:
+    thumb = studio.row(Role.FOREGROUND).thumb
+    drag_from(studio, thumb, thumb.rect().center())
+    assert studio.window.jobs.cards == ()
 
 
 def test_the_frame_goes_to_the_clipboard_with_its_alpha(filled: Studio) -> None:

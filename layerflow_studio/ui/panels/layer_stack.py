@@ -21,6 +21,8 @@ class LayerStack(QWidget):
 
     asked_menu = Signal(str, QPoint)
     """The user wants a layer's menu, at a place on the screen."""
+    row_made = Signal(object)
+    """A `LayerRow` that was not there before."""
 
     def __init__(self, workspace: Workspace, generation: Generation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,11 @@ class LayerStack(QWidget):
     def rows(self) -> tuple[LayerRow, ...]:
         """All rows, topmost layer first."""
         return tuple(self.row(layer.id) for layer in reversed(self._workspace.document.layers))
+
+    @property
+    def made_rows(self) -> tuple[LayerRow, ...]:
+        """The rows that there are already, in no order."""
+        return tuple(self._rows.values())
 
     @property
     def made(self) -> int:
@@ -99,6 +106,7 @@ class LayerStack(QWidget):
         selected = self._workspace.selected
         row.set_selected(selected is not None and selected.id == layer_id)
         self._height = row.sizeHint().height()
+        self.row_made.emit(row)
         return row
 
     def _on_selection(self, _layer_id: str = "") -> None:

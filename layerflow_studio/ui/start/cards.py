@@ -42,7 +42,7 @@ class CardButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for the title and three lines."""
-        return QSize(210, 34 + _LINE * _MOST_LINES)
+        return QSize(210, 40 + _LINE * _MOST_LINES)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow, as high."""

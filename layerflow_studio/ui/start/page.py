@@ -94,15 +94,13 @@ class StartPage(QScrollArea):
             self.new.set_sentence(self.tr("There is no model yet; choose its folder below."))
             self.new.setEnabled(False)
             return
-        seconds = model.frames / model.fps
-        text = self.tr("{width} × {height}, {frames} frames at {rate} fps: {seconds} s with {model}")
+        text = self.tr("{width} × {height}, {frames} frames at {rate} fps, with {model}")
         self.new.set_sentence(
             text.format(
                 width=model.width,
                 height=model.height,
                 frames=model.frames,
                 rate=f"{float(model.fps):g}",
-                seconds=f"{float(seconds):.3g}",
                 model=model.name,
             )
         )
@@ -116,7 +114,7 @@ class StartPage(QScrollArea):
         self.sample = CardButton(
             "take",
             self.tr("Open the sample"),
-            self.tr("A finished shot with several takes to play, compare and change; yours to spoil."),
+            self.tr("A finished shot with takes to play, compare and change."),
         )
         self.sample.clicked.connect(self.sample_wanted)
         self.sample.setVisible(has_sample)
