@@ -107,7 +107,9 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
             "duplicate",
             3,
         ),
-        ActionSpec("delete", translate("Actions", "D&elete"), menu, editing.delete, ("Del",), "trash", 3),
+        ActionSpec(
+            "delete", translate("Actions", "D&elete"), menu, window.timeline.delete, ("Del",), "trash", 3
+        ),
     )
 
 

@@ -297,7 +297,10 @@ class MainWindow(QMainWindow):
         self._with_selected(lambda layer_id: self.stack.row(layer_id).prompt.setFocus())
 
     def rename_layer(self) -> None:
-        """Put the cursor into the selected layer's name."""
+        """Put the cursor into the selected layer's name, where the focus is."""
+        if self.timeline.has_focus:
+            self.timeline.rename()
+            return
         self._with_selected(lambda layer_id: self.stack.row(layer_id).rename())
 
     def choose_neighbour(self, by: int) -> None:

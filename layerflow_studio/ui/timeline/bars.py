@@ -6,17 +6,18 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from layerflow_studio.core.document import Layer
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import elided_font_text
 from layerflow_studio.ui.timeline.scale import TimeScale
-from layerflow_studio.ui.timeline.words import translate
+from layerflow_studio.ui.timeline.words import pace_tag, translate
 from layerflow_studio.ui.workspace import Workspace
 
 _RADIUS = 4
 _STRIP = 4
+_NOTCH, _LOOP_ROOM = 4.0, 12.0
 _DIMMED = QColor(38, 38, 38, 165)
 _PLATE = QColor(24, 24, 24, 205)
 _HELD = QColor(20, 20, 20, 190)
@@ -58,6 +59,7 @@ class BarPainter:
             painter.fillRect(shown, colour.darker(260))
             self._paint_pictures(painter, layer, bar, scale, shown)
             self._paint_held(painter, layer, bar, scale, shown)
+            _paint_loops(painter, layer, bar, scale, shown)
         painter.fillRect(QRectF(bar.x(), bar.y(), _STRIP, bar.height()), _strip_colour(layer))
         if not look.seen:
             painter.fillRect(shown, _DIMMED)
@@ -114,29 +116,57 @@ class BarPainter:
         painter.fillRect(QRectF(left, bar.y(), 1, bar.height()), QColor(theme.BORDER))
 
     def _paint_caption(self, painter: QPainter, layer: Layer, bar: QRectF) -> None:
-        """Name and take, at the left of what is in sight of the bar."""
-        left = max(bar.x(), 0.0) + 8
-        room = bar.right() - left - 16
-        if room < 18:
-            return
+        """Name and take at the left of what is in sight of the bar, then how it is retimed."""
         take = self._workspace.take_label(layer.take)
         text = f"{layer.name}  {take}".strip()
         if layer.clip is None:
             text = translate("Timeline", "{layer}: empty").format(layer=layer.name)
+        left = self._paint_plate(painter, text, theme.TEXT, max(bar.x(), 0.0) + 8, bar)
+        tag = pace_tag(layer, self._workspace.document.canvas.fps)
+        if tag:
+            self._paint_plate(painter, tag, theme.MUTED, left + 4, bar)
+
+    def _paint_plate(self, painter: QPainter, text: str, ink: str, left: float, bar: QRectF) -> float:
+        """Write on a dark plate, shortened to the bar, and return where it ends."""
+        room = bar.right() - left - 16
+        if room < 18:
+            return bar.right()
         painter.setFont(self._font)
         text = elided_font_text(text, self._font, int(room))
-        width = painter.fontMetrics().horizontalAdvance(text) + 12
-        tag = QRectF(left, bar.y() + 4, width, 16)
+        plate = QRectF(left, bar.y() + 4, painter.fontMetrics().horizontalAdvance(text) + 12, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_PLATE)
-        painter.drawRoundedRect(tag, 3, 3)
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawRoundedRect(plate, 3, 3)
+        painter.setPen(QColor(ink))
+        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)
+        return plate.right()
 
 
 def _strip_colour(layer: Layer) -> QColor:
     """The label's colour, else the role's."""
     return QColor(theme.LABEL_COLOURS.get(layer.label, theme.ROLE_COLOURS[layer.role]))
+
+
+def _paint_loops(painter: QPainter, layer: Layer, bar: QRectF, scale: TimeScale, shown: QRectF) -> None:
+    """Notches where a looping clip begins anew or turns; one in so many where they stand too close."""
+    starts = layer.loop_starts
+    if not starts:
+        return
+    every = max(1, math.ceil(_LOOP_ROOM / max(1e-9, _spacing(starts, layer) * scale.per_frame)))
+    painter.setPen(QPen(QColor(theme.TEXT), 1))
+    painter.setBrush(QColor(theme.TEXT))
+    for frame in starts[::every]:
+        x = scale.x_of(frame)
+        if shown.left() - _NOTCH <= x <= shown.right() + _NOTCH:
+            line = round(x) + 0.5
+            for y, way in ((bar.top(), 1), (bar.bottom(), -1)):
+                tip = QPointF(line, y + way * _NOTCH)
+                painter.drawPolygon(QPolygonF([QPointF(line - _NOTCH, y), QPointF(line + _NOTCH, y), tip]))
+            painter.drawLine(QPointF(line, bar.top()), QPointF(line, bar.bottom()))
+
+
+def _spacing(starts: tuple[int, ...], layer: Layer) -> int:
+    return starts[1] - starts[0] if len(starts) > 1 else layer.span.length
 
 
 def _paint_handles(painter: QPainter, bar: QRectF) -> None:

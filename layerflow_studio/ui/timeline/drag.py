@@ -35,6 +35,8 @@ class Drag(QObject):
         self.snapping = True
         self.tip = ""
         """What the pointer says of the drag."""
+        self.by = 0
+        """The shift in whole frames."""
         self.time = 0.0
         """Where the pointer is, in frames with their parts."""
         self.snapped: int | None = None
@@ -69,7 +71,7 @@ class Drag(QObject):
         snapping = snapping and self.snapping
         by, snapped = settle(gesture, time - self._from, playhead, reach, snapping=snapping)
         if self.apply(lambda: gesture.result(by)):
-            self.snapped = snapped
+            self.by, self.snapped = by, snapped
             self.tip = telling(gesture.start, self._workspace.document)
             self.changed.emit()
 

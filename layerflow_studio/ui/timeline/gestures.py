@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from layerflow_studio.core import edits, timeline_edits
+from layerflow_studio.core import edits, key_groups, timeline_edits
 from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.key_groups import KeyPlace
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.ui.timeline.snapping import snap, snap_frames
 
@@ -204,6 +205,27 @@ class MoveArea(_OfArea):
     def result(self, by: int) -> Document:
         """As far as the canvas reaches."""
         return timeline_edits.move_area(self.start, by)
+
+
+@dataclass(frozen=True)
+class MoveKeys:
+    """Keys move in time."""
+
+    start: Document
+    keys: frozenset[KeyPlace]
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        """Where they stand."""
+        return tuple(sorted({key.frame for key in self.keys}))
+
+    def targets(self, playhead: int) -> tuple[int, ...]:
+        """Everything but themselves."""
+        return snap_frames(self.start, playhead, without_keys=self.keys)
+
+    def result(self, by: int) -> Document:
+        """All moved by the same, in place of others they come to."""
+        return key_groups.move_keys(self.start, self.keys, by)
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,18 @@ from layerflow_studio.ui.controls import elided_font_text, paint_badge
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.timeline.escape import EscapeKey
 from layerflow_studio.ui.timeline.gestures import PaintMarks
+from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.picking import Picking
+from layerflow_studio.ui.timeline.property_heads import BACK, KEY, ON, paint_property_head, part_at
 from layerflow_studio.ui.timeline.rows import Row
 from layerflow_studio.ui.timeline.state import TimelineState
 from layerflow_studio.ui.timeline.words import layers_phrase, translate
 
-HEADS = 232
+HEADS = 244
 _MARKS = ("visible", "solo", "locked")
 _FIRST, _STEP = 10, 21
-_BADGE = 80
+_ARROW = 73
+_BADGE = 92
 _NAME = _BADGE + 36
 _GLYPH = 14
 
@@ -33,16 +36,17 @@ class Heads(QWidget):
 
     menu_wanted = Signal(str, QPointF)
 
-    def __init__(self, state: TimelineState, picking: Picking) -> None:
+    def __init__(self, state: TimelineState, picking: Picking, keys: KeyEditing) -> None:
         super().__init__()
         self._state, self._workspace, self._picking = state, state.workspace, picking
+        self._keys = keys
         self.setAccessibleName(self.tr("Layers of the timeline"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMouseTracking(True)
         self.setFixedWidth(HEADS)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._font = theme.interface_font()
+        self._font, self._small = theme.interface_font(), theme.numeric_font(8.5)
         self._glyphs = _glyphs()
         self._pressed: Row | None = None
         self._pressed_at = QPointF()
@@ -61,6 +65,7 @@ class Heads(QWidget):
             state.drag.changed,
         ):
             signal.connect(self._changed)
+        self._workspace.transport.frame_changed.connect(self._show_values)
 
     def sizeHint(self) -> QSize:
         """Room for all rows."""
@@ -92,12 +97,34 @@ class Heads(QWidget):
         row = self._state.rows.at(event.position().y())
         if event.button() != Qt.MouseButton.LeftButton or row is None:
             return
+        if row.prop is not None:
+            self._press_property(row, event.position().x())
+            return
         mark = self.mark_at(event.position().x())
         if mark:
             self._press_mark(row, mark)
             return
+        if self.is_arrow(row, event.position().x()):
+            self._state.set_open([row.layer.id], row.layer.id not in self._state.opened)
+            return
         self._pressed, self._pressed_at = row, event.position()
         self._picking.press(row.layer.id, event.modifiers())
+
+    def is_arrow(self, row: Row, x: float) -> bool:
+        """Whether the arrow that opens a layer's keys is at a place; layers without keys have none."""
+        return row.prop is None and bool(row.layer.animation) and _ARROW - 2 <= x < _BADGE - 2
+
+    def _press_property(self, row: Row, x: float) -> None:
+        """Go to a key, set or delete one, or select the property's keys."""
+        assert row.prop is not None
+        part = part_at(x, self.width())
+        if part == KEY:
+            self._keys.toggle_key(row.layer.id, row.prop)
+        elif part:
+            self._keys.step_in_row(row.layer.id, row.prop, 1 if part == ON else -1)
+        else:
+            self._workspace.select(row.layer.id)
+            self._keys.pick_property(row.layer.id, row.prop)
 
     def _press_mark(self, row: Row, mark: str) -> None:
         on = not getattr(row.layer, mark)
@@ -154,7 +181,8 @@ class Heads(QWidget):
         row = self._state.rows.at(event.position().y())
         if row is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        if self.mark_at(event.position().x()):
+        x = event.position().x()
+        if row.prop is not None or self.mark_at(x) or self.is_arrow(row, x):
             self.mousePressEvent(event)
         else:
             self.rename(row.layer)
@@ -180,6 +208,10 @@ class Heads(QWidget):
 
     def _hover(self, at: QPointF) -> None:
         row, mark = self._state.rows.at(at.y()), self.mark_at(at.x())
+        if row is not None and row.prop is not None:
+            mark = f"{row.prop}:{part_at(at.x(), self.width())}"
+        elif row is not None and self.is_arrow(row, at.x()):
+            mark = "arrow"
         hovered = ("", "") if row is None else (row.layer.id, mark)
         if hovered == self._hovered:
             return
@@ -188,10 +220,21 @@ class Heads(QWidget):
             "visible": self.tr("Hide or show {layer}; drag down the column for several"),
             "solo": self.tr("Solo {layer}; drag down the column for several"),
             "locked": self.tr("Lock or unlock {layer}; drag down the column for several"),
+            "arrow": self.tr("Show or hide the keys of {layer}"),
             "": self.tr("{layer}: drag to restack, double-click to rename"),
         }
+        if row is not None and row.prop is not None:
+            tips = {f"{row.prop}:{part}": text for part, text in self._property_tips().items()}
         self.setToolTip("" if row is None else tips[mark].format(layer=row.layer.name))
         self.update()
+
+    def _property_tips(self) -> dict[str, str]:
+        return {
+            BACK: self.tr("To the previous key"),
+            KEY: self.tr("Set or delete a key at the playhead"),
+            ON: self.tr("To the next key"),
+            "": self.tr("Select all keys of this property"),
+        }
 
     # --- renaming
 
@@ -232,6 +275,11 @@ class Heads(QWidget):
 
     # --- painting
 
+    def _show_values(self, _frame: int) -> None:
+        """The rows of properties show values at the playhead."""
+        if self._state.opened:
+            self.update()
+
     def _changed(self, *_: object) -> None:
         self.updateGeometry()
         self.update()
@@ -243,7 +291,14 @@ class Heads(QWidget):
         selected = {layer.id for layer in self._workspace.selection}
         primary = self._workspace.selected
         hidden = hidden_layers(self._workspace.document.layers)
+        frame = self._workspace.transport.frame
         for row in self._state.rows.between(event.rect().top(), event.rect().bottom()):
+            if row.prop is not None:
+                part = self._hovered[1].rpartition(":")[2]
+                over = part if self._hovered == (row.layer.id, f"{row.prop}:{part}") else ""
+                is_selected = row.layer.id in selected
+                paint_property_head(painter, row, frame, HEADS, self._small, over, is_selected)
+                continue
             is_primary = primary is not None and row.layer.id == primary.id
             self._paint_head(painter, row, row.layer.id in selected, is_primary, row.layer.id in hidden)
         painter.fillRect(QRectF(HEADS - 1, 0, 1, self.height()), QColor(theme.EDGE))
@@ -259,6 +314,11 @@ class Heads(QWidget):
             painter.fillRect(QRectF(0, row.top, 4 if primary else 2, row.height - 1), QColor(theme.ACCENT))
         for mark in _MARKS:
             self._paint_mark(painter, row, mark)
+        if layer.animation:
+            side = "chevron-down" if layer.id in self._state.opened else "chevron-right"
+            hot = self._hovered == (layer.id, "arrow")
+            at = QPointF(_ARROW, row.top + (row.height - _GLYPH) / 2)
+            painter.drawPixmap(at, self._glyphs[side, hot])
         paint_badge(painter, QRectF(_BADGE, row.top + (row.height - 18) / 2, 28, 18), layer.role)
         painter.setFont(self._font)
         painter.setPen(QColor(theme.MUTED if hidden else theme.TEXT))
@@ -306,4 +366,10 @@ def _glyphs() -> dict[tuple[str, bool], QPixmap]:
     plain = {("visible", True): ("eye", theme.TEXT), ("visible", False): ("eye-off", theme.BORDER)}
     solo = {("solo", True): ("solo-on", theme.ACCENT), ("solo", False): ("solo", theme.FAINT)}
     lock = {("locked", True): ("lock", theme.TEXT), ("locked", False): ("unlock", theme.FAINT)}
-    return {key: picture(name, _GLYPH, ink, 2) for key, (name, ink) in (plain | solo | lock).items()}
+    arrows = {
+        (name, hot): (name, theme.TEXT if hot else theme.MUTED)
+        for name in ("chevron-right", "chevron-down")
+        for hot in (False, True)
+    }
+    marks = plain | solo | lock | arrows
+    return {key: picture(name, _GLYPH, ink, 2) for key, (name, ink) in marks.items()}

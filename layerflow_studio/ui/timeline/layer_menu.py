@@ -1,21 +1,27 @@
-"""The menus of the timeline: for layers, for markers, for the ruler."""
+"""The menus of the timeline: for layers, keys, properties, markers, and the ruler."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
-from layerflow_studio.core.kinds import Label
+from layerflow_studio.core.kinds import Conform, Label, PastEnd, Property
+from layerflow_studio.core.layer import Layer
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.timeline.editing import TimelineEditing
+from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.markers import label_icon
+from layerflow_studio.ui.timeline.state import TimelineState
+from layerflow_studio.ui.timeline.words import conform_name, past_end_name, property_name
 from layerflow_studio.ui.words import label_name
-from layerflow_studio.ui.workspace import Workspace
 
+Choice = TypeVar("Choice")
 _LAYER = (
     ("split", "duplicate"),
     ("trim-start", "trim-end", "move-start", "move-end"),
@@ -35,15 +41,28 @@ class TimelineMenus(QObject):
     """Builds a menu when it is wanted; it is gone when it closes."""
 
     def __init__(
-        self, workspace: Workspace, editing: TimelineEditing, actions: Actions, owner: QWidget
+        self,
+        state: TimelineState,
+        editing: TimelineEditing,
+        keys: KeyEditing,
+        actions: Actions,
+        owner: QWidget,
     ) -> None:
         super().__init__(owner)
-        self._workspace, self._editing, self._actions, self._owner = workspace, editing, actions, owner
+        self._state, self._workspace = state, state.workspace
+        self._editing, self._keys, self._actions, self._owner = editing, keys, actions, owner
 
     def of_layers(self) -> QMenu:
         """The menu of the selected layers."""
         menu = self._menu(_LAYER)
-        self._add_labels(menu)
+        menu.addSeparator()
+        layer = self._workspace.selected
+        if layer is not None:
+            self._add_keys(menu, layer)
+            self._add_retiming(menu, layer)
+            labels = menu.addMenu(self.tr("Label colour"))
+            names = {label: label_name(label) for label in Label}
+            self._add_choice(labels, names, layer.label, self._editing.set_label, label_icon)
         menu.addSeparator()
         menu.addActions([self._actions["rename"], self._actions["delete"]])
         return menu
@@ -65,6 +84,25 @@ class TimelineMenus(QObject):
         delete.triggered.connect(partial(self._delete_marker, marker_id))
         return menu
 
+    def of_keys(self) -> QMenu:
+        """The menu of the selected keys."""
+        menu = self._menu((("key-linear", "key-ease", "key-hold"),))
+        menu.addSeparator()
+        menu.addAction(self._actions["delete"])
+        return menu
+
+    def of_property(self, layer_id: str, prop: Property) -> QMenu:
+        """The menu of a property's row."""
+        menu = self._menu(())
+        for text, act in (
+            (self.tr("Set or delete a key at the playhead"), self._keys.toggle_key),
+            (self.tr("Select all keys of this property"), self._keys.pick_property),
+            (self.tr("Delete all keys of this property"), self._keys.clear_property),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(partial(_without_checked, partial(act, layer_id), prop))
+        return menu
+
     @staticmethod
     def open(menu: QMenu, at: QPoint) -> None:
         """Show a menu at a place on the screen."""
@@ -80,22 +118,61 @@ class TimelineMenus(QObject):
             menu.addActions([self._actions[name] for name in section])
         return menu
 
-    def _add_labels(self, menu: QMenu) -> None:
-        layer = self._workspace.selected
-        labels = menu.addMenu(self.tr("Label colour"))
-        group = QActionGroup(labels)
-        for label in Label:
-            action = QAction(label_icon(label), label_name(label), group)
-            action.setCheckable(True)
-            action.setChecked(layer is not None and layer.label == label)
-            action.triggered.connect(partial(self._set_label, label))
-            labels.addAction(action)
+    def _add_keys(self, menu: QMenu, layer: Layer) -> None:
+        add = menu.addMenu(self.tr("Add key"))
+        for prop in Property:
+            add.addAction(property_name(prop)).triggered.connect(partial(self._animate, prop))
+        if layer.animation:
+            menu.addActions([self._actions["key-add"], self._actions["keys-open"]])
 
-    def _set_label(self, label: Label, _checked: bool = False) -> None:
-        self._editing.set_label(label)
+    def _add_retiming(self, menu: QMenu, layer: Layer) -> None:
+        past = menu.addMenu(self.tr("Past the clip's end"))
+        names = {past_end: past_end_name(past_end) for past_end in PastEnd}
+        self._add_choice(past, names, layer.past_end, self._keys.set_past_end)
+        between = menu.addMenu(self.tr("Between frames"))
+        names = {conform: conform_name(conform) for conform in Conform}
+        self._add_choice(between, names, layer.conform, self._keys.set_conform)
+        speed = menu.addMenu(self.tr("Speed"))
+        for text, factor in (
+            (self.tr("Half as fast"), Fraction(1, 2)),
+            (self.tr("Twice as fast"), Fraction(2)),
+            (self.tr("One clip frame a frame"), None),
+        ):
+            speed.addAction(text).triggered.connect(partial(self._change_speed, factor))
+        for part in (past, between, speed):
+            part.setEnabled(layer.clip is not None)
+
+    @staticmethod
+    def _add_choice(
+        menu: QMenu,
+        names: Mapping[Choice, str],
+        now: object,
+        choose: Callable[[Choice], object],
+        draw: Callable[[Choice], QIcon] | None = None,
+    ) -> None:
+        """Offer one of several; the present one is checked."""
+        group = QActionGroup(menu)
+        for value, name in names.items():
+            action = QAction(name, group)
+            if draw is not None:
+                action.setIcon(draw(value))
+            action.setCheckable(True)
+            action.setChecked(value == now)
+            action.triggered.connect(partial(_without_checked, choose, value))
+            menu.addAction(action)
+
+    def _animate(self, prop: Property, _checked: bool = False) -> None:
+        self._keys.animate(prop)
+
+    def _change_speed(self, factor: Fraction | None, _checked: bool = False) -> None:
+        self._keys.change_speed(factor)
 
     def _emit_open(self, marker_id: str, _checked: bool = False) -> None:
         self._editing.marker_opened.emit(marker_id)
 
     def _delete_marker(self, marker_id: str, _checked: bool = False) -> None:
         self._editing.delete_marker(marker_id)
+
+
+def _without_checked(act: Callable[[Choice], object], value: Choice, _checked: bool = False) -> None:
+    act(value)

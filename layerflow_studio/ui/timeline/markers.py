@@ -7,9 +7,18 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from layerflow_studio.core import edits
+from layerflow_studio.core import edits, timeline_edits
 from layerflow_studio.core.document import Document, Label, Marker
 from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.ui import theme
@@ -36,6 +45,13 @@ class MarkerCard(QFrame):
         self.name.setMinimumWidth(190)
         self.name.textEdited.connect(self._rename)
         self.name.returnPressed.connect(self.close)
+        self.frame = QSpinBox()
+        self.frame.setAccessibleName(self.tr("Frame of the marker"))
+        self.frame.setToolTip(self.frame.accessibleName())
+        self.frame.setRange(0, workspace.document.canvas.length - 1)
+        self.frame.setValue(marker.frame)
+        self.frame.valueChanged.connect(self._move)
+        self.time = muted()
         self.bin = tool_button(self.tr("Delete marker"), "trash", side=16)
         self.bin.clicked.connect(self._delete)
         self.swatches: dict[Label, QToolButton] = {}
@@ -56,9 +72,12 @@ class MarkerCard(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 8, 10, 10)
         whole.setSpacing(8)
-        fps = self._workspace.document.canvas.fps
-        place = self.tr("Marker at frame {frame}, {timecode}")
-        whole.addWidget(muted(place.format(frame=marker.frame, timecode=timecode_of(marker.frame, fps))))
+        place = QHBoxLayout()
+        place.addWidget(muted(self.tr("Marker at frame")))
+        place.addWidget(self.frame)
+        place.addWidget(self.time, 1)
+        self._show_time(marker.frame)
+        whole.addLayout(place)
         line = QHBoxLayout()
         line.addWidget(self.name, 1)
         line.addWidget(self.bin)
@@ -80,6 +99,15 @@ class MarkerCard(QFrame):
             colours.addWidget(swatch)
             self.swatches[label] = swatch
         whole.addLayout(colours)
+
+    def _show_time(self, frame: int) -> None:
+        self.time.setText(timecode_of(frame, self._workspace.document.canvas.fps))
+
+    def _move(self, frame: int) -> None:
+        key = f"marker-frame:{self._id}"
+        edit = partial(timeline_edits.move_marker, marker_id=self._id, frame=frame)
+        self._workspace.do(self.tr("Move marker"), edit, key)
+        self._show_time(frame)
 
     def _rename(self, text: str) -> None:
         key = f"marker-name:{self._id}"

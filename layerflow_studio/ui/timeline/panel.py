@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -15,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layerflow_studio.core.kinds import Property
 from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, muted
 from layerflow_studio.ui.timeline.editing import TimelineEditing
 from layerflow_studio.ui.timeline.heads import HEADS, Heads
+from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.layer_menu import TimelineMenus
 from layerflow_studio.ui.timeline.markers import MarkerCard
 from layerflow_studio.ui.timeline.picking import Picking
@@ -44,9 +47,10 @@ class TimelinePanel(QWidget):
         self._workspace = workspace
         self.state = TimelineState(workspace, self)
         self.editing = TimelineEditing(workspace, self)
+        self.key_editing = KeyEditing(self.state, self)
         picking = Picking(workspace)
         self.ruler = Ruler(self.state)
-        self.heads = Heads(self.state, picking)
+        self.heads = Heads(self.state, picking, self.key_editing)
         self.tracks = Tracks(self.state, picking)
         self._actions: Actions = {}
         self._menus: TimelineMenus | None = None
@@ -66,7 +70,7 @@ class TimelinePanel(QWidget):
     def build(self, actions: Actions) -> None:
         """Lay everything out, now that there are actions for the buttons."""
         self._actions = actions
-        self._menus = TimelineMenus(self._workspace, self.editing, actions, self)
+        self._menus = TimelineMenus(self.state, self.editing, self.key_editing, actions, self)
         corner = QFrame()
         corner.setObjectName("bar")
         corner.setFixedSize(HEADS, RULER)
@@ -114,6 +118,25 @@ class TimelinePanel(QWidget):
         self.state.set_timecode(used.get("timecode") is True)
 
     # --- what the table calls
+
+    def delete(self) -> None:
+        """Take away the selected keys, or the selected layers when there are none."""
+        if self.state.keys:
+            self.key_editing.remove_picked()
+        else:
+            self.editing.delete()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether keys come here."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def rename(self) -> None:
+        """Type the selected layer's name in its head."""
+        layer = self._workspace.selected
+        if layer is not None:
+            self.heads.rename(layer)
 
     def set_snapping(self, snapping: bool) -> None:
         """Let dragged edges snap, or not."""
@@ -173,6 +196,8 @@ class TimelinePanel(QWidget):
         self.state.changed.connect(self._check_actions)
         for part in (self.heads, self.tracks):
             part.menu_wanted.connect(partial(self._open_menu, part))
+        self.tracks.key_menu_wanted.connect(self._open_key_menu)
+        self.tracks.property_menu_wanted.connect(self._open_property_menu)
         self.ruler.menu_wanted.connect(self._open_ruler_menu)
         self.ruler.marker_opened.connect(self._open_marker)
         self.editing.marker_opened.connect(self._open_marker)
@@ -233,6 +258,15 @@ class TimelinePanel(QWidget):
         if self._menus is not None:
             menu = self._menus.of_layers() if layer_id else self._menus.of_space()
             self._menus.open(menu, part.mapToGlobal(at.toPoint()))
+
+    def _open_key_menu(self, at: QPointF) -> None:
+        if self._menus is not None:
+            self._menus.open(self._menus.of_keys(), self.tracks.mapToGlobal(at.toPoint()))
+
+    def _open_property_menu(self, layer_id: str, prop: Property, at: QPointF) -> None:
+        if self._menus is not None:
+            menu = self._menus.of_property(layer_id, prop)
+            self._menus.open(menu, self.tracks.mapToGlobal(at.toPoint()))
 
     def _open_ruler_menu(self, marker_id: str, at: QPointF) -> None:
         if self._menus is not None:

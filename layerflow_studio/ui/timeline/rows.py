@@ -1,25 +1,32 @@
-"""Which row of the timeline is at which height: one for each layer, topmost first."""
+"""Which row of the timeline is at which height: one for each layer, topmost first, its keys' rows below it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.kinds import Property
 
-ROW = 42
+ROW, KEY_ROW = 42, 24
 
 
 @dataclass(frozen=True)
 class Row:
-    """A layer's row; `place` is the layer's place in the stack, from the bottom."""
+    """A layer's row, or the row of one of its properties; `place` is the layer's place, from the bottom.
+
+    `block` is where all rows of the layer together begin and end.
+    """
 
     layer: Layer
     place: int
     top: int
     height: int
+    block: tuple[int, int]
+    prop: Property | None = None
 
     @property
     def bottom(self) -> int:
@@ -70,7 +77,8 @@ class RowMap:
         row = self.nearest(y)
         if row is None:
             return 0, 0
-        return (row.place + 1, row.top) if y < row.top + row.height / 2 else (row.place, row.bottom)
+        top, bottom = row.block
+        return (row.place + 1, top) if y < (top + bottom) / 2 else (row.place, bottom)
 
     @cached_property
     def _tops(self) -> list[int]:
@@ -78,14 +86,19 @@ class RowMap:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {row.layer.id: place for place, row in enumerate(self.rows)}
+        return {row.layer.id: place for place, row in enumerate(self.rows) if row.prop is None}
 
 
-def lay_out(document: Document) -> RowMap:
-    """Return the rows of a document."""
+def lay_out(document: Document, opened: AbstractSet[str] = frozenset()) -> RowMap:
+    """Return the rows of a document; opened layers also have one for each property with keys."""
     rows: list[Row] = []
     top = 0
     for place in reversed(range(len(document.layers))):
-        rows.append(Row(document.layers[place], place, top, ROW))
-        top += ROW
+        layer = document.layers[place]
+        props = [p for p in Property if layer.curve(p)] if layer.id in opened else []
+        block = (top, top + ROW + KEY_ROW * len(props))
+        rows.append(Row(layer, place, top, ROW, block))
+        for number, prop in enumerate(props):
+            rows.append(Row(layer, place, top + ROW + KEY_ROW * number, KEY_ROW, block, prop))
+        top = block[1]
     return RowMap(tuple(rows))

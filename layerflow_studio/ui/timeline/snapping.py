@@ -1,4 +1,4 @@
-"""What dragged edges hold on to: other edges, playhead, markers, work area and canvas ends."""
+"""What dragged edges hold on to: other edges, keys, playhead, markers, work area and canvas ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.core.key_groups import KeyPlace, keys_of
 
 REACH = 8
 """Pixels within which an edge snaps."""
@@ -18,12 +19,15 @@ def snap_frames(
     without_layers: AbstractSet[str] = frozenset(),
     without_marker: str = "",
     without_area: bool = False,
+    without_keys: AbstractSet[KeyPlace] = frozenset(),
 ) -> tuple[int, ...]:
     """Return the frames that edges snap to, in order; what is dragged itself is left out."""
     frames = {0, document.canvas.length, playhead}
     for layer in document.layers:
         if layer.id not in without_layers:
             frames |= {layer.span.start, layer.span.stop}
+            if layer.animation:
+                frames |= {key.frame for key in keys_of(layer) if key not in without_keys}
     frames |= {marker.frame for marker in document.markers if marker.id != without_marker}
     if document.work_area is not None and not without_area:
         frames |= {document.work_area.start, document.work_area.stop}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from layerflow_studio.core.kinds import Interpolation
 from layerflow_studio.ui.actions import TIMELINE, ActionSpec
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ translate = QCoreApplication.translate
 
 def timeline_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
     """Return what the timeline can do, in the order of its menu."""
-    return (*_layers(window), *_area(window), *_places(window), *_look(window))
+    return (*_layers(window), *_area(window), *_keys(window), *_places(window), *_look(window))
 
 
 def _layers(window: MainWindow) -> tuple[ActionSpec, ...]:
@@ -104,25 +105,51 @@ def _area(window: MainWindow) -> tuple[ActionSpec, ...]:
     )  # fmt: skip
 
 
+def _keys(window: MainWindow) -> tuple[ActionSpec, ...]:
+    menu, do = translate("Actions", "&Timeline"), window.timeline.key_editing
+    spec = partial(ActionSpec, menu=menu, section=5)
+    return (
+        spec("keys-open", translate("Actions", "Show or hide &keys"), slot=do.toggle_rows, keys=("U",)),
+        spec("key-add", translate("Actions", "Add keys at playhead"), slot=do.add_keys, keys=("Ctrl+K",)),
+        spec(
+            "key-back", translate("Actions", "Previous key"), slot=partial(do.go_to_key, -1),
+            keys=("Ctrl+Left",),
+        ),
+        spec("key-on", translate("Actions", "Next key"), slot=partial(do.go_to_key, 1), keys=("Ctrl+Right",)),
+        spec(
+            "key-linear", translate("Actions", "Linear from the selected keys"),
+            slot=partial(do.interpolate, Interpolation.LINEAR), keys=("Shift+F9",),
+        ),
+        spec(
+            "key-ease", translate("Actions", "Ease from the selected keys"),
+            slot=partial(do.interpolate, Interpolation.EASE), keys=("F9",),
+        ),
+        spec(
+            "key-hold", translate("Actions", "Hold from the selected keys"),
+            slot=partial(do.interpolate, Interpolation.HOLD), keys=("Ctrl+F9",),
+        ),
+    )  # fmt: skip
+
+
 def _places(window: MainWindow) -> tuple[ActionSpec, ...]:
     menu, do = translate("Actions", "&Timeline"), window.timeline.editing
     spec = partial(ActionSpec, menu=menu)
     return (
         spec(
             "marker-back", translate("Actions", "Previous marker"), slot=partial(do.go_to_marker, -1),
-            keys=("Shift+Up",), section=5,
+            keys=("Shift+Up",), section=6,
         ),
         spec(
             "marker-on", translate("Actions", "Next marker"), slot=partial(do.go_to_marker, 1),
-            keys=("Shift+Down",), section=5,
+            keys=("Shift+Down",), section=6,
         ),
         spec(
             "edit-back", translate("Actions", "Previous edit point"), slot=partial(do.go_to_edit, -1),
-            keys=("Up",), section=5,
+            keys=("Up",), section=6,
         ),
         spec(
             "edit-on", translate("Actions", "Next edit point"), slot=partial(do.go_to_edit, 1),
-            keys=("Down",), section=5,
+            keys=("Down",), section=6,
         ),
     )  # fmt: skip
 
@@ -134,32 +161,32 @@ def _look(window: MainWindow) -> tuple[ActionSpec, ...]:
     return (
         spec(
             "snapping", translate("Actions", "S&napping"), slot=timeline.set_snapping, keys=("N",),
-            icon="magnet", section=6, checkable=True,
+            icon="magnet", section=7, checkable=True,
             tip=translate("Actions", "Snapping; hold Ctrl while dragging to do without"),
         ),
         spec(
             "slip-tool", translate("Actions", "Slip &tool"), slot=timeline.state.set_slipping, keys=("Y",),
-            icon="slip", section=6, checkable=True,
+            icon="slip", section=7, checkable=True,
             tip=translate("Actions", "Dragging a bar slips its pictures, as Alt does for one drag"),
         ),
         spec(
-            "follow", translate("Actions", "&Follow the playhead"), slot=timeline.set_following, section=6,
+            "follow", translate("Actions", "&Follow the playhead"), slot=timeline.set_following, section=7,
             checkable=True,
         ),
         spec(
             "timeline-timecode", translate("Actions", "Ruler in time&code"), slot=timeline.state.set_timecode,
-            section=6, checkable=True,
+            section=7, checkable=True,
         ),
         spec(
             "timeline-in", translate("Actions", "Zoom timeline in"), slot=partial(view.zoom_by, 2),
-            keys=("=", "+"), icon="plus", section=7,
+            keys=("=", "+"), icon="plus", section=8,
         ),
         spec(
             "timeline-out", translate("Actions", "Zoom timeline out"), slot=partial(view.zoom_by, -2),
-            keys=("-",), icon="minus", section=7,
+            keys=("-",), icon="minus", section=8,
         ),
         spec(
             "timeline-fit", translate("Actions", "Fit timeline"), slot=view.fit, keys=("Shift+Z",),
-            icon="fit-width", section=7,
+            icon="fit-width", section=8,
         ),
     )  # fmt: skip

@@ -16,6 +16,8 @@ from layerflow_studio.ui.timeline import overlay, words
 from layerflow_studio.ui.timeline.bars import BarLook, BarPainter
 from layerflow_studio.ui.timeline.gestures import MoveLayers, SlipLayers, TrimEnds, TrimStarts
 from layerflow_studio.ui.timeline.heads import hidden_layers, paint_insertion, restack
+from layerflow_studio.ui.timeline.key_hand import KeyHand, Keys
+from layerflow_studio.ui.timeline.keys import paint_bar_keys, paint_keys
 from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.timeline.rows import ROW, Row
 from layerflow_studio.ui.timeline.state import TimelineState
@@ -40,6 +42,9 @@ class _Press:
     layer: Layer | None
     zone: Zone
     slips: bool
+    keys: Keys
+    in_keys: bool
+    """Whether it was on the row of a property."""
 
 
 class Tracks(TimeSurface):
@@ -47,10 +52,14 @@ class Tracks(TimeSurface):
 
     menu_wanted = Signal(str, QPointF)
     """A menu for a layer, or for the timeline when the id is empty."""
+    key_menu_wanted = Signal(QPointF)
+    property_menu_wanted = Signal(str, object, QPointF)
+    """A menu for a property of a layer, given by the layer's id."""
 
     def __init__(self, state: TimelineState, picking: Picking) -> None:
         super().__init__(state)
         self._picking = picking
+        self._keys = KeyHand(state)
         self.setAccessibleName(self.tr("Timeline tracks"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._painter = BarPainter(self._workspace)
@@ -59,6 +68,7 @@ class Tracks(TimeSurface):
         self._pointer = QPointF()
         self._band: QRectF | None = None
         self._band_keeps: tuple[str, ...] = ()
+        self._band_keeps_keys: Keys = frozenset()
         self._lifted = False
         self._started = False
         """Whether this press has become a drag; one that is refused or ended is not begun again."""
@@ -95,7 +105,7 @@ class Tracks(TimeSurface):
     def zone_at(self, at: QPointF) -> tuple[Layer, Zone] | None:
         """Return which bar is under the pointer, and which part of it."""
         row = self._state.rows.at(at.y())
-        if row is None:
+        if row is None or row.prop is not None:
             return None
         bar = self._bar(row)
         if not bar.adjusted(-_OUTSIDE, 0, _OUTSIDE, 0).contains(at):
@@ -117,14 +127,22 @@ class Tracks(TimeSurface):
         found, modifiers = self.zone_at(event.position()), event.modifiers()
         layer, zone = found if found is not None else (None, Zone.BODY)
         slips = self._state.slipping or bool(modifiers & Qt.KeyboardModifier.AltModifier)
-        self._press = _Press(event.position(), layer, zone, slips)
+        row, keys = self._state.rows.at(event.position().y()), self._keys.at(event.position())
+        in_keys = row is not None and row.prop is not None
+        self._press = _Press(event.position(), layer, zone, slips, keys, in_keys)
         self._lifted = self._started = False
+        self._band_keeps, self._band_keeps_keys = (), frozenset()
+        if keys:
+            self._keys.press(keys, modifiers)
+            return
         if layer is not None:
+            self._state.pick_keys(())
             self._picking.press(layer.id, modifiers)
             return
         more = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        selected = self._workspace.selection
-        self._band_keeps = tuple(layer.id for layer in selected) if modifiers & more else ()
+        if modifiers & more:
+            self._band_keeps = tuple(layer.id for layer in self._workspace.selection)
+            self._band_keeps_keys = self._state.keys
 
     def _dragged(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         press, self._pointer = self._press, at
@@ -143,7 +161,9 @@ class Tracks(TimeSurface):
         """Find out what kind of drag it is."""
         moved = at - press.at
         self._picking.hold()
-        if press.layer is None:
+        if press.keys:
+            self._keys.begin_drag(press.keys, self.scale.time_at(press.at.x()))
+        elif press.layer is None:
             self._band = QRectF(press.at, press.at)
         elif press.zone == Zone.BODY and not press.slips and abs(moved.y()) > abs(moved.x()):
             self._lifted = True
@@ -171,10 +191,17 @@ class Tracks(TimeSurface):
         """Stretch the rubber band, or show where lifted layers would go."""
         if self._band is not None and self._press is not None:
             self._band = QRectF(self._press.at, at).normalized()
-            rows = self._state.rows.between(self._band.top(), self._band.bottom())
-            touched = [row.layer.id for row in rows if self._bar(row).intersects(self._band)]
-            self._workspace.select_layers((*self._band_keeps, *reversed(touched)))
+            self._catch(self._band, self._press)
         self.update()
+
+    def _catch(self, band: QRectF, press: _Press) -> None:
+        """Select what the rubber band touches: keys when it began on their rows, else bars."""
+        if press.in_keys:
+            self._keys.catch(band, self._band_keeps_keys)
+        else:
+            rows = self._state.rows.between(band.top(), band.bottom())
+            touched = [row.layer.id for row in rows if row.prop is None and self._bar(row).intersects(band)]
+            self._workspace.select_layers((*self._band_keeps, *reversed(touched)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go: a drag is over, or it was a click."""
@@ -182,11 +209,22 @@ class Tracks(TimeSurface):
         if self._lifted:
             restack(self._state, self._state.rows.gap_at(at.y())[0])
         elif press is not None and not self._started:
+            self._click(press)
+        self._let_go()
+        super().mouseReleaseEvent(event)
+
+    def _click(self, press: _Press) -> None:
+        """Nothing was dragged."""
+        if press.keys:
+            self._keys.release()
+        elif press.in_keys:
+            layer = self.layer_at(press.at.y())
+            self._workspace.select(layer.id if layer is not None else "")
+            self._state.pick_keys(())
+        else:
             self._picking.release()
             if press.layer is None and not self._band_keeps:
                 self._workspace.select("")
-        self._let_go()
-        super().mouseReleaseEvent(event)
 
     def _let_go(self) -> None:
         self._press, self._band, self._lifted = None, None, False
@@ -200,8 +238,12 @@ class Tracks(TimeSurface):
         """Take back what is dragged, and what the rubber band has selected."""
         if self._band is not None:
             self._workspace.select_layers(self._band_keeps)
+            self._state.pick_keys(self._band_keeps_keys)
+        drags_keys = self._drag.active and self._press is not None and bool(self._press.keys)
         self._let_go()
         super().cancel()
+        if drags_keys:
+            self._keys.cancel()
 
     @property
     def pressed(self) -> bool:
@@ -220,11 +262,24 @@ class Tracks(TimeSurface):
             at = self.bar(layer).center() if layer is not None else QPointF(0, 0)
         else:
             at = QPointF(event.pos())
+            if self._open_key_menu(at):
+                return
             found = self.zone_at(at)
             layer = found[0] if found is not None else None
             if layer is not None:
                 self._picking.press_for_menu(layer.id)
         self.menu_wanted.emit(layer.id if layer is not None else "", at)
+
+    def _open_key_menu(self, at: QPointF) -> bool:
+        """Ask for the menu of the keys or the property's row under the pointer; False where is neither."""
+        row, keys = self._state.rows.at(at.y()), self._keys.at(at)
+        if keys:
+            if not keys <= self._state.keys:
+                self._keys.press(keys, Qt.KeyboardModifier.NoModifier)
+            self.key_menu_wanted.emit(at)
+        elif row is not None and row.prop is not None:
+            self.property_menu_wanted.emit(row.layer.id, row.prop, at)
+        return bool(keys) or (row is not None and row.prop is not None)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is under the pointer any more."""
@@ -261,7 +316,12 @@ class Tracks(TimeSurface):
         hidden = hidden_layers(document.layers)
         for row in self._state.rows.between(part.top(), part.bottom()):
             layer = row.layer
+            if row.prop is not None:
+                painter.fillRect(QRectF(part.x(), row.top, part.width(), row.height), QColor(theme.SURROUND))
             painter.fillRect(QRectF(part.x(), row.bottom - 1, part.width(), 1), QColor(theme.EDGE))
+            if row.prop is not None:
+                paint_keys(painter, row, self.scale, part, self._state.keys)
+                continue
             look = BarLook(
                 self._bar(row),
                 layer.id in selected,
@@ -270,6 +330,8 @@ class Tracks(TimeSurface):
                 layer.id not in hidden,
             )
             self._painter.paint(painter, layer, look, self.scale, part)
+            if layer.animation and layer.id not in self._state.opened:
+                paint_bar_keys(painter, layer, look.rect, self.scale, self._state.keys)
         self._paint_unused(painter, 0)
         self._paint_over(painter)
 

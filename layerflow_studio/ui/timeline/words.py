@@ -8,6 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
 from layerflow_studio.core.timebase import Span, seconds_of
 
 translate = QCoreApplication.translate
@@ -70,3 +71,75 @@ def marker_tip(marker_id: str, before: Document, now: Document) -> str:
 def area_tip(before: Document, now: Document) -> str:
     """What a drag has made of the work area."""
     return span_tip(before.range, now.range, now.canvas.fps)
+
+
+def key_tip(frame: int, by: int) -> str:
+    """Where a dragged key stands."""
+    return translate("Timeline", "{by}    frame {frame}").format(by=signed(by), frame=frame)
+
+
+def keys_name(name: str, count: int) -> str:
+    """The name of a step on several keys, with their number put in."""
+    return name.format(count=count)
+
+
+def property_name(prop: Property) -> str:
+    """What an animated property is called."""
+    return {
+        Property.OPACITY: translate("Timeline", "Opacity"),
+        Property.X: translate("Timeline", "Position X"),
+        Property.Y: translate("Timeline", "Position Y"),
+        Property.SCALE_X: translate("Timeline", "Scale X"),
+        Property.SCALE_Y: translate("Timeline", "Scale Y"),
+        Property.ROTATION: translate("Timeline", "Rotation"),
+        Property.ANCHOR_X: translate("Timeline", "Anchor X"),
+        Property.ANCHOR_Y: translate("Timeline", "Anchor Y"),
+    }[prop]
+
+
+def property_value(prop: Property, value: float) -> str:
+    """A property's value with its unit: "50 %", "12.5°", "−8"."""
+    if prop in (Property.OPACITY, Property.SCALE_X, Property.SCALE_Y):
+        return f"{value * 100:.4g} %".replace("-", "−")
+    unit = "°" if prop == Property.ROTATION else ""
+    return f"{value:.5g}{unit}".replace("-", "−")
+
+
+def interpolation_name(interpolation: Interpolation) -> str:
+    """How a value goes on from a key."""
+    return {
+        Interpolation.LINEAR: translate("Timeline", "Linear"),
+        Interpolation.EASE: translate("Timeline", "Ease"),
+        Interpolation.HOLD: translate("Timeline", "Hold"),
+    }[interpolation]
+
+
+def past_end_name(past_end: PastEnd) -> str:
+    """What a layer shows past its clip."""
+    return {
+        PastEnd.HOLD: translate("Timeline", "Hold the last frame"),
+        PastEnd.LOOP: translate("Timeline", "Loop"),
+        PastEnd.PING_PONG: translate("Timeline", "Back and forth"),
+    }[past_end]
+
+
+def conform_name(conform: Conform) -> str:
+    """What a layer shows between two frames of its clip."""
+    return {
+        Conform.HOLD: translate("Timeline", "Nearest frame"),
+        Conform.BLEND: translate("Timeline", "Blend frames"),
+        Conform.FLOW: translate("Timeline", "Optical flow"),
+    }[conform]
+
+
+def pace_tag(layer: Layer, fps: Fraction) -> str:
+    """The clip's rate on the canvas: "8 → 24 fps, flow"; empty where they are the same."""
+    if layer.clip is None or layer.pace == 1:
+        return ""
+    short = {
+        Conform.HOLD: translate("Timeline", "hold"),
+        Conform.BLEND: translate("Timeline", "blend"),
+        Conform.FLOW: translate("Timeline", "flow"),
+    }[layer.conform]
+    clip, canvas = (f"{round(float(rate), 3):g}" for rate in (layer.pace * fps, fps))
+    return translate("Timeline", "{clip} → {canvas} fps, {mode}").format(clip=clip, canvas=canvas, mode=short)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.conftest import Studio
 from tests.ui.timeline.mouse import (
@@ -51,18 +53,20 @@ def test_trimming_stops_where_the_clip_begins_and_says_so(edit: Studio) -> None:
 
 
 def test_moving_snaps_to_the_other_bar_unless_ctrl_is_held(edit: Studio) -> None:
-    edit.window.resize(1900, 900)
-    panel(edit).state.view.zoom_to(6)
+    panel(edit).state.view.zoom_to(12)
     tracks = panel(edit).tracks
-    press_and_move(edit, tracks, at_frame(edit, "fox", 20), QPoint(pixels(edit, 9) + 2, 0))
-    assert span(edit, "fox") == (20, 40), "one frame from the owl's start"
+    start = at_frame(edit, "fox", 20)
+    press_and_move(edit, tracks, start, QPoint(pixels(edit, 9.4), 0))
+    assert span(edit, "fox") == (20, 40), "little more than half a frame from the owl's start"
     assert panel(edit).state.drag.snapped == 40
-    edit.qtbot.mouseMove(tracks, at_frame(edit, "fox", 30) + QPoint(pixels(edit, 4), 0))
-    assert panel(edit).state.drag.snapped is None
+    at = QPointF(start + QPoint(pixels(edit, 9.4), 0))
+    kind, button = QEvent.Type.MouseMove, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(tracks, QMouseEvent(kind, at, tracks.mapToGlobal(at), button, button, CTRL))
+    assert span(edit, "fox") == (19, 39) and panel(edit).state.drag.snapped is None
     edit.qtbot.mouseRelease(tracks, LEFT)
     edit.act("undo")
     edit.act("snapping")
-    drag(edit, tracks, at_frame(edit, "fox", 20), QPoint(pixels(edit, 9) + 2, 0))
+    drag(edit, tracks, at_frame(edit, "fox", 20), QPoint(pixels(edit, 9.4), 0))
     assert span(edit, "fox") == (19, 39)
     edit.act("snapping")
     assert steps(edit) == ["Move Fox"]
