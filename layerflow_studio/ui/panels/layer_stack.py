@@ -103,16 +103,16 @@ class LayerStack(QWidget):
         layer: Layer = self._workspace.document.layer(layer_id)
         row = self._rows[layer_id] = LayerRow(self._workspace, self._generation, layer)
         row.asked_menu.connect(self.asked_menu)
-        selected = self._workspace.selected
-        row.set_selected(selected is not None and selected.id == layer_id)
+        row.set_selected(layer_id in {layer.id for layer in self._workspace.selection})
         self._height = row.sizeHint().height()
         self.row_made.emit(row)
         return row
 
     def _on_selection(self, _layer_id: str = "") -> None:
         selected = self._workspace.selected
+        selection = {layer.id for layer in self._workspace.selection}
         for layer_id, row in self._rows.items():
-            row.set_selected(selected is not None and layer_id == selected.id)
+            row.set_selected(layer_id in selection)
         if selected is not None and selected.id in self._slots:
             self.column.ensureWidgetVisible(self._slots[selected.id], 0, 4)
 

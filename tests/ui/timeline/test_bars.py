@@ -137,6 +137,9 @@ def test_the_rubber_band_selects_what_it_touches(edit: Studio) -> None:
     start = at_frame(edit, "owl", 64)
     drag(edit, tracks, start, at_frame(edit, "fox", 25) - start)
     assert set(selected(edit)) == {"fox", "owl"}
+    assert edit.window.stack.row("fox").property("selected") and edit.window.stack.row("owl").property(
+        "selected"
+    )
     edit.qtbot.mouseClick(tracks, LEFT, NONE, at_frame(edit, "owl", 66))
     assert selected(edit) == []
 
