@@ -100,6 +100,37 @@ def test_edges_have_no_dark_fringe(store: ClipStore, guided: bool) -> None:
         assert seen.any() and frame[..., :3][seen].min() >= 105, index
 
 
+def test_a_disc_as_bright_as_its_ground_is_followed_by_its_colour(store: ClipStore) -> None:
+    """It goes a third of its width from frame to frame; the ground has the same brightness and moves little."""
+    spots = texture(5, HEIGHT, WIDTH + 8).astype(np.float64) / 255
+    grey = np.array([0.299, 0.587, 0.114])
+
+    def ground(index: int) -> Frame:
+        frame = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
+        part = spots[:, index : index + WIDTH] * (60, 200, 160)
+        frame[..., :3] = part * (120 / np.maximum(part @ grey, 1))[..., None]
+        return frame
+
+    def disc(index: float) -> Frame:
+        rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
+        inside = (columns - 60 - 14 * index) ** 2 + (rows - 56) ** 2 < 21**2
+        frame = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+        frame[inside] = (225, 80, 51, 255)
+        return frame
+
+    def film(index: int) -> Frame:
+        above = disc(index)
+        return np.where(above[..., 3:] > 0, above, ground(index))
+
+    clip, guide = stored(store, disc, 2), stored(store, film, 2)
+    for share in (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3)):
+        found, meant = store.between(clip, 0, 1, share, guide), disc(float(share))
+        assert np.abs(centroid(found) - centroid(meant)).max() < 0.5
+        wrong = np.abs(found[..., 3].astype(int) - meant[..., 3]).sum() / meant[..., 3].sum(dtype=int)
+        mixed = disc(0)[..., 3] * float(1 - share) + disc(1)[..., 3] * float(share)
+        assert wrong < 0.1 < np.abs(mixed - meant[..., 3]).sum() / meant[..., 3].sum(dtype=int), share
+
+
 def test_clip_frames_themselves_are_shown_as_stored(store: ClipStore) -> None:
     for conform in Conform:
         document = conformed(stored(store, square), conform)
