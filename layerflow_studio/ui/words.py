@@ -155,7 +155,7 @@ def conform_name(conform: Conform) -> str:
 def past_end_name(past_end: PastEnd) -> str:
     """What is shown past the end of a clip."""
     return {
-        PastEnd.HOLD: translate("Words", "Hold the last frame"),
+        PastEnd.HOLD: translate("Words", "Hold last frame"),
         PastEnd.LOOP: translate("Words", "Loop"),
         PastEnd.PING_PONG: translate("Words", "Ping-pong"),
     }[past_end]
