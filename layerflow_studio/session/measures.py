@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from layerflow_studio.core.fields import Fields
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
@@ -34,6 +35,11 @@ class MeasureBook:
         self._path = library.folder / MEASURES_FILE
         self._guard = threading.Lock()
         self._found = self._read()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of takes it belongs to."""
+        return self._path.parent
 
     def get(self, take_id: str) -> float | None:
         """Return a take's recomposition in dB, infinite when it is perfect; None when it is not known."""

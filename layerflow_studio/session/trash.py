@@ -28,7 +28,7 @@ def look_into_trash(project: Project, documents: Iterable[Document]) -> Trash:
     """Return what emptying would delete; `documents` are all that an undo or redo can bring back."""
     takes, clips = _used(project, documents)
     entries = project.library.entries()
-    doomed = tuple(e for e in entries if e.trashed and not e.pinned and not _is_used(e, takes, clips))
+    doomed = tuple(e for e in entries if e.trashed and not e.pinned and e.take.id not in takes)
     gone = {entry.take.id for entry in doomed}
     kept = tuple(entry for entry in entries if entry.trashed and entry.take.id not in gone)
     shared = clips.union(*(_clips(entry) for entry in entries if entry.take.id not in gone))
@@ -55,12 +55,6 @@ def _used(project: Project, documents: Iterable[Document]) -> tuple[set[str], se
         takes |= {layer.take for layer in document.layers if layer.take is not None}
         clips |= document.clips | {layer.guide for layer in document.layers if layer.guide is not None}
     return takes, clips
-
-
-def _is_used(entry: LibraryEntry, takes: set[str], clips: set[ClipId]) -> bool:
-    return entry.take.id in takes or any(
-        entry.take.clip(role) in clips for role in entry.take.request.made_roles
-    )
 
 
 def _clips(entry: LibraryEntry) -> frozenset[ClipId]:

@@ -11,6 +11,7 @@ from layerflow_studio.ui.actions import ActionSpec
 from layerflow_studio.ui.exchange_actions import exchange_actions
 from layerflow_studio.ui.panels.generate_actions import generate_actions, stack_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
+from layerflow_studio.ui.takes.take_actions import take_actions
 from layerflow_studio.ui.timeline.timeline_actions import timeline_actions
 from layerflow_studio.ui.viewer.viewer_actions import playback_actions, view_actions
 
@@ -28,7 +29,7 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *_layer(window),
         *stack_actions(window),
         *generate_actions(window),
-        *_take(window),
+        *take_actions(window),
         *timeline_actions(window),
         *playback_actions(window),
         *view_actions(window),
@@ -113,34 +114,6 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
     )
 
 
-def _take(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu = translate("Actions", "&Take")
-    return (
-        ActionSpec(
-            "take-newer",
-            translate("Actions", "&Newer take on the layer"),
-            menu,
-            partial(window.choose_neighbour, 1),
-            ("Alt+Up",),
-            "chevron-up",
-        ),
-        ActionSpec(
-            "take-older",
-            translate("Actions", "&Older take on the layer"),
-            menu,
-            partial(window.choose_neighbour, -1),
-            ("Alt+Down",),
-            "chevron-down",
-        ),
-        ActionSpec(
-            "take-use",
-            translate("Actions", "&Use the selected take"),
-            menu,
-            window.use_selected_take,
-            ("Alt+Return",),
-            "check",
-            1,
-        ),
     )
 
 

@@ -98,6 +98,8 @@ class JobBook(QObject):
     reordered = Signal()
     refused = Signal(str)
     """The journal could not be written; one sentence."""
+    overheard = Signal(object)
+    """An event of a job that has no card, because it was submitted without one."""
     ended = Signal(object)
     """A card whose job is over; comes once for every job."""
     previewed = Signal(object, object)
@@ -154,6 +156,14 @@ class JobBook(QObject):
             self._note(lambda journal: journal.keep(job, title, work))
         self.added.emit(job)
         return job
+
+    def submit_quietly(self, work: Work) -> str:
+        """Hand over work that is not worth a card; its events are `overheard`."""
+        return self._runner.submit(work)
+
+    def cancel_quietly(self, job: str) -> None:
+        """Stop work that has no card; an unknown id is no problem."""
+        self._runner.cancel(job)
 
     def cancel(self, job: str) -> None:
         """Ask a job to stop; it is shown as cancelling at once."""
@@ -234,6 +244,8 @@ class JobBook(QObject):
 
     def _receive(self, event: object) -> None:
         card = self._cards.get(getattr(event, "job", ""))
+        if card is None:
+            self.overheard.emit(event)
         if card is None or card.over:
             return
         stopping = card.state == JobState.CANCELLING

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
-from layerflow_studio.core import edits
-from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
@@ -33,12 +30,16 @@ from layerflow_studio.ui.panels.inspector import InspectorPanel
 from layerflow_studio.ui.panels.jobs import JobsPanel
 from layerflow_studio.ui.panels.layer_menu import LayerCommands, StackHead
 from layerflow_studio.ui.panels.layer_stack import LayerStack
-from layerflow_studio.ui.panels.takes import TakesPanel
 from layerflow_studio.ui.preferences import PreferenceKeeper
 from layerflow_studio.ui.shell import Shell
 from layerflow_studio.ui.shell_actions import WORKSPACE_ACTIONS
 from layerflow_studio.ui.start.centre import Centre
 from layerflow_studio.ui.start.recent_menu import RecentMenu
+from layerflow_studio.ui.takes.commands import TakeCommands
+from layerflow_studio.ui.takes.matrix import MatrixDialog
+from layerflow_studio.ui.takes.measures import Measures
+from layerflow_studio.ui.takes.panel import TakesPanel
+from layerflow_studio.ui.takes.take_actions import refresh_take_actions
 from layerflow_studio.ui.timeline.panel import TimelinePanel
 from layerflow_studio.ui.viewer.full_view import FullView
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
@@ -55,6 +56,8 @@ class MainWindow(QMainWindow):
         workspace.setParent(self)
         self.jobs = JobBook(runner, self)
         self.generation = Generation(workspace, self.jobs, keeper, self)
+        self.measures = Measures(workspace, self.jobs, self)
+        self.take_commands = TakeCommands(workspace, self.generation, self.measures, self)
         self.layer_commands = LayerCommands(workspace, self.generation, self)
         self.notice = NoticeBar()
         self.viewer = ViewerPanel(workspace, self.generation, settings)
@@ -90,11 +93,7 @@ class MainWindow(QMainWindow):
         self.generate_panel = GeneratePanel(
             self.generation, actions["generate"], actions["cancel"], actions["new-seed"]
         )
-        self.takes = TakesPanel(
-            self.workspace,
-            self.generation.use,
-            (actions["take-older"], actions["take-newer"], actions["take-use"]),
-        )
+        self.takes = TakesPanel(self.workspace, self.generation, self.take_commands, actions)
         self.inspector = InspectorPanel(self.workspace)
         self.jobs_panel = JobsPanel(self.jobs)
         self.history_panel = HistoryPanel(self.workspace, actions["undo"], actions["redo"])
@@ -191,6 +190,8 @@ class MainWindow(QMainWindow):
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
+        self.take_commands.current_changed.connect(self._refresh_actions)
+        self.take_commands.told.connect(self.say)
         self.shell.failed.connect(self.notice.tell)
         self.shell.told.connect(self.say)
         self.preferences.told.connect(self.say)
@@ -235,6 +236,7 @@ class MainWindow(QMainWindow):
         actions["cancel-waiting"].setEnabled(bool(self.jobs.waiting))
         actions["cancel-all"].setEnabled(bool(self.jobs.busy))
         actions["generate"].setEnabled(self.generation.plan.can_run)
+        refresh_take_actions(actions, self.take_commands, self.workspace)
         layer = self.workspace.selected
         for name in (
             "rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt", "layer-raise", "layer-lower",
@@ -303,24 +305,9 @@ class MainWindow(QMainWindow):
             return
         self._with_selected(lambda layer_id: self.stack.row(layer_id).rename())
 
-    def choose_neighbour(self, by: int) -> None:
-        """Show the next newer take on the selected layer, the next older when negative."""
-        layer = self.workspace.selected
-        if layer is None or layer.role not in MODEL_ROLES:
-            return
-        entries = self.workspace.project.library.entries()
-        takes = [entry.take for entry in entries if entry.take.clip(layer.role) and not entry.trashed]
-        places = {take.id: place for place, take in enumerate(takes)}
-        place = places.get(layer.take or "", len(takes) if by < 0 else -1) + by
-        if 0 <= place < len(takes):
-            take = takes[place]
-            name = self.tr("Choose take {take}").format(take=self.workspace.take_label(take.id))
-            self.workspace.do(name, partial(edits.choose_take, layer_id=layer.id, take=take))
-
-    def use_selected_take(self) -> None:
-        """Show the take selected in the grid on its layers."""
-        if self.takes.selected is not None:
-            self.generation.use(self.takes.selected)
+    def show_matrix(self) -> None:
+        """Open the matrix of foreground and background takes."""
+        self.shell.show(MatrixDialog(self.workspace, self.take_commands, self))
 
     def _show_details(self, job: str) -> None:
         card = self.jobs.card(job)

@@ -1,0 +1,1 @@
+"""The takes browser: grid, search, details, trash and the matrix of layers."""

@@ -1,0 +1,150 @@
+"""The grid of takes: as many columns as have room, clips that play under the mouse, keys that rate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.ui.takes.delegate import ASPECT, BELOW_PICTURE, TakeDelegate
+from layerflow_studio.ui.takes.model import EntryRole, TakesModel
+
+_LEAST_CELL = 124
+_REST_MS = 350
+_RATINGS = {getattr(Qt.Key, f"Key_{number}"): number for number in range(6)}
+
+
+class TakesGrid(QListView):
+    """Enter uses the current take, 0 to 5 rate it, Delete puts it in the trash.
+
+    The mouse over a take scrubs through its clip; when it rests, the clip plays on from there.
+    """
+
+    chosen = Signal(QModelIndex)
+    """A take is to be used."""
+    rated = Signal(str, int)
+    discarded = Signal()
+    asked_menu = Signal(QPoint)
+
+    def __init__(self, model: TakesModel, delegate: TakeDelegate) -> None:
+        super().__init__()
+        self._delegate = delegate
+        self.setAccessibleName(self.tr("Takes"))
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._turn)
+        self.doubleClicked.connect(self.chosen)
+        delegate.rated.connect(self.rated)
+        model.modelReset.connect(self.stop_playing)
+
+    @property
+    def current(self) -> LibraryEntry | None:
+        """The entry of the current take."""
+        index = self.currentIndex()
+        return index.data(EntryRole) if index.isValid() else None
+
+    # --- playing
+
+    def stop_playing(self) -> None:
+        """No take is under the mouse any more."""
+        self._clock.stop()
+        if self._delegate.playing is not None:
+            self._delegate.playing = None
+            self.viewport().update()
+
+    def _turn(self) -> None:
+        playing = self._delegate.playing
+        index = self._index_of(playing[0]) if playing is not None else QModelIndex()
+        if playing is None or not index.isValid() or not self.isVisible():
+            self.stop_playing()
+            return
+        take_id, frame = playing
+        entry: LibraryEntry = index.data(EntryRole)
+        length, fps = entry.take.length(self.takes.role)
+        self._clock.setInterval(max(15, round(1000 / float(fps))))
+        self._delegate.playing = (take_id, (frame + 1) % length)
+        self.update(index)
+
+    @property
+    def takes(self) -> TakesModel:
+        """The model that is shown."""
+        model = self.model()
+        assert isinstance(model, TakesModel)
+        return model
+
+    def _index_of(self, take_id: str) -> QModelIndex:
+        return self.takes.place_of(take_id)
+
+    def _scrub(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        rect = self._delegate.picture_rect(self.visualRect(index)) if index.isValid() else None
+        if rect is None or not rect.contains(place.toPointF()):
+            self.stop_playing()
+            return
+        entry: LibraryEntry = index.data(EntryRole)
+        length = entry.take.length(self.takes.role)[0]
+        frame = min(length - 1, max(0, int((place.x() - rect.x()) / rect.width() * length)))
+        before, self._delegate.playing = self._delegate.playing, (entry.take.id, frame)
+        if before is not None and before[0] != entry.take.id:
+            self.update(self._index_of(before[0]))
+        self._clock.start(_REST_MS)
+        self.update(index)
+
+    # --- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - 2
+        side = width // max(1, width // _LEAST_CELL)
+        self._delegate.cell = QSize(side, round((side - 12) * ASPECT) + BELOW_PICTURE + 12)
+        self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean a take from the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mine = event.key() in _RATINGS or event.key() == Qt.Key.Key_Delete
+            if (
+                mine
+                and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+            ):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Use, rate or discard the current take."""
+        entry, key = self.current, event.key()
+        if entry is None:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.currentIndex())
+        elif key in _RATINGS:
+            self.rated.emit(entry.take.id, _RATINGS[key])
+        elif key == Qt.Key.Key_Delete:
+            self.discarded.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub through the take under the mouse."""
+        super().mouseMoveEvent(event)
+        self._scrub(event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop playing."""
+        super().leaveEvent(event)
+        self.stop_playing()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the take."""
+        if self.indexAt(event.pos()).isValid() or event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.asked_menu.emit(event.globalPos())

@@ -1,0 +1,193 @@
+"""The takes browser: search, order, grid, trash, and the current take in full."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from layerflow_studio.core.kinds import MODEL_ROLES
+from layerflow_studio.core.takes import Take
+from layerflow_studio.ui.actions import Actions
+from layerflow_studio.ui.controls import action_button, drop_down, muted, tool_button
+from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.icons import icon
+from layerflow_studio.ui.takes.commands import TakeCommands
+from layerflow_studio.ui.takes.delegate import TakeDelegate
+from layerflow_studio.ui.takes.details import TakeDetails
+from layerflow_studio.ui.takes.grid import TakesGrid
+from layerflow_studio.ui.takes.model import EntryRole, Order, TakesModel
+from layerflow_studio.ui.takes.take_actions import CONTEXT
+from layerflow_studio.ui.words import role_name
+from layerflow_studio.ui.workspace import Workspace
+
+
+class TakesPanel(QWidget):
+    """Follows the selected layer: it lists takes by that layer's role."""
+
+    def __init__(
+        self, workspace: Workspace, generation: Generation, commands: TakeCommands, actions: Actions
+    ) -> None:
+        super().__init__()
+        self._workspace, self._commands, self._actions = workspace, commands, actions
+        self.model = TakesModel(workspace, generation, commands.measures)
+        self.delegate = TakeDelegate(workspace, self.model)
+        self.grid = TakesGrid(self.model, self.delegate)
+        self.details = TakeDetails(commands, actions)
+        self._make_controls()
+        self._lay_out()
+        self.grid.chosen.connect(self._use_index)
+        self.grid.rated.connect(commands.rate)
+        self.grid.discarded.connect(commands.discard)
+        self.grid.asked_menu.connect(self._show_menu)
+        self.grid.selectionModel().currentChanged.connect(self._on_current)
+        self.model.modelReset.connect(self._keep_current)
+        self.model.listed.connect(self._refresh)
+        workspace.selection_changed.connect(self._follow_selection)
+        workspace.takes_changed.connect(self._follow_selection)
+        workspace.frames.thumbnailed.connect(self._touch)
+        self._refresh()
+        self._follow_selection()
+
+    @property
+    def selected(self) -> Take | None:
+        """The take that is current."""
+        entry = self._commands.current
+        return None if entry is None else entry.take
+
+    def menu(self) -> QMenu:
+        """The menu of the current take."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self.tr("Take"))
+        for group in CONTEXT:
+            for name in group:
+                menu.addAction(self._actions[name])
+            menu.addSeparator()
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    # --- building
+
+    def _make_controls(self) -> None:
+        self.search = QLineEdit()
+        self.search.setAccessibleName(self.tr("Search takes"))
+        self.search.setPlaceholderText(self.tr("Search: fox  rating>=3  seed:4711  is:pinned"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self.model.search)
+        self.roles = drop_down(self.tr("Show takes by layer"))
+        for role in MODEL_ROLES:
+            self.roles.addItem(role_name(role).capitalize(), role)
+        self.roles.currentIndexChanged.connect(self._show_role)
+        self.orders = drop_down(self.tr("Order of the takes"))
+        for order, name in (
+            (Order.NEWEST, self.tr("Newest first")),
+            (Order.RATING, self.tr("Best rated first")),
+            (Order.RECOMPOSITION, self.tr("Best recomposition first")),
+        ):
+            self.orders.addItem(name, order)
+        self.orders.currentIndexChanged.connect(self._show_order)
+        self.count = muted()
+        self.trash = tool_button(self.tr("Show what lies in the trash"), "trash", on="trash", side=16)
+        self.trash.toggled.connect(self.model.show_trash)
+        self.empty_trash = QPushButton()
+        self.empty_trash.clicked.connect(self._actions["take-empty-trash"].trigger)
+        self.empty = muted()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _lay_out(self) -> None:
+        top, line = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.roles)
+        top.addWidget(self.orders, 1)
+        line.setSpacing(3)
+        line.addWidget(self.count, 1)
+        for name in ("take-older", "take-newer", "take-matrix"):
+            line.addWidget(action_button(self._actions[name], side=16))
+        line.addWidget(self.trash)
+        head = QVBoxLayout()
+        head.setContentsMargins(10, 8, 10, 0)
+        head.setSpacing(6)
+        head.addWidget(self.search)
+        head.addLayout(top)
+        head.addLayout(line)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.grid, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 0, 10, 6)
+        foot.addWidget(self.empty_trash)
+        column.addLayout(foot)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(upper)
+        parts.addWidget(self.details)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([420, 190])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(parts)
+
+    # --- following
+
+    def _show_role(self) -> None:
+        self.model.show_role(self.roles.currentData())
+
+    def _show_order(self) -> None:
+        self.model.show_order(self.orders.currentData())
+
+    def _follow_selection(self, _layer: str = "") -> None:
+        layer = self._workspace.selected
+        if layer is not None and layer.role in MODEL_ROLES:
+            self.roles.setCurrentIndex(MODEL_ROLES.index(layer.role))
+            index = self.model.place_of(layer.take or "")
+            if index.isValid() and not self.model.in_trash:
+                self.grid.setCurrentIndex(index)
+
+    def _on_current(self, index: QModelIndex) -> None:
+        entry = index.data(EntryRole) if index.isValid() else None
+        if entry is not None:
+            self._commands.set_current(entry.take.id)
+
+    def _keep_current(self) -> None:
+        """The list is new: the current take stays current, or none is."""
+        entry = self._commands.current
+        index = self.model.place_of(entry.take.id) if entry is not None else QModelIndex()
+        if index.isValid():
+            self.grid.setCurrentIndex(index)
+        else:
+            self._commands.set_current("")
+
+    def _refresh(self) -> None:
+        count, query = self.model.rowCount(), self.search.text().strip()
+        words = self.tr("1 take") if count == 1 else self.tr("{count} takes").format(count=count)
+        if self.model.in_trash:
+            words = self.tr("{takes} in the trash").format(takes=words)
+        self.count.setText(words)
+        self.trash.setEnabled(self.model.trashed > 0 or self.model.in_trash)
+        self.empty_trash.setVisible(self.model.in_trash)
+        if self.model.in_trash:
+            size = f"{self._commands.trash.size / 2**20:.1f}"
+            self.empty_trash.setText(self.tr("Empty the trash ({size} MB)…").format(size=size))
+        self.grid.setVisible(count > 0)
+        self.empty.setVisible(count == 0)
+        if query:
+            self.empty.setText(self.tr("No take answers this search."))
+        elif self.model.in_trash:
+            self.empty.setText(self.tr("The trash is empty."))
+        else:
+            self.empty.setText(self.tr("Every run adds a take here.\nNone is ever overwritten."))
+        self._touch()
+
+    def _touch(self, _clip: str = "") -> None:
+        self.grid.viewport().update()
+
+    def _show_menu(self, place: QPoint) -> None:
+        self.menu().popup(place)
+
+    def _use_index(self, index: QModelIndex) -> None:
+        self._on_current(index)
+        self._commands.use()

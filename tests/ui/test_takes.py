@@ -1,0 +1,326 @@
+"""The takes browser: search, order, rating, notes, use of parts, trash, playing, the matrix."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from layerflow_studio.core import edits
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.request import PromptSet
+from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
+from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.session.generate import build_request
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.ui.takes.matrix import MatrixDialog
+from layerflow_studio.ui.takes.model import Order
+from tests.ui.conftest import Opener, Studio, painted_clips
+
+pytestmark = pytest.mark.gui
+F, B, C = MODEL_ROLES
+NOTHING = Qt.KeyboardModifier.NoModifier
+
+
+def add_takes(project: Project, model: ModelDescription, count: int, **same: object) -> list[Take]:
+    """File takes made of painted clips, each with a prompt and a seed of its own."""
+    takes: list[Take] = []
+    clips = painted_clips(model.width, model.height)
+    stored = {role: project.clips.put(clip) for role, clip in clips.items()}
+    for number in range(count):
+        document = project.document
+        layer = document.top(F)
+        assert layer is not None
+        document = edits.set_prompt(document, layer.id, f"a fox number{number}")
+        request = build_request(document, model, seed=100 + number)
+        if same.get("own_clips"):
+            pixels = clips[F].pixels.copy()
+            pixels[..., :3] = 255 - 30 * number
+            stored[F] = project.clips.put(replace(clips[F], pixels=pixels))
+        take = Take(
+            f"take-{number:05}", request, tuple(stored.items()),
+            Provenance("0", model.hash, "2", "cpu", "float32", 1.0),
+            f"2025-01-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00.000+00:00",
+        )  # fmt: skip
+        project.library.add(take)
+        takes.append(take)
+    return takes
+
+
+@pytest.fixture
+def takes(filled_project: Project, tiny: ModelDescription) -> list[Take]:
+    return add_takes(filled_project, tiny, 4, own_clips=True)
+
+
+@pytest.fixture
+def browser(takes: list[Take], filled: Studio) -> Studio:
+    """A window on a project with four takes, T1 to T4, the newest current."""
+    panel = filled.window.takes
+    panel.grid.setCurrentIndex(panel.model.index(0))
+    return filled
+
+
+def listed(studio: Studio) -> list[str]:
+    model = studio.window.takes.model
+    return [str(model.index(row).data()) for row in range(model.rowCount())]
+
+
+def entry(studio: Studio, take: Take) -> LibraryEntry:
+    return studio.workspace.project.library.get(take.id)
+
+
+def choose(studio: Studio, take: Take) -> None:
+    panel = studio.window.takes
+    panel.grid.setCurrentIndex(panel.model.place_of(take.id))
+
+
+# --- finding
+
+
+def test_keys_and_stars_rate_and_the_order_follows(browser: Studio, takes: list[Take]) -> None:
+    panel = browser.window.takes
+    panel.grid.setFocus()
+    browser.qtbot.keyClick(panel.grid, Qt.Key.Key_3)
+    choose(browser, takes[1])
+    browser.qtbot.keyClick(panel.grid, Qt.Key.Key_5)
+    assert [entry(browser, take).rating for take in takes] == [0, 5, 0, 3]
+    assert browser.window.take_commands.current == entry(browser, takes[1]), "rating keeps the take current"
+    panel.orders.setCurrentIndex(panel.orders.findData(Order.RATING))
+    assert listed(browser) == ["T2", "T4", "T3", "T1"]
+    cell = panel.grid.visualRect(panel.model.place_of(takes[3].id))
+    stars = panel.delegate.stars_rect(cell)
+    browser.qtbot.mouseClick(
+        panel.grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(stars.x() + 3, stars.center().y())
+    )
+    assert entry(browser, takes[3]).rating == 1
+    assert browser.window.take_commands.current == entry(browser, takes[3])
+    panel.details.stars[0].click()
+    assert entry(browser, takes[3]).rating == 0, "the star that is the rating takes it away"
+
+
+def test_search_and_the_note_it_finds(browser: Studio, takes: list[Take]) -> None:
+    panel = browser.window.takes
+    choose(browser, takes[2])
+    panel.details.note.setText("hero candidate")
+    panel.details.note.editingFinished.emit()
+    assert entry(browser, takes[2]).note == "hero candidate"
+    for text, found in (
+        ("hero", ["T3"]), ("number1", ["T2"]), ("seed:103", ["T4"]), ("rating>=1", []),
+        ("fox", ["T4", "T3", "T2", "T1"]),
+    ):  # fmt: skip
+        panel.search.setText(text)
+        assert listed(browser) == found, text
+    panel.search.setText("dragon")
+    assert panel.empty.isVisible() and "No take answers" in panel.empty.text()
+    assert browser.window.take_commands.current is None and panel.details.isHidden()
+
+
+@pytest.mark.parametrize("role", [B, C])
+def test_the_list_follows_the_role(browser: Studio, role: Role) -> None:
+    browser.workspace.select(browser.row(role).layer.id)
+    panel = browser.window.takes
+    assert panel.roles.currentData() == role and panel.model.role == role and len(listed(browser)) == 4
+
+
+def test_order_by_recomposition_measures_in_the_background(browser: Studio, takes: list[Take]) -> None:
+    panel, measures = browser.window.takes, browser.window.measures
+    panel.orders.setCurrentIndex(panel.orders.findData(Order.RECOMPOSITION))
+    browser.until(lambda: all(measures.get(take.id) is not None for take in takes))
+    expected = sorted(takes, key=lambda take: -(measures.get(take.id) or 0))
+    browser.until(lambda: [e.take.id for e in panel.model.entries] == [take.id for take in expected])
+    assert "recomposition: " in browser.window.take_commands.text(entry(browser, takes[0]))
+    assert (browser.workspace.project.folder / "takes" / "measures.json").is_file()
+
+
+# --- using
+
+
+def test_use_a_take_or_only_its_clip(browser: Studio, takes: list[Take]) -> None:
+    choose(browser, takes[0])
+    browser.act("take-use")
+    assert {browser.row(role).take.text() for role in MODEL_ROLES} == {"T1"}
+    choose(browser, takes[1])
+    browser.workspace.select(browser.row(F).layer.id)
+    choose(browser, takes[1])
+    browser.act("take-use-clip")
+    assert [browser.row(role).take.text() for role in MODEL_ROLES] == ["T2", "T1", "T1"]
+    assert browser.store.undo_name == "Choose take T2"
+    model = browser.window.takes.model
+    assert [model.in_use(entry(browser, take)) for take in takes] == [False, True, False, False]
+    browser.act("undo")
+    assert browser.row(F).take.text() == "T1" and model.in_use(entry(browser, takes[0]))
+
+
+def test_a_take_that_shows_nothing_new_says_why(browser: Studio, takes: list[Take]) -> None:
+    browser.row(F).lock.click()
+    choose(browser, takes[0])
+    browser.act("take-use-clip")
+    assert "locked" in browser.window.notice.text and browser.row(F).layer.take is None
+
+
+def test_use_prompt_seed_and_all_settings(browser: Studio, takes: list[Take]) -> None:
+    studio = browser
+    position = studio.store.history.position
+    choose(studio, takes[1])
+    studio.act("take-use-prompt")
+    assert studio.row(F).prompt.toPlainText() == "a fox number1"
+    assert studio.store.undo_name == "Use prompts of T2" and studio.store.history.position == position + 1
+    studio.store.dispatch("Own", partial(edits.set_layer_seed, layer_id=studio.row(F).layer.id, seed=1))
+    studio.act("take-use-seed")
+    assert studio.store.document.seed == 101 == studio.window.generation.seed
+    assert not studio.window.generation.vary and studio.row(F).layer.seed is None
+    many = replace(studio.store.document.sampling, steps=77)
+    studio.store.dispatch("Steps", partial(edits.set_sampling, sampling=many))
+    studio.store.dispatch("Negative", partial(edits.set_negative, negative=PromptSet("haze")))
+    choose(studio, takes[2])
+    studio.act("take-use-settings")
+    document = studio.store.document
+    assert document.sampling == takes[2].request.sampling and document.seed == 102
+    assert document.prompts.foreground == "a fox number2"
+
+
+def test_prompts_go_to_layers_that_are_not_locked(browser: Studio, takes: list[Take]) -> None:
+    browser.row(F).lock.click()
+    choose(browser, takes[1])
+    browser.act("take-use-prompt")
+    assert browser.store.document.prompts.foreground == "a red fox"
+    for role in (B, C):
+        browser.row(role).lock.click()
+    browser.act("take-use-prompt")
+    assert "locked" in browser.window.notice.text
+
+
+def test_copy_and_save_the_request(browser: Studio, takes: list[Take], tmp_path: Path) -> None:
+    choose(browser, takes[2])
+    browser.act("take-copy-text")
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("T3: made") and "a fox number2" in text and "seed: 102" in text
+    browser.act("take-copy-json")
+    assert json.loads(QGuiApplication.clipboard().text()) == takes[2].request.to_json()
+    browser.window.take_commands.save_request_to(takes[2], str(tmp_path / "request.json"))
+    assert json.loads((tmp_path / "request.json").read_text()) == takes[2].request.to_json()
+    browser.window.take_commands.save_request_to(takes[2], str(tmp_path / "gone" / "request.json"))
+    assert "cannot be written" in browser.window.notice.text
+
+
+# --- keeping and throwing away
+
+
+def test_trash_restore_and_empty(browser: Studio, takes: list[Take]) -> None:
+    panel = browser.window.takes
+    choose(browser, takes[0])
+    browser.act("take-use")
+    for take in takes[:3]:
+        choose(browser, take)
+        panel.grid.setFocus()
+        browser.qtbot.keyClick(panel.grid, Qt.Key.Key_Delete)
+    assert listed(browser) == ["T4"] and len(browser.store.document.layers) == 3, "Del means the take here"
+    panel.trash.setChecked(True)
+    assert listed(browser) == ["T3", "T2", "T1"] and "MB" in panel.empty_trash.text()
+    choose(browser, takes[2])
+    browser.act("take-restore")
+    assert listed(browser) == ["T2", "T1"]
+    panel.empty_trash.click()
+    browser.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox) and "Delete 1 takes" in box.text() and "MB" in box.text()
+    assert "1 stay" in box.text(), "T1 is on the layers"
+    box.button(QMessageBox.StandardButton.Yes).click()
+    browser.until(lambda: listed(browser) == ["T1"])
+    kept = browser.workspace.project
+    assert {e.take.id for e in kept.library.entries()} == {takes[0].id, takes[2].id, takes[3].id}
+    assert takes[0].clip(F) in kept.clips and takes[1].clip(F) not in kept.clips
+    assert takes[1].clip(B) in kept.clips, "it is shared with the others"
+
+
+def test_what_an_undo_could_bring_back_is_not_deleted(browser: Studio, takes: list[Take]) -> None:
+    choose(browser, takes[1])
+    browser.act("take-use")
+    browser.act("undo")
+    browser.act("take-discard")
+    told: list[str] = []
+    browser.window.take_commands.told.connect(told.append)
+    browser.act("take-empty-trash")
+    assert "nothing to delete" in told[-1] and takes[1].clip(F) in browser.workspace.project.clips
+    browser.act("redo")
+    assert browser.row(F).take.text() == "T2"
+
+
+def test_pinned_and_new_are_marked(browser: Studio, takes: list[Take]) -> None:
+    choose(browser, takes[0])
+    browser.act("take-pin")
+    assert entry(browser, takes[0]).pinned
+    generation = browser.window.generation
+    generation.unseen = {takes[3].id}
+    generation.unseen_changed.emit()
+    assert browser.window.takes.model.is_new(entry(browser, takes[3]))
+    choose(browser, takes[3])
+    assert not browser.window.takes.model.is_new(entry(browser, takes[3])), "it was looked at"
+
+
+# --- looking
+
+
+def test_a_take_plays_and_scrubs_under_the_mouse(browser: Studio, takes: list[Take]) -> None:
+    panel = browser.window.takes
+    viewport, delegate = panel.grid.viewport(), panel.delegate
+    rect = delegate.picture_rect(panel.grid.visualRect(panel.model.place_of(takes[3].id)))
+    for share, frame in ((0.05, 0), (0.95, 7), (0.4, 3)):
+        place = QPointF(rect.x() + share * rect.width(), rect.center().y()).toPoint()
+        browser.qtbot.mouseMove(viewport, place)
+        browser.until(lambda frame=frame: delegate.playing == (takes[3].id, frame))
+    browser.until(lambda: delegate.playing == (takes[3].id, 5), 5000)
+    assert browser.row(F).layer.take is None, "a mouse that passes uses nothing"
+    browser.qtbot.mouseMove(viewport, QPoint(rect.toRect().x() + 4, rect.toRect().bottom() + 20))
+    browser.until(lambda: delegate.playing is None)
+
+
+def test_the_matrix_shows_every_pair_and_puts_one_on_the_layers(browser: Studio, takes: list[Take]) -> None:
+    browser.act("take-matrix")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, MatrixDialog)
+    assert (dialog.model.columnCount(), dialog.model.rowCount()) == (4, 1), "each clip once"
+    index = dialog.model.index(0, 3)
+    picture = QImage(dialog.view.viewport().size(), QImage.Format.Format_RGB32)
+    cell = dialog.view.visualRect(dialog.model.index(0, 0))
+
+    def middle() -> tuple[int, int, int]:
+        dialog.view.viewport().render(picture)
+        colour = picture.pixelColor(cell.center())
+        return colour.red(), colour.green(), colour.blue()
+
+    browser.until(lambda: middle() == (165, 165, 165))
+    position = browser.store.history.position
+    dialog.view.doubleClicked.emit(index)
+    assert browser.row(F).take.text() == "T1" and browser.row(B).take.text() == "T1"
+    assert browser.store.history.position == position + 1 and browser.store.undo_name == "T1 over T1"
+    dialog.close()
+
+
+def test_two_thousand_takes_scroll_without_asking_for_all(
+    open_studio: Opener, filled_project: Project, tiny: ModelDescription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "layerflow_studio.session.library.write_whole", lambda path, text: path.write_text(text)
+    )
+    add_takes(filled_project, tiny, 2000)
+    studio = open_studio(filled_project)
+    panel = studio.window.takes
+    assert panel.count.text() == "2000 takes"
+    bar = panel.grid.verticalScrollBar()
+    studio.until(lambda: bar.maximum() > 1000)
+    began, steps = time.process_time(), 40
+    for step in range(steps):
+        bar.setValue(bar.maximum() * step // steps)
+        panel.grid.viewport().grab()
+    assert (time.process_time() - began) / steps < 0.05
+    began = time.process_time()
+    panel.search.setText("number1999")
+    assert listed(studio) == ["T2000"] and time.process_time() - began < 0.5
