@@ -114,9 +114,6 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
     )
 
 
-    )
-
-
 def _help(window: MainWindow) -> tuple[ActionSpec, ...]:
     menu = translate("Actions", "&Help")
     return (

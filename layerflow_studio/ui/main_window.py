@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.stack.asked_menu.connect(self._show_layer_menu)
         self.take_commands.current_changed.connect(self._refresh_actions)
         self.take_commands.told.connect(self.say)
+        self.take_commands.asked_compare.connect(self.viewer.compare)
         self.shell.failed.connect(self.notice.tell)
         self.shell.told.connect(self.say)
         self.preferences.told.connect(self.say)

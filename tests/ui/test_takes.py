@@ -17,6 +17,8 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
+from layerflow_studio.core.viewmodes import Compare
+from layerflow_studio.core.views import TakeClip, View
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.generate import build_request
 from layerflow_studio.session.project_io import Project
@@ -195,6 +197,19 @@ def test_prompts_go_to_layers_that_are_not_locked(browser: Studio, takes: list[T
         browser.row(role).lock.click()
     browser.act("take-use-prompt")
     assert "locked" in browser.window.notice.text
+
+
+def test_compare_puts_the_take_beside_what_the_layers_show(browser: Studio, takes: list[Take]) -> None:
+    comparing = browser.window.viewer.comparing
+    choose(browser, takes[1])
+    browser.act("take-compare")
+    shown = comparing.comparison
+    assert shown.mode == Compare.WIPE and shown.first == View() and shown.second == TakeClip(takes[1], F)
+    browser.workspace.select(browser.row(B).layer.id)
+    choose(browser, takes[1])
+    browser.act("take-compare")
+    assert comparing.comparison.second == TakeClip(takes[1], B)
+    assert browser.row(F).layer.take is None, "looking changes nothing"
 
 
 def test_copy_and_save_the_request(browser: Studio, takes: list[Take], tmp_path: Path) -> None:

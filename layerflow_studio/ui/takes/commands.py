@@ -16,6 +16,7 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import LibraryEntry, Take
+from layerflow_studio.core.views import TakeClip, View
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.take_settings import use_pair, use_prompts, use_seed, use_settings
@@ -34,8 +35,8 @@ class TakeCommands(QObject):
     current_changed = Signal()
     """Another take is current, or what is filed with it has changed."""
     told = Signal(str)
-    asked_compare = Signal(object)
-    """A take is to be compared with what the layers show."""
+    asked_compare = Signal(object, object)
+    """Two views are to be looked at together: what the layers show, and a take in its place."""
 
     def __init__(
         self, workspace: Workspace, generation: Generation, measures: Measures, parent: QWidget
@@ -44,6 +45,8 @@ class TakeCommands(QObject):
         self._window, self._workspace = parent, workspace
         self._generation, self.measures = generation, measures
         self._current = ""
+        self.role = Role.FOREGROUND
+        """Which of a take's clips is looked at."""
         workspace.takes_changed.connect(self.current_changed)
 
     # --- which take
@@ -136,7 +139,9 @@ class TakeCommands(QObject):
 
     def compare(self) -> None:
         """Look at the take beside what the layers show."""
-        self._with_take(self.asked_compare.emit)
+        entry = self.current
+        if entry is not None and entry.take.clip(self.role) is not None:
+            self.asked_compare.emit(View(), TakeClip(entry.take, self.role))
 
     # --- judging it
 

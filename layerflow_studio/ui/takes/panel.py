@@ -90,6 +90,7 @@ class TakesPanel(QWidget):
         self.trash = tool_button(self.tr("Show what lies in the trash"), "trash", on="trash", side=16)
         self.trash.toggled.connect(self.model.show_trash)
         self.empty_trash = QPushButton()
+        self.empty_trash.setAccessibleName(self.tr("Empty the trash"))
         self.empty_trash.clicked.connect(self._actions["take-empty-trash"].trigger)
         self.empty = muted()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,7 +135,8 @@ class TakesPanel(QWidget):
     # --- following
 
     def _show_role(self) -> None:
-        self.model.show_role(self.roles.currentData())
+        self._commands.role = self.roles.currentData()
+        self.model.show_role(self._commands.role)
 
     def _show_order(self) -> None:
         self.model.show_order(self.orders.currentData())
