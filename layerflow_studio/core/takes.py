@@ -193,13 +193,17 @@ def _role(value: object) -> Role:
 
 @dataclass(frozen=True)
 class LibraryEntry:
-    """A take as the library files it: rating 0 (none) to 5, a note, pinned against pruning, in the trash."""
+    """A take as the library files it: rating 0 (none) to 5, a note, pinned against pruning, in the trash.
+
+    `number` is what it is called by, from 1 on, and stays when others are deleted; 0 before it is filed.
+    """
 
     take: Take
     rating: int = 0
     note: str = ""
     pinned: bool = False
     trashed: bool = False
+    number: int = 0
     extra: Extra = ()
 
     def __post_init__(self) -> None:
@@ -214,6 +218,7 @@ class LibraryEntry:
             "note": self.note,
             "pinned": self.pinned,
             "trashed": self.trashed,
+            "number": self.number,
         }
         return with_extra(known, self.extra)
 
@@ -227,5 +232,6 @@ class LibraryEntry:
             note=fields.text("note", ""),
             pinned=fields.flag("pinned", False),
             trashed=fields.flag("trashed", False),
+            number=fields.integer("number", 0),
             extra=fields.rest(),
         )

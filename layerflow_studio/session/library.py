@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from layerflow_studio.core.schema import dump_entry, load_entry
@@ -29,6 +31,8 @@ class Library:
         self._entries: dict[str, LibraryEntry] = {}
         self._sorted: tuple[LibraryEntry, ...] | None = None
         self.damaged: tuple[str, ...] = self._read()
+        self._number_the_unnumbered()
+        self._last = max((entry.number for entry in self._entries.values()), default=0)
 
     def entries(self) -> tuple[LibraryEntry, ...]:
         """Return all takes, oldest first."""
@@ -53,13 +57,14 @@ class Library:
 
     def add(self, take: Take) -> LibraryEntry:
         """File a new take; on return it is on disk. BadInput when its id is taken or the disk refuses."""
-        entry = LibraryEntry(take)
         with self._guard:
+            entry = LibraryEntry(take, number=self._last + 1)
             path = self._path_of(take)
             if take.id in self._entries or path.exists():
                 raise BadInput(f"There is a take {take.id} already; takes are never overwritten.")
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, dump_entry(entry))
+            self._last = entry.number
             self._keep(entry)
         return entry
 
@@ -67,7 +72,7 @@ class Library:
         """Keep another rating, note, pin or trash mark for a take; the take itself cannot be changed."""
         with self._guard:
             known = self._entries.get(entry.take.id)
-            if known is None or known.take != entry.take:
+            if known is None or (known.take, known.number) != (entry.take, entry.number):
                 raise BadInput(f"Take {entry.take.id} is not the one in this project; reload the library.")
             write_whole(self._path_of(entry.take), dump_entry(entry))
             self._keep(entry)
@@ -81,6 +86,14 @@ class Library:
             self._path_of(known.take).unlink(missing_ok=True)
             del self._entries[take_id]
             self._sorted = None
+
+    def _number_the_unnumbered(self) -> None:
+        """Count takes of older versions of this program in the order they were made."""
+        taken = {entry.number for entry in self._entries.values()}
+        free = (number for number in count(1) if number not in taken)
+        for entry in sorted(self._entries.values(), key=lambda item: (item.take.created, item.take.id)):
+            if entry.number == 0:
+                self._entries[entry.take.id] = replace(entry, number=next(free))
 
     def _keep(self, entry: LibraryEntry) -> None:
         self._entries[entry.take.id] = entry

@@ -21,7 +21,7 @@ from layerflow_studio.core.ids import ClipId
 from layerflow_studio.session.export import ExportJob, Target
 from layerflow_studio.session.subjects import TakeClip
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
-from layerflow_studio.ui.panels.takes import EntryRole
+from layerflow_studio.ui.takes.model import EntryRole
 from layerflow_studio.ui.words import role_name
 from layerflow_studio.ui.workspace import Workspace
 

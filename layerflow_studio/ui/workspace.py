@@ -90,7 +90,7 @@ class Workspace(QObject):
 
     @property
     def take_numbers(self) -> Mapping[str, int]:
-        """The number of every take by its id, counted from 1 in the order they were made."""
+        """The number of every take by its id, counted from 1 in the order they were filed."""
         return self._numbers
 
     def take_label(self, take_id: str | None) -> str:
@@ -213,7 +213,7 @@ class Workspace(QObject):
 
     def _count_takes(self) -> None:
         entries = self.project.library.entries()
-        self._numbers = {entry.take.id: number for number, entry in enumerate(entries, 1)}
+        self._numbers = {entry.take.id: entry.number for entry in entries}
 
     def _autosave_of(self, project: Project) -> Autosave:
         autosave = Autosave(project)

@@ -200,6 +200,7 @@ entries: SearchStrategy[LibraryEntry] = st.builds(
     note=texts,
     pinned=st.booleans(),
     trashed=st.booleans(),
+    number=st.integers(0, 3000),
     extra=unknown_keys(),
 )
 

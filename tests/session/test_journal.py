@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -198,6 +199,20 @@ def test_emptying_the_trash_leaves_what_is_used_pinned_or_shared(project: Projec
         take.id for take in (shown, undone, pinned, child)
     }
     assert look_into_trash(project, history).doomed == ()
+
+
+def test_takes_keep_their_numbers_when_others_are_deleted(project: Project, make: Maker) -> None:
+    takes = [make(seed=number) for number in range(3)]
+    throw(project, takes[1])
+    empty_trash(project, [])
+    make(seed=3)
+    assert [entry.number for entry in project.library.entries()] == [1, 3, 4]
+    assert [entry.number for entry in Library(project.folder / "takes").entries()] == [1, 3, 4]
+    for path in (project.folder / "takes").glob("take-*.json"):
+        content = json.loads(path.read_text())
+        del content["number"]
+        path.write_text(json.dumps(content))
+    assert [entry.number for entry in Library(project.folder / "takes").entries()] == [1, 2, 3]
 
 
 def test_only_what_lies_in_the_trash_can_be_deleted(project: Project, make: Maker) -> None:

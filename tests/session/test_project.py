@@ -196,7 +196,7 @@ def test_release_leaves_a_lock_that_is_not_ours(tmp_path: Path) -> None:
 def test_a_take_is_on_disk_when_add_returns_and_is_never_overwritten(tmp_path: Path) -> None:
     library, take = Library(tmp_path / "takes"), some_take()
     library.add(take)
-    assert Library(tmp_path / "takes").entries() == (LibraryEntry(take),)
+    assert Library(tmp_path / "takes").entries() == (LibraryEntry(take, number=1),)
     with pytest.raises(BadInput, match="never overwritten"):
         library.add(replace(take, matte="grey"))
     assert Library(tmp_path / "takes").get(take.id).take == take
