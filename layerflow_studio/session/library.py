@@ -72,8 +72,9 @@ class Library:
         """Keep another rating, note, pin or trash mark for a take; the take itself cannot be changed."""
         with self._guard:
             known = self._entries.get(entry.take.id)
-            if known is None or (known.take, known.number) != (entry.take, entry.number):
+            if known is None or known.take != entry.take:
                 raise BadInput(f"Take {entry.take.id} is not the one in this project; reload the library.")
+            entry = replace(entry, number=known.number)
             write_whole(self._path_of(entry.take), dump_entry(entry))
             self._keep(entry)
 
