@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from layerflow_studio.core.document import Layer
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import elided_font_text
 from layerflow_studio.ui.timeline.scale import TimeScale
@@ -17,6 +19,7 @@ from layerflow_studio.ui.workspace import Workspace
 
 _RADIUS = 4
 _STRIP = 4
+_MOST_CELLS = 2000
 _NOTCH, _LOOP_ROOM = 4.0, 12.0
 _DIMMED = QColor(38, 38, 38, 165)
 _PLATE = QColor(24, 24, 24, 205)
@@ -41,6 +44,7 @@ class BarPainter:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._font = theme.numeric_font(8.25)
+        self._cells: OrderedDict[tuple[ClipId, int, int, int, float], QPixmap] = OrderedDict()
 
     def paint(self, painter: QPainter, layer: Layer, look: BarLook, scale: TimeScale, part: QRectF) -> None:
         """Paint a layer's bar."""
@@ -93,7 +97,7 @@ class BarPainter:
         canvas = self._workspace.document.canvas
         width = max(12.0, bar.height() * canvas.width / canvas.height)
         anchor = scale.x_of(layer.span.start - layer.source_in)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        ratio = painter.device().devicePixelRatio()
         first = math.floor((shown.left() - anchor) / width)
         for number in range(first, math.floor((shown.right() - anchor) / width) + 1):
             left = anchor + number * width
@@ -101,9 +105,28 @@ class BarPainter:
             index = layer.source_frame(min(max(middle, layer.span.start), layer.span.stop - 1))
             if index is None or layer.clip is None:
                 continue
-            image = self._workspace.frames.thumbnail(layer.clip, index)
-            if image is not None:
-                painter.drawImage(QRectF(left, bar.y(), width, bar.height()), image)
+            cell = self._cell(layer.clip, index, math.ceil(width), math.ceil(bar.height()), ratio)
+            if cell is not None:
+                painter.drawPixmap(QPointF(round(left), bar.y()), cell)
+
+    def _cell(self, clip: ClipId, index: int, width: int, height: int, ratio: float) -> QPixmap | None:
+        """A frame at the size it has on bars, scaled once; None until the frame is there."""
+        key = (clip, index, width, height, ratio)
+        cell = self._cells.get(key)
+        if cell is not None:
+            self._cells.move_to_end(key)
+            return cell
+        image = self._workspace.frames.thumbnail(clip, index)
+        if image is None:
+            return None
+        size = QSize(round(width * ratio), round(height * ratio))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        cell = QPixmap.fromImage(image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
+        cell.setDevicePixelRatio(ratio)
+        self._cells[key] = cell
+        if len(self._cells) > _MOST_CELLS:
+            self._cells.popitem(last=False)
+        return cell
 
     @staticmethod
     def _paint_held(painter: QPainter, layer: Layer, bar: QRectF, scale: TimeScale, shown: QRectF) -> None:

@@ -31,6 +31,7 @@ class Drag(QObject):
         self._gesture: Gesture | None = None
         self._telling: Telling | None = None
         self._from = 0.0
+        self._targets: tuple[int, tuple[int, ...]] | None = None
         self._acting = False
         self.snapping = True
         self.tip = ""
@@ -66,14 +67,20 @@ class Drag(QObject):
         gesture, telling = self._gesture, self._telling
         if gesture is None or telling is None:
             return
-        playhead = self._workspace.transport.frame
         self.time = time
-        snapping = snapping and self.snapping
-        by, snapped = settle(gesture, time - self._from, playhead, reach, snapping=snapping)
+        targets = self._snap_targets(gesture) if snapping and self.snapping else ()
+        by, snapped = settle(gesture, time - self._from, targets, reach)
         if self.apply(lambda: gesture.result(by)):
             self.by, self.snapped = by, snapped
             self.tip = telling(gesture.start, self._workspace.document)
             self.changed.emit()
+
+    def _snap_targets(self, gesture: Gesture) -> tuple[int, ...]:
+        """What the gesture snaps to; asked again only when the playhead has moved."""
+        playhead = self._workspace.transport.frame
+        if self._targets is None or self._targets[0] != playhead:
+            self._targets = (playhead, gesture.targets(playhead))
+        return self._targets[1]
 
     def apply(self, result: Callable[[], Document]) -> bool:
         """Let the document be what a function of the start gives; a refusal is told and ends the drag."""
@@ -108,7 +115,7 @@ class Drag(QObject):
 
     def _drop(self) -> None:
         self._workspace.store.seal()
-        self._start = self._gesture = self._telling = self.snapped = None
+        self._start = self._gesture = self._telling = self._targets = self.snapped = None
         self.tip = ""
         self.changed.emit()
 

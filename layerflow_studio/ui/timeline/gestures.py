@@ -39,13 +39,9 @@ class Gesture(Protocol):
         ...
 
 
-def settle(
-    gesture: Gesture, by: float, playhead: int, reach: float, *, snapping: bool
-) -> tuple[int, int | None]:
-    """Return the whole shift a pointer's shift stands for, and the frame it snapped to, if any."""
-    if not snapping:
-        return round(by), None
-    return snap(gesture.edges, by, gesture.targets(playhead), reach)
+def settle(gesture: Gesture, by: float, targets: Sequence[int], reach: float) -> tuple[int, int | None]:
+    """Return the whole shift a pointer's shift stands for, and the frame of `targets` it snapped to, if any."""
+    return snap(gesture.edges, by, targets, reach)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
 
 from layerflow_studio.core import edits, timeline_edits
@@ -35,6 +35,8 @@ class Heads(QWidget):
     """Painted, with no widget for each layer."""
 
     menu_wanted = Signal(str, QPointF)
+    reached = Signal(QPointF)
+    """Where something is being dragged to."""
 
     def __init__(self, state: TimelineState, picking: Picking, keys: KeyEditing) -> None:
         super().__init__()
@@ -151,7 +153,8 @@ class Heads(QWidget):
         at = event.position()
         if not event.buttons() & Qt.MouseButton.LeftButton:
             self._hover(at)
-        elif self._marks is not None:
+            return
+        if self._marks is not None:
             row = self._state.rows.nearest(at.y())
             if row is not None:
                 self._paint_marks(row)
@@ -162,6 +165,7 @@ class Heads(QWidget):
                 self._picking.hold()
                 self.line = self._state.rows.gap_at(at.y())[1]
                 self._changed()
+        self.reached.emit(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Put the layers down where the line is."""
@@ -200,6 +204,16 @@ class Heads(QWidget):
     def _cancel(self) -> None:
         self._state.drag.cancel()
         self._drop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Keys come here now."""
+        super().focusInEvent(event)
+        self._state.set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._state.set_focused(False)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is under the pointer any more."""

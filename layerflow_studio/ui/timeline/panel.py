@@ -30,7 +30,7 @@ from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.timeline.ruler import RULER, Ruler
 from layerflow_studio.ui.timeline.state import TimelineState
 from layerflow_studio.ui.timeline.tracks import Tracks
-from layerflow_studio.ui.timeline.words import seconds_phrase
+from layerflow_studio.ui.timeline.words import seconds_phrase, selection_phrase
 from layerflow_studio.ui.workspace import Workspace
 
 _FOOT = 24
@@ -100,6 +100,11 @@ class TimelinePanel(QWidget):
         at = self.tracks.mapFrom(self, QPointF(pos))
         layer = self.tracks.layer_at(at.y())
         return (layer.id if layer is not None else None), self.tracks.scale.frame_at(at.x())
+
+    @property
+    def rows_bar(self) -> QScrollBar:
+        """The scroll bar of the rows."""
+        return self._scroll.verticalScrollBar()
 
     # --- what is remembered
 
@@ -196,6 +201,7 @@ class TimelinePanel(QWidget):
         self.state.changed.connect(self._check_actions)
         for part in (self.heads, self.tracks):
             part.menu_wanted.connect(partial(self._open_menu, part))
+            part.reached.connect(self._show_place)
         self.tracks.key_menu_wanted.connect(self._open_key_menu)
         self.tracks.property_menu_wanted.connect(self._open_property_menu)
         self.ruler.menu_wanted.connect(self._open_ruler_menu)
@@ -238,8 +244,14 @@ class TimelinePanel(QWidget):
     def _show_selected(self, layer_id: str) -> None:
         """Bring the selected layer's row into sight, unless the pointer is what selects."""
         row = self.state.rows.of(layer_id)
+        selection = self._workspace.selection
+        self.tracks.setAccessibleDescription(selection_phrase(selection))
         if row is not None and not self.tracks.pressed and not self.heads.pressed:
             self._scroll.ensureVisible(0, row.top + row.height // 2, 0, row.height // 2)
+
+    def _show_place(self, at: QPointF) -> None:
+        """Scroll the rows along with what is dragged over them."""
+        self._scroll.ensureVisible(0, round(at.y()), 0, 12)
 
     def _check_actions(self) -> None:
         for name, on in (

@@ -150,12 +150,15 @@ class Ruler(TimeSurface):
         painter.fillRect(self.rect(), QColor(theme.WINDOW))
         base = self.height() - 1
         self._paint_ticks(painter, event.rect().left(), event.rect().right())
-        painter.fillRect(QRectF(0, base, self.width(), 1), QColor(theme.EDGE))
         self._paint_unused(painter, AREA)
         self._paint_frame_shade(painter, AREA)
         self._paint_area(painter)
         self._paint_markers(painter)
         self._paint_handle(painter)
+        if self._state.focused:
+            painter.fillRect(QRectF(0, base - 1, self.width(), 2), QColor(theme.ACCENT))
+        else:
+            painter.fillRect(QRectF(0, base, self.width(), 1), QColor(theme.EDGE))
 
     def _paint_ticks(self, painter: QPainter, left: float, right: float) -> None:
         scale, fps = self.scale, self._workspace.document.canvas.fps

@@ -30,6 +30,7 @@ class TimelineState(QObject):
         self._keys: frozenset[KeyPlace] = frozenset()
         self._timecode = False
         self._slipping = False
+        self._focused = False
         workspace.document_changed.connect(self._keep_keys)
         workspace.selection_changed.connect(self._let_keys_go)
 
@@ -59,6 +60,16 @@ class TimelineState(QObject):
     def set_slipping(self, slipping: bool) -> None:
         """Choose whether dragging slips or moves."""
         self._slipping = slipping
+        self.changed.emit()
+
+    @property
+    def focused(self) -> bool:
+        """Whether the timeline's own keys work, such as M for a marker."""
+        return self._focused
+
+    def set_focused(self, focused: bool) -> None:
+        """Say whether keys come to the timeline."""
+        self._focused = focused
         self.changed.emit()
 
     # --- keys

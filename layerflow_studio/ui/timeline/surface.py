@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from layerflow_studio.core.timebase import Span
@@ -89,7 +89,8 @@ class TimeSurface(QWidget):
             self._hover(at, modifiers)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of time with the middle button."""
+        """Take hold; with the middle button of time itself."""
+        self._view.held = True
         if event.button() == Qt.MouseButton.MiddleButton:
             self._panned_from = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -98,6 +99,7 @@ class TimeSurface(QWidget):
         """Let go."""
         self._at_edge.stop()
         self._panned_from = None
+        self._view.held = False
         self._drag.end()
         self._hover(event.position(), event.modifiers())
 
@@ -125,6 +127,16 @@ class TimeSurface(QWidget):
         """Take back what is dragged."""
         self._at_edge.stop()
         self._drag.cancel()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Keys come here now."""
+        super().focusInEvent(event)
+        self._state.set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._state.set_focused(False)
 
     # --- inside
 

@@ -52,6 +52,8 @@ class Tracks(TimeSurface):
 
     menu_wanted = Signal(str, QPointF)
     """A menu for a layer, or for the timeline when the id is empty."""
+    reached = Signal(QPointF)
+    """Where layers or the rubber band are being dragged to."""
     key_menu_wanted = Signal(QPointF)
     property_menu_wanted = Signal(str, object, QPointF)
     """A menu for a property of a layer, given by the layer's id."""
@@ -192,6 +194,7 @@ class Tracks(TimeSurface):
         if self._band is not None and self._press is not None:
             self._band = QRectF(self._press.at, at).normalized()
             self._catch(self._band, self._press)
+        self.reached.emit(at)
         self.update()
 
     def _catch(self, band: QRectF, press: _Press) -> None:

@@ -33,8 +33,11 @@ class TimeView(QObject):
         self._offset = 0.0
         self.following = True
         """Whether playing and stepping turn the page when the playhead leaves it."""
+        self.held = False
+        """While the pointer holds on to something, no page turns below it."""
+        self._project = workspace.project
         workspace.document_changed.connect(self._tell)
-        workspace.project_changed.connect(self.fit)
+        workspace.project_changed.connect(self._change_project)
         workspace.transport.frame_changed.connect(self._follow)
 
     @property
@@ -158,8 +161,15 @@ class TimeView(QObject):
         self._offset = min(max(offset, least), greatest)
         self.changed.emit()
 
+    def _change_project(self) -> None:
+        """Show all of a project that was opened; one that was saved or copied stays as it is."""
+        opened = len(self._workspace.store.history.steps) == 1
+        if self._workspace.project is not self._project and opened:
+            self.fit()
+        self._project = self._workspace.project
+
     def _follow(self, frame: int) -> None:
-        if self.following:
+        if self.following and not self.held:
             self.show_frame(frame)
 
     def _tell(self, *_: object) -> None:

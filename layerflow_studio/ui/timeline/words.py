@@ -21,6 +21,18 @@ def layers_phrase(layers: Sequence[Layer]) -> str:
     return translate("Timeline", "{count} layers").format(count=len(layers))
 
 
+def selection_phrase(layers: Sequence[Layer]) -> str:
+    """What is selected, for those who hear it: "Fox, in 10, out 29"."""
+    if not layers:
+        return translate("Timeline", "no layer selected")
+    if len(layers) > 1:
+        return layers_phrase(layers)
+    span = layers[0].span
+    return translate("Timeline", "{layer}, in {start}, out {last}").format(
+        layer=layers[0].name, start=span.start, last=span.stop - 1
+    )
+
+
 def seconds_phrase(frames: int, fps: Fraction) -> str:
     """How long frames take: "1.50 s"."""
     return translate("Timeline", "{seconds} s").format(seconds=f"{float(seconds_of(frames, fps)):.2f}")

@@ -93,11 +93,11 @@ def test_a_snap_is_the_nearest_within_reach(by: float, reach: float) -> None:
         assert abs(whole - by) == pytest.approx(nearest) and frame - whole in edges
 
 
-def test_snapping_can_be_suspended() -> None:
+def test_a_gesture_snaps_only_to_what_it_is_given() -> None:
     move = gestures.MoveLayers(DOCUMENT, ("fox",), "fox")
-    assert gestures.settle(move, 8.6, 0, 2, snapping=True) == (10, 20)
-    assert gestures.settle(move, 8.6, 0, 2, snapping=False) == (9, None)
-    assert gestures.settle(move, 14.2, 44, 1, snapping=True) == (14, 44)
+    assert gestures.settle(move, 8.6, move.targets(0), 2) == (10, 20)
+    assert gestures.settle(move, 8.6, (), 2) == (9, None)
+    assert gestures.settle(move, 14.2, move.targets(44), 1) == (14, 44)
 
 
 # --- gestures

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document, Label, Layer, Role
 from layerflow_studio.core.timebase import Span
+from layerflow_studio.session.project_io import Project
 from tests.ui.conftest import Studio
-from tests.ui.timeline.mouse import CTRL, LENGTH, SHIFT, at_frame, layer, panel, selected, wheel
+from tests.ui.timeline.mouse import CTRL, LEFT, LENGTH, SHIFT, at_frame, drag, layer, panel, selected, wheel
 
 pytestmark = pytest.mark.gui
 
@@ -113,3 +115,55 @@ def test_two_hundred_layers_on_ten_thousand_frames(edit: Studio) -> None:
         timeline.tracks.repaint()
         timeline.ruler.repaint()
     assert (time.process_time() - began) / 100 < 0.03, "seconds of computing a step"
+
+
+def test_saving_keeps_the_zoom_and_opening_shows_all(edit: Studio, tmp_path: Path) -> None:
+    view = panel(edit).state.view
+    view.zoom_to(20)
+    edit.act("save")
+    edit.idle()
+    assert not view.fitted
+    other = Project.create(tmp_path / "other.lfstudio", edit.store.document)
+    old = edit.workspace.project
+    edit.workspace.open(other)
+    old.close()
+    assert view.fitted
+
+
+def test_no_page_turns_below_a_pointer_that_scrubs(edit: Studio) -> None:
+    ruler, view = panel(edit).ruler, panel(edit).state.view
+    view.zoom_to(40)
+    edit.act("first")
+    offset = view.offset
+    edit.qtbot.mousePress(ruler, LEFT, pos=QPoint(60, 20))
+    edit.qtbot.mouseMove(ruler, QPoint(ruler.width() + 30, 20))
+    assert view.offset == offset and edit.transport.frame > 0
+    edit.until(lambda: view.offset > offset + 100)
+    edit.qtbot.mouseRelease(ruler, LEFT, pos=QPoint(ruler.width() + 30, 20))
+    assert not view.held
+
+
+def test_rows_scroll_along_with_what_is_dragged(edit: Studio) -> None:
+    edit.window.resizeDocks([edit.window.docks["timeline"]], [150], Qt.Orientation.Vertical)
+    heads, rows_bar = panel(edit).heads, panel(edit).rows_bar
+    edit.until(lambda: rows_bar.maximum() > 0)
+    rows_bar.setValue(0)
+    drag(edit, heads, QPoint(150, 20), QPoint(0, 3 * 42))
+    assert rows_bar.value() > 0
+
+
+def test_the_focus_is_seen(edit: Studio) -> None:
+    timeline = panel(edit)
+    timeline.tracks.setFocus()
+    assert timeline.state.focused and timeline.has_focus
+    edge = timeline.ruler.grab().toImage()
+    at = (edge.width() // 2, edge.height() - 1)
+    accent = edge.pixelColor(*at)
+    edit.window.viewer.canvas.setFocus()
+    assert not timeline.state.focused
+    assert timeline.ruler.grab().toImage().pixelColor(*at) != accent
+
+
+def test_what_is_selected_can_be_heard(edit: Studio) -> None:
+    edit.workspace.select("fox")
+    assert panel(edit).tracks.accessibleDescription() == "Fox, in 10, out 29"
