@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import logging
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ COMMANDS = {
     "reroll": "make a new take of a project, keeping locked layers as they are",
     "composite": "lay a project's layers, or two files, over each other, without the model",
     "export": "write layers or the composite of a project for editors, compositors and the web",
+    "handoff": "write a folder that Resolve, Premiere, Final Cut, After Effects or Nuke opens",
+    "import": "put footage on a layer, or bring an edited layer back as a take",
     "models": "list the models, or verify their files",
     "doctor": "tell what works on this machine, and what to do about the rest",
     "evaluate": "measure what a model can do, against the data it was trained on",
@@ -105,7 +108,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _module(command: str) -> ModuleType:
     """The file of a command: only the one that runs is loaded."""
-    return importlib.import_module(f"layerflow_studio.cli.{command}")
+    name = f"{command}_" if keyword.iskeyword(command) else command
+    return importlib.import_module(f"layerflow_studio.cli.{name}")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -70,6 +70,16 @@ class PastEnd(StrEnum):
     PING_PONG = "ping_pong"
 
 
+class AlphaKind(StrEnum):
+    """How colour and alpha of a file belong together."""
+
+    STRAIGHT = "straight"
+    OVER_BLACK = "premultiplied over black"
+    OVER_WHITE = "premultiplied over white"
+    OVER_GREY = "premultiplied over grey"
+    NONE = "none"
+
+
 class Label(StrEnum):
     """Colour tag of a layer or marker; the name is shown beside the colour."""
 

@@ -9,27 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.media.clip_io import Pixels
 from layerflow_studio.media.matte import bleed, straighten
 from layerflow_studio.media.opencv import cv2
 
 Floats = NDArray[np.float32]
-
-
-class AlphaKind(StrEnum):
-    """How colour and alpha of a file belong together."""
-
-    STRAIGHT = "straight"
-    OVER_BLACK = "premultiplied over black"
-    OVER_WHITE = "premultiplied over white"
-    OVER_GREY = "premultiplied over grey"
-    NONE = "none"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.ui.actions import ActionSpec
-from layerflow_studio.ui.exchange_actions import exchange_actions
+from layerflow_studio.ui.exchange_actions import exchange_actions, footage_actions
 from layerflow_studio.ui.panels.generate_actions import generate_actions, stack_actions
 from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
 from layerflow_studio.ui.takes.take_actions import take_actions
@@ -111,6 +111,7 @@ def _layer(window: MainWindow) -> tuple[ActionSpec, ...]:
         ActionSpec(
             "delete", translate("Actions", "D&elete"), menu, window.timeline.delete, ("Del",), "trash", 3
         ),
+        *footage_actions(window),
     )
 
 

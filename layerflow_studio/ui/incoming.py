@@ -9,9 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
-from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
+from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
+from layerflow_studio.core.origins import origin_of
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip, reread_clip
 from layerflow_studio.session.project_io import PROJECT_FILE, SUFFIX
+from layerflow_studio.ui.dialogs.interpret import alpha_name
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.workspace import Workspace
@@ -38,6 +41,7 @@ class Incoming(QObject):
         super().__init__(parent)
         self._workspace, self._jobs, self._generation = workspace, jobs, generation
         self._landings: dict[str, Landing] = {}
+        self._rereads: dict[str, str] = {}
         jobs.ended.connect(self._on_ended)
 
     def bring(self, paths: Sequence[Path], landing: Landing) -> None:
@@ -45,10 +49,29 @@ class Incoming(QObject):
         for number, path in enumerate(paths):
             self._read(path, landing if number == 0 else Landing(frame=landing.frame))
 
+    def read_again(self, layer_id: str, alpha: AlphaKind | None) -> None:
+        """Read the footage of a layer in another way, None lets its pixels tell; BadInput if it has none."""
+        layer = self._workspace.document.layer(layer_id)
+        origin = origin_of(layer)
+        if origin is None:
+            text = self.tr("Layer {layer} was not imported from a file, so there is nothing to interpret.")
+            raise BadInput(text.format(layer=layer.name))
+        job = ImportJob(
+            self._workspace.project,
+            Path(origin.path),
+            self._shape(Landing(layer_id)),
+            single=origin.single,
+            fps=origin.fps,
+            alpha=alpha,
+        )
+        self._rereads[self._submit(job)] = layer_id
+
     def _read(self, path: Path, landing: Landing) -> None:
         job = ImportJob(self._workspace.project, path, self._shape(landing))
-        title = self.tr("import {file}").format(file=path.name)
-        self._landings[self._jobs.submit(job, title)] = landing
+        self._landings[self._submit(job)] = landing
+
+    def _submit(self, job: ImportJob) -> str:
+        return self._jobs.submit(job, self.tr("import {file}").format(file=job.path.name))
 
     def _shape(self, landing: Landing) -> Shape | None:
         """What a layer of the model's gets is brought to its size; other footage stays as it is.
@@ -63,13 +86,16 @@ class Incoming(QObject):
         return Shape(size.width, size.height)
 
     def _on_ended(self, card: JobCard) -> None:
-        landing = self._landings.pop(card.id, None)
-        if landing is None or not isinstance(card.work, ImportJob):
+        landing, again = self._landings.pop(card.id, None), self._rereads.pop(card.id, None)
+        if (landing is None and again is None) or not isinstance(card.work, ImportJob):
             return
         if card.state == JobState.FAILED:
             self.failed.emit(card.message)
         elif isinstance(card.result, Imported) and card.work.project is self._workspace.project:
-            self._place(card.result, landing)
+            if landing is not None:
+                self._place(card.result, landing)
+            elif any(layer.id == again for layer in self._workspace.document.layers):
+                self._replace(card.result, again or "")
 
     def _place(self, found: Imported, landing: Landing) -> None:
         layers = self._workspace.document.layers
@@ -83,12 +109,25 @@ class Incoming(QObject):
         )
         if self._workspace.do(self.tr("Import {file}").format(file=found.name), edit):
             text = self.tr("Imported {file}; its layer is locked.") if locks else self.tr("Imported {file}.")
-            self.told.emit(text.format(file=found.name))
+            self._tell(found, text)
             new = [layer.id for layer in self._workspace.document.layers if layer.id not in before]
             if new:
                 self._workspace.select(new[-1])
-        for warning in found.warnings:
-            self.failed.emit(warning)
+
+    def _replace(self, found: Imported, layer_id: str) -> None:
+        edit = partial(reread_clip, layer_id=layer_id, imported=found)
+        self._workspace.do(self.tr("Interpret {file}").format(file=found.name), edit)
+        self._tell(found, self.tr("Read {file} again."))
+
+    def _tell(self, found: Imported, text: str) -> None:
+        """Say what was read, how its alpha was understood where it has one, and what to beware of."""
+        text = text.format(file=found.name)
+        if found.origin is not None and (found.has_alpha or found.origin.alpha != AlphaKind.NONE):
+            alpha = self.tr("Alpha: {alpha}; Layer, Interpret footage changes it.")
+            text = f"{text} {alpha.format(alpha=alpha_name(found.origin.alpha))}"
+        self.told.emit(text)
+        if found.warnings:
+            self.failed.emit(" ".join(found.warnings))
 
 
 def is_project(path: Path) -> bool:

@@ -37,6 +37,8 @@ from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.subjects import TakeClip
 
+from .stacks import blended_stack
+
 QUIET, GO = SilentProgress(), CancelToken()
 WIDTH, HEIGHT, LENGTH = 48, 32, 6
 
@@ -233,23 +235,6 @@ def test_the_ending_names_the_preset(tmp_path: Path) -> None:
     assert {name: preset_for(tmp_path / name) for name in names} == names
     with pytest.raises(BadInput, match=r"a\.avi"):
         preset_for(tmp_path / "a.avi")
-
-
-def blended_stack(project: Project) -> Document:
-    """Foreground and background of 3 frames that lie plain, 16 bits, and a blend that is a shade darker."""
-    document = Document(Canvas(WIDTH - 1, HEIGHT + 1, Fraction(8), 3))
-    y, x = np.mgrid[0 : HEIGHT + 1, 0 : WIDTH - 1]
-    alpha = np.clip(65535 - 3000 * np.hypot(x - 24, y - 16), 0, 65535)
-    front = np.stack([x * 1000, y * 900, x * 0 + 20000, alpha], -1)
-    back = np.stack([y * 1500, x * 800, x * 0 + 40000, x * 0 + 65535], -1)
-    laid = front * (alpha / 65535)[..., None] + back * (1 - alpha / 65535)[..., None]
-    blend = np.concatenate([laid[..., :3] * 0.9, np.full((*x.shape, 1), 65535)], -1)
-    for role, picture in ((Role.BLENDED, blend), (Role.BACKGROUND, back), (Role.FOREGROUND, front)):
-        clip = ClipPixels(np.stack([np.rint(picture).astype(np.uint16)] * 3), Fraction(8))
-        identity = project.clips.put(clip)
-        layer = Layer(f"l-{role}", role.value, role, Span(0, 3), clip=identity, clip_frames=3)
-        document = edits.add_layer(document, layer)
-    return document
 
 
 @pytest.mark.parametrize("preset", OFFERED.values(), ids=lambda preset: preset.key)

@@ -12,12 +12,16 @@ import pytest
 from layerflow_studio.core import edits
 from layerflow_studio.core.frames import ClipPixels, clip_hash
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import AlphaKind, Role
+from layerflow_studio.core.origins import origin_of
+from layerflow_studio.core.schema import dump_document, load_document
 from layerflow_studio.errors import BadInput, Cancelled, Damaged, FileMissing
+from layerflow_studio.media import importer
 from layerflow_studio.media.conform import fit
 from layerflow_studio.media.encoders import export_h264, export_png_sequence
 from layerflow_studio.media.importer import read_clip
-from layerflow_studio.session.media_jobs import ImportJob, ReadJob, Shape, place_clip
+from layerflow_studio.media.presets import export
+from layerflow_studio.session.media_jobs import ImportJob, ReadJob, Shape, place_clip, reread_clip
 from layerflow_studio.session.project_io import Project
 
 QUIET, GO = SilentProgress(), CancelToken()
@@ -109,3 +113,70 @@ def test_placing_finds_the_layer_or_adds_one(tmp_path: Path, project: Project) -
     assert named.layers[1].clip == done.clip and named.layers[2].clip is None
     with pytest.raises(BadInput, match="locked"):
         place_clip(edits.set_locked(document, front.id, True), done, Role.FOREGROUND)
+
+
+def soft_disc(premultiplied: bool) -> ClipPixels:
+    """A bright disc with a soft edge on nothing, 16 bits, its colour straight or laid over black."""
+    y, x = np.mgrid[0:64, 0:96]
+    alpha = np.clip((26 - np.hypot(x - 48, y - 32)) / 8, 0, 1)
+    colour = np.stack([np.full_like(alpha, value) for value in (0.9, 0.6, 0.2)], -1)
+    colour = colour * alpha[..., None] if premultiplied else colour
+    frame = np.rint(np.concatenate([colour, alpha[..., None]], -1) * 65535).astype(np.uint16)
+    return ClipPixels(np.stack([frame, frame]), Fraction(24))
+
+
+def test_alpha_over_black_is_recognised_undone_and_can_be_read_otherwise(
+    tmp_path: Path, project: Project
+) -> None:
+    path = tmp_path / "disc.mkv"
+    export("ffv1", soft_disc(premultiplied=True), path, bleed=False)
+    found = ImportJob(project, path).run(QUIET, GO)
+    assert found.origin is not None
+    assert (found.origin.alpha, found.origin.guessed) == (AlphaKind.OVER_BLACK, True)
+    assert found.origin.reason == "Soft edges fade to black."
+    shown = project.clips.get(found.clip).as_float()[0]
+    soft = (shown[..., 3] > 0.2) & (shown[..., 3] < 0.8)
+    assert np.abs(shown[soft][:, :3] - (0.9, 0.6, 0.2)).max() < 0.01
+    document = place_clip(project.document, found, Role.FOREGROUND, lock=True)
+    layer = document.top(Role.FOREGROUND)
+    assert layer is not None and origin_of(layer) == found.origin
+    assert origin_of(load_document(dump_document(document)).layer(layer.id)) == found.origin
+    plain = ImportJob(project, path, alpha=AlphaKind.STRAIGHT).run(QUIET, GO)
+    assert plain.clip != found.clip
+    again = reread_clip(document, layer.id, plain).layer(layer.id)
+    origin = origin_of(again)
+    assert again.clip == plain.clip and again.locked and origin is not None
+    assert (origin.alpha, origin.guessed, origin.path) == (AlphaKind.STRAIGHT, False, str(path))
+    unlocked = edits.set_locked(document, layer.id, False)
+    assert origin_of(edits.set_clip(unlocked, layer.id, plain.clip, 2).layer(layer.id)) is None
+
+
+def test_straight_footage_is_left_alone(tmp_path: Path, project: Project) -> None:
+    clip = soft_disc(premultiplied=False)
+    export("ffv1", clip, tmp_path / "disc.mkv", bleed=False)
+    found = ImportJob(project, tmp_path / "disc.mkv").run(QUIET, GO)
+    assert np.array_equal(project.clips.get(found.clip).pixels, clip.pixels)
+    assert found.origin is not None and found.origin.alpha == AlphaKind.STRAIGHT
+
+
+def test_what_does_not_fit_is_told_in_a_sentence(tmp_path: Path, project: Project) -> None:
+    export_png_sequence(film(2), tmp_path / "shots")
+    found = ImportJob(project, tmp_path / "shots", Shape(64, 64)).run(QUIET, GO)
+    assert found.warnings == ("shots is 96 × 64; it loses 33% of its width at 64 × 64.",)
+    larger = ImportJob(project, tmp_path / "shots", Shape(192, 128)).run(QUIET, GO)
+    assert larger.warnings == ("shots is 96 × 64; it is enlarged at 192 × 128.",)
+    assert ImportJob(project, tmp_path / "shots", Shape(48, 32)).run(QUIET, GO).warnings == ()
+
+
+def test_footage_that_is_too_long_is_refused_before_it_is_decoded(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export("ffv1", film(4), tmp_path / "film.mkv")
+    monkeypatch.setattr(importer, "MAX_BYTES", 3 * 96 * 64 * 4)
+
+    def decoded(*_: object, **__: object) -> None:
+        raise AssertionError("a frame was asked for")
+
+    monkeypatch.setattr(importer, "read_frames", decoded)
+    with pytest.raises(BadInput, match=r"too long to hold in memory at 96 × 64; cut it to 3 frames\."):
+        ImportJob(project, tmp_path / "film.mkv", Shape(96, 64)).run(QUIET, GO)

@@ -40,6 +40,7 @@ def write_handoff(
     rate: Fraction,
     start_timecode: str = "01:00:00:00",
     portable: bool = False,
+    remarks: tuple[str, ...] = (),
     progress: ProgressSink | None = None,
     cancel: CancelToken | None = None,
 ) -> HandoffReport:
@@ -48,14 +49,15 @@ def write_handoff(
     `media` holds the exported movie of each layer to hand over. Times, sizes and alpha are read from the
     movies, so the timelines agree with their embedded timecode. Files name media by absolute address, or
     relative to the folder when `portable`, which then must contain it; the .otioz bundle holds a copy either
-    way. Earlier files of the name are replaced, each in one step. Raises BadInput, FileMissing, Damaged and
-    Cancelled, and then leaves no half-written file.
+    way. `remarks` are sentences about the movies that go into the notes. Earlier files of the name are
+    replaced, each in one step. Raises BadInput, FileMissing, Damaged and Cancelled, and then leaves no
+    half-written file.
     """
     folder = folder.resolve()
     timeline = make_timeline(document, media, name=name, rate=rate, start_timecode=start_timecode)
     links = Links(folder, portable)
     links.check(timeline)
-    notes = _notes(timeline, links)
+    notes = (*remarks, *_notes(timeline, links))
     token = cancel or CancelToken()
     progress = progress or SilentProgress()
     stem = file_stem(timeline.name)

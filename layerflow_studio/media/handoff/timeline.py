@@ -151,7 +151,7 @@ def make_timeline(
     Raises BadInput for a rate without timecode or with an uneven cadence, a timecode that does not exist, a
     layer id that is not in the document, and a movie of another rate or too short for what its layer shows.
     """
-    times = _cadence(document.canvas.fps, rate)
+    times = cadence(document.canvas.fps, rate)
     start = frame_of_timecode(valid_timecode(start_timecode, rate), rate)
     for layer_id in media:
         document.layer(layer_id)
@@ -246,7 +246,8 @@ def _item(
     )
 
 
-def _cadence(fps: Fraction, rate: Fraction) -> int:
+def cadence(fps: Fraction, rate: Fraction) -> int:
+    """Return how often a timeline at `rate` shows each project frame; BadInput where it cannot be even."""
     if rate not in STANDARD_RATES:
         raise BadInput(
             f"Editors have no timecode at {float(rate):g} fps; "

@@ -64,8 +64,8 @@ class PlaceField(QWidget):
         self._ending, self._folder = ending, folder
         self.path.setText(str(self._with_ending(self.place) if self._own else path))
 
-    def show_there(self, there: Sequence[Path]) -> None:
-        """Say what of the wanted files and folders is there already."""
+    def show_there(self, there: Sequence[Path], about_folder: str = "") -> None:
+        """Say what of the wanted files and folders is there already; `about_folder` names it as {name}."""
         for part in (self._sign, self.rename):
             part.setVisible(bool(there))
         if not there:
@@ -77,11 +77,10 @@ class PlaceField(QWidget):
                 )
             )
         elif there[0].is_dir():
-            self.note.setText(
-                self.tr(
-                    "{name} is there already: pictures of the same name in it are replaced, other files stay."
-                ).format(name=there[0].name)
+            usual = self.tr(
+                "{name} is there already: pictures of the same name in it are replaced, other files stay."
             )
+            self.note.setText((about_folder or usual).format(name=there[0].name))
         else:
             self.note.setText(
                 self.tr("{name} is there already and will be replaced.").format(name=there[0].name)

@@ -1,0 +1,180 @@
+"""A layer that was edited in another program comes back as a take of its layer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layerflow_studio import __version__
+from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.fields import canonical
+from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.ids import ClipId, new_id
+from layerflow_studio.core.jobs import CancelToken, ProgressSink
+from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
+from layerflow_studio.core.request import GenerationRequest
+from layerflow_studio.core.takes import Provenance, Take
+from layerflow_studio.errors import BadInput
+from layerflow_studio.session.media_jobs import ReadJob, Shape
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.runner import Lane
+
+if TYPE_CHECKING:
+    from layerflow_studio.media.clip_store import ClipFacts
+
+IMPORTED_FROM = "imported_from"
+"""Key of the file's path in the provenance of a take that was brought back."""
+
+
+@dataclass(frozen=True)
+class BroughtBack:
+    """The new take, and what to tell the user: `warnings` are sentences."""
+
+    take: Take
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BringBackJob:
+    """Reads an edited movie of a layer and files it as a take; the take's other clips stay as they were.
+
+    `first` is the clip frame that the file begins with. Frames of the clip that the file does not hold stay
+    as they are, so a part can be brought back.
+    """
+
+    project: Project
+    document: Document
+    layer_id: str
+    path: Path
+    first: int = 0
+    alpha: AlphaKind | None = None
+    lane = Lane.FILES
+    stages = ()
+
+    @property
+    def title(self) -> str:
+        """What the job does."""
+        return f"bring back {self.path.name}"
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> BroughtBack:
+        """Return the take, which is in the library. Raises as `ReadJob.run` does; then there is none."""
+        began = time.monotonic()
+        layer = returning_layer(self.document, self.layer_id)
+        clip = layer.clip or ""
+        facts = self.project.clips.describe(clip)
+        if not 0 <= self.first < facts.frames:
+            raise BadInput(
+                f"Frame {self.first} is not in the clip of layer {layer.name!r}; "
+                f"choose from 0 to {facts.frames - 1}."
+            )
+        shape = Shape(facts.width, facts.height, None, facts.fps)
+        read = ReadJob(self.path, shape, alpha=self.alpha).run(progress, cancel)
+        cancel.check()
+        edited, warnings = self._laid_into(clip, read.clip)
+        new = self.project.clips.put(edited, cancel)
+        if new == clip:
+            raise BadInput(
+                f"{self.path.name} holds the very pixels of layer {layer.name!r}; there is nothing to bring back."
+            )
+        take = self._take(layer, new, facts, time.monotonic() - began)
+        entry = self.project.library.add(take)
+        self.project.library.change(replace(entry, note=f"{layer.name} edited elsewhere: {self.path.name}"))
+        return BroughtBack(take, (*read.warnings, *warnings))
+
+    def _laid_into(self, clip: ClipId, edited: ClipPixels) -> tuple[ClipPixels, tuple[str, ...]]:
+        """Return the clip with the edited frames in the place of its own, at the deeper of both depths."""
+        from layerflow_studio.media.clip_io import widen
+
+        whole = self.project.clips.get(clip)
+        count = min(edited.frames, whole.frames - self.first)
+        deep = np.uint16 in (whole.pixels.dtype, edited.pixels.dtype)
+        old, new = (widen(part.pixels) if deep else part.pixels for part in (whole, edited))
+        pixels = old.copy()
+        pixels[self.first : self.first + count] = new[:count]
+        warnings: list[str] = []
+        if count < edited.frames:
+            warnings.append(
+                f"{self.path.name} is {edited.frames - count} frames longer than the layer's clip; "
+                "they are left out."
+            )
+        elif count < whole.frames:
+            warnings.append(
+                f"{self.path.name} holds {count} of the clip's {whole.frames} frames; the others stay as they were."
+            )
+        return ClipPixels(pixels, whole.fps), tuple(warnings)
+
+    def _take(self, layer: Layer, clip: ClipId, facts: ClipFacts, seconds: float) -> Take:
+        before = None if layer.take is None else self.project.library.get(layer.take).take
+        request = before.request if before is not None else self._request(facts)
+        clips = dict(before.clips) if before is not None else self._shown()
+        clips[layer.role] = clip
+        return Take(
+            id=new_id("take"),
+            request=request,
+            clips=tuple(clips.items()),
+            provenance=Provenance(
+                app_version=__version__,
+                model_hash=request.model_hash,
+                torch="",
+                device="",
+                dtype="",
+                seconds=seconds,
+                extra=(
+                    (IMPORTED_FROM, canonical(str(self.path.expanduser().absolute()))),
+                    ("imported_role", canonical(layer.role.value)),
+                ),
+            ),
+            created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            matte=before.matte if before is not None else "",
+            lengths=self._lengths(clips, request),
+        )
+
+    def _lengths(
+        self, clips: Mapping[Role, ClipId], request: GenerationRequest
+    ) -> tuple[tuple[Role, int, Fraction], ...]:
+        """Return frames and rate of the clips that are not as the request says."""
+        found = {role: self.project.clips.describe(clip) for role, clip in clips.items()}
+        usual = (request.frames, request.fps)
+        return tuple((role, f.frames, f.fps) for role, f in found.items() if (f.frames, f.fps) != usual)
+
+    def _request(self, facts: ClipFacts) -> GenerationRequest:
+        """Return what the document would ask for, for a layer that no run has made."""
+        d = self.document
+        return GenerationRequest(
+            model_id=d.model or "none",
+            model_hash="",
+            prompts=d.prompts,
+            negative=d.negative,
+            given=(),
+            width=facts.width,
+            height=facts.height,
+            frames=facts.frames,
+            fps=facts.fps,
+            seed=d.seed,
+            sampling=d.sampling,
+            adapters=d.adapters,
+        )
+
+    def _shown(self) -> dict[Role, ClipId]:
+        """Return the clips that the topmost layer of each role shows now."""
+        tops = {role: self.document.top(role) for role in MODEL_ROLES}
+        return {role: layer.clip for role, layer in tops.items() if layer is not None and layer.clip}
+
+
+def returning_layer(document: Document, layer_id: str) -> Layer:
+    """Return a layer that an edited movie can come back to; BadInput says what it lacks."""
+    layer = document.layer(layer_id)
+    if layer.role not in MODEL_ROLES:
+        raise BadInput(f"Layer {layer.name!r} has no takes; import the edited file on it instead.")
+    if layer.clip is None:
+        raise BadInput(f"Layer {layer.name!r} holds no clip yet; import the file on it instead.")
+    if layer.locked:
+        raise BadInput(f"Layer {layer.name!r} is locked; unlock it to bring an edited version back.")
+    return layer
