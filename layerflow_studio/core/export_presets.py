@@ -154,7 +154,7 @@ class Option:
             case Kind.NUMBER:
                 return f"a whole number from {self.low} up"
             case Kind.COLOUR:
-                return "black, white, checker or #rrggbb"
+                return "black, grey, white, checker or #rrggbb"
             case Kind.SIZE:
                 return "such as 1920x1080"
             case Kind.RATE:

@@ -156,6 +156,7 @@ def choice_name(value: StrEnum) -> str:
         Space.REC709: translate("Presets", "Linear Rec.709"),
         Space.ACESCG: translate("Presets", "ACEScg"),
         Backdrop.BLACK: translate("Presets", "Black"),
+        Backdrop.GREY: translate("Presets", "Middle grey"),
         Backdrop.WHITE: translate("Presets", "White"),
         Backdrop.CHECKER: translate("Presets", "Checkerboard"),
     }

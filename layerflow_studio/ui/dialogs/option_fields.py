@@ -128,7 +128,7 @@ def _text(option: Option) -> OptionField:
     return field
 
 
-_GROUNDS = (Backdrop.BLACK, Backdrop.WHITE, Backdrop.CHECKER)
+_GROUNDS = (Backdrop.BLACK, Backdrop.GREY, Backdrop.WHITE, Backdrop.CHECKER)
 
 
 class _ColourBox(QComboBox):
