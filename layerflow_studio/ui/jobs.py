@@ -23,6 +23,7 @@ from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.export import ExportJob
 from layerflow_studio.session.generate import GenerateJob
+from layerflow_studio.session.handoff import HandoffJob
 from layerflow_studio.session.journal import JobJournal, JobRecord
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
@@ -304,7 +305,9 @@ def _lost(record: JobRecord, work: Work) -> JobCard:
 
 
 def _place_of(work: Work) -> str:
-    """The first file that an export will write."""
+    """A file that an export or a hand-off will write."""
+    if isinstance(work, HandoffJob):
+        return str(work.folder / work.name)
     return str(work.targets[0].path) if isinstance(work, ExportJob) and work.targets else ""
 
 
