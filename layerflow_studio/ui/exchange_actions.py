@@ -45,7 +45,7 @@ def exchange_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             translate("Actions", "&Hand over to an editor…"),
             menu,
             exchange.hand_over,
-            ("Ctrl+Shift+M",),
+            ("Ctrl+Alt+M",),
             section=2,
             tip=translate("Actions", "Write movies, timelines and scripts for other programs into a folder"),
         ),
