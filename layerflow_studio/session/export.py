@@ -113,9 +113,13 @@ def every_take(
     suffix = preset_named(preset).suffix
     return tuple(
         Target(
-            TakeClip(clip, f"T{number}"), preset, folder / f"T{number} {role}{suffix}", None, options or {}
+            TakeClip(clip, f"T{entry.number}"),
+            preset,
+            folder / f"T{entry.number} {role}{suffix}",
+            None,
+            options or {},
         )
-        for number, entry in enumerate(entries, 1)
+        for entry in entries
         if not entry.trashed and (clip := entry.take.clip(role)) is not None
     )
 
