@@ -105,7 +105,22 @@ def stage_name(stage: str) -> str:
         "straighten": translate("Words", "Cleaning the alpha"),
         "store": translate("Words", "Storing"),
         "compare": translate("Words", "Comparing what was kept"),
-    }.get(stage, stage[:1].upper() + stage[1:])
+    }.get(stage) or _stage_of_file(stage)
+
+
+def _stage_of_file(stage: str) -> str:
+    """What is done to a file, such as "Encoding fox.mov", in the user's words."""
+    doing, _, file = stage.partition(" ")
+    known = {
+        "Reading": translate("Words", "Reading {file}"),
+        "Encoding": translate("Words", "Encoding {file}"),
+        "Writing": translate("Words", "Writing {file}"),
+        "Checking": translate("Words", "Checking {file}"),
+        "Wrote": translate("Words", "Wrote {file}"),
+    }
+    if file and doing in known:
+        return known[doing].format(file=file)
+    return stage[:1].upper() + stage[1:]
 
 
 def duration(seconds: float) -> str:

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import AlphaKind, Role
-from layerflow_studio.core.origins import origin_of
+from layerflow_studio.core.origins import Origin, origin_of
 from layerflow_studio.media.presets import export
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.handoff import HandoffDialog
 from layerflow_studio.ui.dialogs.interpret import InterpretDialog
 from layerflow_studio.ui.jobs import JobState
+from layerflow_studio.ui.words import stage_name
 from tests.session.test_media_jobs import soft_disc
 from tests.ui.conftest import Studio
+from tests.ui.test_look import nameless
 
 pytestmark = pytest.mark.gui
 _Dialog = TypeVar("_Dialog", bound=QDialog)
@@ -154,3 +156,17 @@ def test_what_cannot_come_back_is_said_before_a_file_is_asked_for(filled: Studio
     filled.act("bring-back")
     filled.idle()
     assert ("is locked" if act == "lock" else "holds no clip yet") in filled.window.notice.text
+
+
+def test_stages_that_name_a_file_are_shown_as_they_are() -> None:
+    for stage in ("Reading a b.mov", "Encoding {x}.mov", "Checking fox", "Wrote fox", "Anything else"):
+        assert stage_name(stage) == stage
+
+
+def test_every_control_of_the_dialogs_has_an_accessible_name(filled: Studio, tmp_path: Path) -> None:
+    for dialog in (
+        HandoffDialog(filled.store.document, tmp_path, "x", filled.window),
+        InterpretDialog("Fox", Origin("/films/fox.mov", AlphaKind.STRAIGHT), filled.window),
+    ):
+        filled.qtbot.addWidget(dialog)
+        assert dialog.accessibleName() and nameless(dialog) == []

@@ -165,7 +165,7 @@ class ExportDialog(QDialog):
         right.addWidget(self.options, 1)
         middle = QHBoxLayout()
         middle.setSpacing(20)
-        self.presets.setFixedWidth(244)
+        self.presets.setFixedWidth(264)
         middle.addWidget(self.presets)
         middle.addLayout(right, 1)
         top, bottom = QFormLayout(), QFormLayout()
@@ -190,7 +190,7 @@ class ExportDialog(QDialog):
         whole.addLayout(middle, 1)
         whole.addLayout(bottom)
         whole.addLayout(foot)
-        self.resize(880, 716)
+        self.resize(900, 716)
 
     def _restore(self) -> None:
         kept: Any = self._settings.get(_KEPT) if self._settings is not None else None
@@ -235,9 +235,7 @@ class ExportDialog(QDialog):
         obstacle = self.presets.reason or self.options.problem()
         if not named:
             obstacle = self.tr("Name a place to write to.")
-        warning = obstacle or preset_warning(self.preset)
-        if self.preset.takes_document and not obstacle:
-            warning = self.tr("Takes foreground, background and scene of the project together.")
+        warning = obstacle or self._beware()
         self.warning.setText(warning)
         self._sign.setVisible(bool(warning))
         self.warning.setVisible(bool(warning))
@@ -247,6 +245,18 @@ class ExportDialog(QDialog):
         self.summary.setText("  ·  ".join(part for part in parts if part))
         self.export.setEnabled(not obstacle and bool(targets))
         self.export.setText(self.tr("Replace") if there else self.tr("Export"))
+        self.export.setAccessibleDescription(obstacle or self.place.note.text())
+        self.export.setToolTip(obstacle)
+
+    def _beware(self) -> str:
+        """What is worth knowing of this choice; empty for most."""
+        if self.preset.takes_document:
+            return self.tr("Takes foreground, background and scene of the project together.")
+        if self._subject == RESIDUAL and not preset_warning(self.preset):
+            return self.tr(
+                "Middle grey is no difference; lay it over the other two with the blend mode linear light."
+            )
+        return preset_warning(self.preset)
 
     def _accept(self) -> None:
         if self._settings is not None:

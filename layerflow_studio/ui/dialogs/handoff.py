@@ -33,7 +33,7 @@ from layerflow_studio.ui.dialogs.place_field import PlaceField
 from layerflow_studio.ui.icons import picture
 
 _KEPT = "handoff"
-_LABELS = 112
+_LABELS = 140
 
 
 class HandoffDialog(QDialog):
@@ -180,6 +180,7 @@ class HandoffDialog(QDialog):
             part.setVisible(bool(problem))
         self.problem.setText(problem)
         self.write.setEnabled(not problem)
+        self.write.setAccessibleDescription(problem or self.place.note.text())
         shown = self._shown()
         frames, rate = self._document.range.length, self.rate
         self.summary.setText(

@@ -79,6 +79,7 @@ def number_box(name: str, low: int, high: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(low, high)
     box.setAccelerated(True)
+    box.lineEdit().setTextMargins(5, 0, 0, 0)
     box.setFont(theme.numeric_font())
     name_control(box, name)
     return box
