@@ -136,10 +136,10 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.docks["layers"], self.docks["takes"]], [348, 330], across)
         self.resizeDocks([self.docks["timeline"]], [264], down)
-        right = [self.docks[name] for name in ("takes", "inspector", "jobs")]
-        self.resizeDocks(right, [290, 390, 160], down)
-        self.tabifyDockWidget(self.docks["jobs"], self.docks["history"])
-        self.docks["jobs"].raise_()
+        for name in ("jobs", "history"):
+            self.tabifyDockWidget(self.docks["inspector"], self.docks[name])
+        self.resizeDocks([self.docks["takes"], self.docks["inspector"]], [460, 380], down)
+        self.docks["inspector"].raise_()
         first = self.actions_by_id["workspace-edit"]
         menu = self.menus[self.keymap.spec("workspace-edit").menu]
         for dock in self.docks.values():

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.core.takes import Take
@@ -85,6 +94,7 @@ class TakesPanel(QWidget):
             (Order.RECOMPOSITION, self.tr("Best recomposition first")),
         ):
             self.orders.addItem(name, order)
+        self.orders.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.orders.currentIndexChanged.connect(self._show_order)
         self.count = muted()
         self.trash = tool_button(self.tr("Show what lies in the trash"), "trash", on="trash", side=16)

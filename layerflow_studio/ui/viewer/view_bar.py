@@ -66,7 +66,7 @@ class ViewBar(QFrame):
         for name in _COMPARE_BUTTONS:
             line.addWidget(action_button(actions[name]))
         _divide(line)
-        line.addWidget(self.backdrops, 1)
+        line.addWidget(self.backdrops, 4)
         line.addStretch(1)
         line.addWidget(action_button(actions["transform"]))
         line.addWidget(self._guide_button(actions))
@@ -104,7 +104,7 @@ class ViewBar(QFrame):
     def _backdrop_choice(self) -> QComboBox:
         combo = drop_down(self.tr("Behind the picture"))
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        combo.setMinimumWidth(98)
+        combo.setMinimumWidth(92)
         combo.setMaximumWidth(150)
         combo.view().setMinimumWidth(150)
         names = {
@@ -146,9 +146,9 @@ class ViewBar(QFrame):
 
 
 def _divide(line: QHBoxLayout) -> None:
-    line.addSpacing(6)
+    line.addSpacing(4)
     line.addWidget(divider())
-    line.addSpacing(6)
+    line.addSpacing(4)
 
 
 def _colour_of(value: object) -> Colour:
