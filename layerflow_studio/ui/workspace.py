@@ -11,6 +11,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.takes import LibraryEntry
+from layerflow_studio.core.timebase import rescaled
 from layerflow_studio.errors import BadInput, StudioError
 from layerflow_studio.session.autosave import Autosave
 from layerflow_studio.session.project_io import Project
@@ -193,7 +194,10 @@ class Workspace(QObject):
 
     def _changed(self, old: Document, new: Document) -> None:
         self._autosave.note(new)
+        frame, before, now = self.transport.frame, old.canvas.fps, new.canvas.fps
         self._set_time(new)
+        if now != before:  # the playhead stays where it is in seconds
+            self.transport.go_to(rescaled(frame, before, now))
         self._keep_selection(old)
         self.document_changed.emit(old, new)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Layer, Transform
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Property, Role
+from layerflow_studio.core.schema import dump_document, load_document
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.inspector_layer import LayerPage
 from layerflow_studio.ui.panels.inspector_project import RATES, ProjectPage
@@ -120,7 +121,20 @@ def test_arrows_and_the_wheel_step_a_focused_number(inspected: Studio) -> None:
     assert fox(inspected).transform.rotation == pytest.approx(22.9), "without the focus the panel scrolls"
 
 
-def turn(field: NumberField, angle: int) -> None:
+def test_the_wheel_over_a_control_without_the_focus_is_left_to_the_panel(inspected: Studio) -> None:
+    shown = page(inspected)
+    shown.position.fields[Property.X].setFocus()
+    before = inspected.store.document
+    for control in (shown.blend, shown.opacity.slider, shown.rotation.fields[Property.ROTATION]):
+        assert control is not None
+        assert not turn(control, -120), control.accessibleName()
+    assert inspected.store.document is before
+    shown.blend.setFocus()
+    assert turn(shown.blend, -120) and fox(inspected).blend == BlendMode.ADD
+
+
+def turn(field: QWidget, angle: int) -> bool:
+    """Turn the wheel over a control; tells whether it took it."""
     place = QPointF(5, 5)
     event = QWheelEvent(
         place,
@@ -133,6 +147,7 @@ def turn(field: NumberField, angle: int) -> None:
         False,
     )
     QApplication.sendEvent(field, event)
+    return event.isAccepted()
 
 
 def test_numbers_are_typed(inspected: Studio) -> None:
@@ -217,7 +232,7 @@ def test_a_property_is_animated_and_its_number_follows_the_playhead(inspected: S
     row.keys.back.click()
     assert inspected.transport.frame == 1
     row.keys.way.menu().actions()[list(Interpolation).index(Interpolation.HOLD)].trigger()
-    assert fox(inspected).curve(Property.X)[0].interpolation == Interpolation.HOLD
+    assert fox(inspected).curve(Property.X)[0].interpolation is Interpolation.HOLD
     go(3)
     assert field.text() == "0"
     row.keys.forward.click()
@@ -275,7 +290,8 @@ def test_choices_change_the_layer_and_follow_undo(inspected: Studio) -> None:
     ):
         layer_id, before = shown.layer.id, combo.currentData()  # type: ignore[union-attr]
         combo.setCurrentIndex(combo.findData(value))
-        assert getattr(inspected.store.document.layer(layer_id), name) == value
+        assert getattr(inspected.store.document.layer(layer_id), name) is value
+        assert load_document(dump_document(inspected.store.document)) == inspected.store.document
         inspected.act("undo")
         assert combo.currentData() == before
         assert getattr(inspected.store.document.layer(layer_id), name) == before
@@ -316,11 +332,13 @@ def test_another_rate_keeps_everything_in_seconds(inspected: Studio, project_pag
     rate = project_page.rate
     assert rate.currentText() == "8 fps" and rate.count() == len(RATES)
     ntsc = Fraction(24000, 1001)
+    inspected.transport.go_to(3)
     rate.setCurrentIndex(sorted(RATES).index(ntsc))
     document = inspected.store.document
     assert document.canvas.fps == ntsc and document.canvas.length == 24
     assert fox(inspected).pace == 8 / ntsc and fox(inspected).span.length == 24
     assert rate.currentText() == "23.976 fps" and project_page.clock.text() == "00:00:01:00"
+    assert inspected.transport.frame == 9, "the playhead stays where it is in seconds"
     assert project_page.length.text() == "24"
     inspected.act("undo")
     assert rate.currentText() == "8 fps" and fox(inspected).pace == 1

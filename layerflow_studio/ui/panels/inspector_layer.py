@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.document import Layer
+from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Property, Role
 from layerflow_studio.core.layer import FARTHEST
 from layerflow_studio.session.store import Edit
@@ -21,7 +21,7 @@ from layerflow_studio.ui.controls import RoleBadge, drop_down, muted, tool_butto
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.property_row import Part, PropertyRow, reset_edit
-from layerflow_studio.ui.panels.section import Form, Section, fact, scrolling
+from layerflow_studio.ui.panels.section import Form, Section, calm, fact, scrolling
 from layerflow_studio.ui.timeline.markers import label_icon
 from layerflow_studio.ui.words import (
     blend_name,
@@ -282,26 +282,30 @@ class LayerPage(QWidget):
         if not self._workspace.do(name, edit, merge_key):
             self._refresh()
 
-    def _with_choice(self, name: str, edit: object, field: str, combo: QComboBox) -> None:
+    def _choose(self, name: str, edit: Callable[..., Document], **chosen: object) -> None:
         layer = self.layer
-        if layer is not None and combo.currentIndex() >= 0:
-            chosen = {field: combo.currentData()}
-            self._do(name, partial(edit, layer_id=layer.id, **chosen))  # type: ignore[arg-type]
+        if layer is not None:
+            self._do(name, partial(edit, layer_id=layer.id, **chosen))
+
+    # A combo gives a word back as bare text, so each is made a word of its vocabulary again.
 
     def _set_blend(self) -> None:
-        self._with_choice(self.tr("Set blend mode"), edits.set_blend, "blend", self.blend)
+        blend = BlendMode(self.blend.currentData())
+        self._choose(self.tr("Set blend mode"), edits.set_blend, blend=blend)
 
     def _set_conform(self) -> None:
-        self._with_choice(self.tr("Set frames in between"), edits.set_conform, "conform", self.conform)
+        conform = Conform(self.conform.currentData())
+        self._choose(self.tr("Set frames in between"), edits.set_conform, conform=conform)
 
     def _set_past_end(self) -> None:
-        self._with_choice(self.tr("Set what follows the clip"), edits.set_past_end, "past_end", self.past_end)
+        past_end = PastEnd(self.past_end.currentData())
+        self._choose(self.tr("Set what follows the clip"), edits.set_past_end, past_end=past_end)
 
     def _set_role(self) -> None:
-        self._with_choice(self.tr("Set role"), edits.set_role, "role", self.role)
+        self._choose(self.tr("Set role"), edits.set_role, role=Role(self.role.currentData()))
 
     def _set_label(self) -> None:
-        self._with_choice(self.tr("Set label"), edits.set_label, "label", self.label)
+        self._choose(self.tr("Set label"), edits.set_label, label=Label(self.label.currentData()))
 
     def _set_speed(self, per_cent: float) -> None:
         layer = self.layer
@@ -323,6 +327,7 @@ def _choices(name: str, entries: Sequence[tuple[StrEnum, str]]) -> QComboBox:
     combo = drop_down(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
+    calm(combo)
     for value, text in entries:
         combo.addItem(text, value)
     return combo

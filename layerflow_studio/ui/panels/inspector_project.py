@@ -16,7 +16,7 @@ from layerflow_studio.core.request import Sampler, Sampling
 from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.ui.controls import drop_down, muted, tool_button
 from layerflow_studio.ui.number_field import NumberField
-from layerflow_studio.ui.panels.section import Form, Section, scrolling
+from layerflow_studio.ui.panels.section import Form, Section, calm, scrolling
 from layerflow_studio.ui.words import rate_words, sampler_name
 from layerflow_studio.ui.workspace import Workspace
 
@@ -102,6 +102,7 @@ class ProjectPage(QWidget):
         ):
             field.chosen.connect(partial(self._set_canvas, name))
             field.settled.connect(self._workspace.store.seal)
+        calm(self.rate)
         self.rate.currentIndexChanged.connect(self._set_rate)
         self.fit.clicked.connect(self._fit_length)
         section = Section(self.tr("Canvas"))
@@ -124,6 +125,7 @@ class ProjectPage(QWidget):
         for field, name in ((self.steps, "steps"), (self.guidance, "guidance")):
             field.chosen.connect(partial(self._set_sampling, name))
             field.settled.connect(self._workspace.store.seal)
+        calm(self.sampler)
         self.dynamic.toggled.connect(self._set_dynamic)
         self.sampler.currentIndexChanged.connect(self._set_sampler)
         section = Section(self.tr("Next run"))

@@ -18,6 +18,7 @@ from layerflow_studio.session.store import Edit
 from layerflow_studio.ui.controls import muted, tool_button
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.key_controls import KeyControls
+from layerflow_studio.ui.panels.section import calm
 from layerflow_studio.ui.workspace import Workspace
 
 _SLIDER_STEPS = 1000
@@ -102,6 +103,7 @@ class PropertyRow(QWidget):
         slider.setRange(0, _SLIDER_STEPS)
         slider.setSingleStep(10)
         slider.setPageStep(100)
+        calm(slider)
         slider.setAccessibleName(part.name)
         slider.setToolTip(part.name)
         return slider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -89,6 +89,22 @@ class Form(QWidget):
                 row.addWidget(control, int(grows))
             self._grid.addLayout(row, line, 1)
         return label
+
+
+class _WheelPasses(QObject):
+    """Leaves the wheel to what scrolls around a control, unless the control has the focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def calm(control: QWidget) -> None:
+    """Let a panel be scrolled over a control without changing it."""
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    control.installEventFilter(_WheelPasses(control))
 
 
 def fact() -> QLabel:
