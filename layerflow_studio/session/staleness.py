@@ -56,7 +56,10 @@ def changes_since(document: Document, layer: Layer, take: Take, *, fresh_seed: b
 
 def _given_changes(document: Document, layer: Layer, take: Take) -> list[Change]:
     """Tell which given clips are not shown any more where they came from."""
-    plan = describe_run(document, None, Target(layer.id))
+    about = layer.id
+    if layer.role == Role.BLENDED:
+        about = dict(take.layers).get(Role.FOREGROUND, about)  # a scene is that of its take's foreground
+    plan = describe_run(document, None, Target(about))
     found: list[Change] = []
     for role, clip in take.shown_given.items():
         if role == Role.BACKGROUND and take.over:

@@ -54,6 +54,7 @@ class Generation(QObject):
         self.model_problem = ""
         self._model_id: str | None = None
         self._drawn = _draw()
+        self._used: int | None = None
         self.plan = RunPlan(False, "")
         workspace.document_changed.connect(self._on_document)
         workspace.project_changed.connect(self._on_project)
@@ -132,16 +133,24 @@ class Generation(QObject):
         try:
             if self.model is None:
                 raise StudioError(self.plan.sentence)
-            if self.vary:
-                self._use_drawn_seed()
-            workspace = self._workspace
-            job = plan_job(workspace.project, workspace.document, self.model, self.keeper, target=target)
+            job = self._plan_job(self.model, target)
         except StudioError as problem:
             self.failed.emit(str(problem))
             return
         self._jobs.submit(job, self._title(job))
         self._plan()
         self.running_changed.emit()
+
+    def _plan_job(self, model: ModelDescription, target: Target) -> GenerateJob:
+        """The job, with the drawn seed unless a layer brings its own; another one is drawn for the next."""
+        project, document = self._workspace.project, self._workspace.document
+        owner = describe_run(document, model, target).seed(document, target)[1]
+        fresh = self.vary and owner is None
+        seed = self._drawn if fresh else None
+        job = plan_job(project, document, model, self.keeper, seed=seed, target=target)
+        if fresh:
+            self._used, self._drawn = self._drawn, _draw()
+        return job
 
     def _title(self, job: GenerateJob) -> str:
         made, kept = listed_roles(job.request.made_roles), listed_roles(job.request.given_roles)
@@ -168,7 +177,7 @@ class Generation(QObject):
 
     def set_seed(self, seed: int) -> None:
         """Have the runs to come use this seed, the same each time."""
-        self.set_vary(False)
+        self.keep_seed()
         self._workspace.do(self.tr("Set seed"), partial(edits.set_seed, seed=seed))
 
     def find_model_again(self) -> None:
@@ -176,10 +185,17 @@ class Generation(QObject):
         self._find_model()
         self._plan()
 
+    def keep_seed(self) -> None:
+        """Have the runs to come use the document's seed as it is."""
+        self._used = None
+        self.set_vary(False)
+
     def set_vary(self, vary: bool) -> None:
-        """Choose whether each run has a new seed."""
+        """Choose whether each run has a new seed; without, the last one drawn stays."""
         if vary != self.vary:
             self.vary = vary
+            if not vary and self._used is not None:
+                self._workspace.do(self.tr("Keep seed"), partial(edits.set_seed, seed=self._used))
             self.vary_changed.emit(vary)
             self._plan()
 
@@ -227,12 +243,6 @@ class Generation(QObject):
             self.model, self.model_problem = self.keeper.model(self._model_id or ""), ""
         except StudioError as problem:
             self.model, self.model_problem = None, str(problem)
-
-    def _use_drawn_seed(self) -> None:
-        """Make the seed that was shown the document's, and draw the one to show next."""
-        edit = partial(edits.set_seed, seed=self._drawn)
-        self._drawn = _draw()
-        self._workspace.do(self.tr("New seed"), edit, merge_key="seed")
 
     def _is_here(self, work: GenerateJob) -> bool:
         return work.project is self._workspace.project

@@ -45,6 +45,8 @@ from layerflow_studio.ui.viewer.full_view import FullView
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
+_SHOWS_NEWEST = "show_newest_take"
+
 
 class MainWindow(QMainWindow):
     """Puts the parts together; what each does is its own affair."""
@@ -190,8 +192,11 @@ class MainWindow(QMainWindow):
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
+        generation.set_shows_newest(self.settings.get(_SHOWS_NEWEST, True) is not False)
+        generation.shows_newest_changed.connect(self._keep_policy)
         self.take_commands.current_changed.connect(self._refresh_actions)
         self.take_commands.told.connect(self.say)
+        self.take_commands.asked_details.connect(self._show_text)
         self.take_commands.asked_compare.connect(self.viewer.compare)
         self.shell.failed.connect(self.notice.tell)
         self.shell.told.connect(self.say)
@@ -310,10 +315,16 @@ class MainWindow(QMainWindow):
         """Open the matrix of foreground and background takes."""
         self.shell.show(MatrixDialog(self.workspace, self.take_commands, self))
 
+    def _keep_policy(self, shows_newest: bool) -> None:
+        self.settings.put(_SHOWS_NEWEST, shows_newest)
+
     def _show_details(self, job: str) -> None:
         card = self.jobs.card(job)
         if card is not None:
-            self.shell.show(TextDialog(card.title, card.details, self))
+            self._show_text(card.title, card.details)
+
+    def _show_text(self, title: str, text: str) -> None:
+        self.shell.show(TextDialog(title, text, self))
 
     def _show_layer_menu(self, layer_id: str, place: QPoint) -> None:
         self.layer_commands.show_menu(layer_id, place, self)

@@ -219,6 +219,8 @@ def test_what_lies_below_counts_too(
     shown = show_take(stack, take)
     assert changes_since(shown, shown.layer("bird"), take, fresh_seed=True) == ()
     fox = next(layer for layer in stack.layers if layer.name == "Fox")
+    more = add_empty_layer(shown, F, "Balloon", "balloon")
+    assert changes_since(more, top(more, C), take, fresh_seed=True) == ()
     hidden = edits.set_visible(shown, fox.id, False)
     assert changes_since(hidden, hidden.layer("bird"), take, fresh_seed=True) == (Change.BELOW,)
 

@@ -22,6 +22,7 @@ from layerflow_studio.core.views import TakeClip, View
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.generate import build_request
 from layerflow_studio.session.project_io import Project
+from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.takes.matrix import MatrixDialog
 from layerflow_studio.ui.takes.model import Order
 from tests.ui.conftest import Opener, Studio, painted_clips
@@ -105,6 +106,20 @@ def test_keys_and_stars_rate_and_the_order_follows(browser: Studio, takes: list[
     assert browser.window.take_commands.current == entry(browser, takes[3])
     panel.details.stars[0].click()
     assert entry(browser, takes[3]).rating == 0, "the star that is the rating takes it away"
+
+
+def test_judging_a_take_does_not_move_the_choice_to_the_one_that_is_shown(
+    browser: Studio, takes: list[Take]
+) -> None:
+    choose(browser, takes[3])
+    browser.act("take-use")
+    choose(browser, takes[1])
+    browser.window.take_commands.rate(takes[1].id, 4)
+    browser.act("take-pin")
+    assert browser.window.take_commands.current == entry(browser, takes[1])
+    browser.act("take-older")
+    assert browser.row(F).take.text() == "T3"
+    assert browser.window.take_commands.current == entry(browser, takes[2]), "it follows what is shown"
 
 
 def test_search_and_the_note_it_finds(browser: Studio, takes: list[Take]) -> None:
@@ -197,6 +212,24 @@ def test_prompts_go_to_layers_that_are_not_locked(browser: Studio, takes: list[T
         browser.row(role).lock.click()
     browser.act("take-use-prompt")
     assert "locked" in browser.window.notice.text
+
+
+def test_a_take_can_be_read_in_full_and_noted_by_action(browser: Studio, takes: list[Take]) -> None:
+    choose(browser, takes[2])
+    browser.act("take-details")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, TextDialog) and dialog.windowTitle() == "Take 3"
+    assert (
+        "a fox number2" in dialog.field.toPlainText()
+        and "build: LayerFlow Studio" in dialog.field.toPlainText()
+    )
+    dialog.close()
+    browser.act("take-note")
+    note = browser.window.takes.details.note
+    browser.until(note.hasFocus)
+    browser.qtbot.keyClicks(note, "keep 3")
+    browser.qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert entry(browser, takes[2]).note == "keep 3" and entry(browser, takes[2]).rating == 0
 
 
 def test_compare_puts_the_take_beside_what_the_layers_show(browser: Studio, takes: list[Take]) -> None:

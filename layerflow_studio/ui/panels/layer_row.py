@@ -307,7 +307,14 @@ class LayerRow(QFrame):
         self.known_menu().popup(self.known.mapToGlobal(QPoint(0, self.known.height())))
 
     def _say_reroll(self) -> None:
-        sentence = self._generation.reroll_plan(self.layer.id).sentence
+        plan = self._generation.reroll_plan(self.layer.id)
+        sentence = plan.sentence
+        if plan.can_run and (self.layer.seed is not None or not self._generation.vary):
+            seed = self._generation.common_seed if self.layer.seed is None else self.layer.seed
+            fixed = self.tr(
+                "Seed {seed} is fixed: unless something else changes, the pictures stay the same."
+            )
+            sentence = f"{sentence} {fixed.format(seed=seed)}"
         self.reroll.setAccessibleDescription(sentence)
         self.reroll.setToolTip(f"{self.reroll.accessibleName()}. {sentence}")
 

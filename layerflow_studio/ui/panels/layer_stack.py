@@ -89,8 +89,10 @@ class LayerStack(QWidget):
             self.column.drop(self._slots.pop(layer_id))
             self._rows.pop(layer_id, None)
         for layer in layers:
-            if layer.id in self._rows:
-                self._rows[layer.id].render(layer)
+            row = self._rows.get(layer.id)
+            if row is not None:
+                if row.layer is not layer:
+                    row.render(layer)
             elif layer.id not in self._slots:
                 self._slots[layer.id] = Slot(lambda layer_id=layer.id: self._make(layer_id), self._height)
         order = [layer.id for layer in reversed(layers)]

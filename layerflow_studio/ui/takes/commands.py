@@ -35,6 +35,10 @@ class TakeCommands(QObject):
     current_changed = Signal()
     """Another take is current, or what is filed with it has changed."""
     told = Signal(str)
+    asked_note = Signal()
+    """Something is to be written down about the current take."""
+    asked_details = Signal(str, str)
+    """A title and a text are to be read."""
     asked_compare = Signal(object, object)
     """Two views are to be looked at together: what the layers show, and a take in its place."""
 
@@ -106,12 +110,12 @@ class TakeCommands(QObject):
     def use_seed(self) -> None:
         """Have the next runs use the take's seed."""
         if self._take_over(self.tr("Use seed of {take}"), use_seed):
-            self._generation.set_vary(False)
+            self._generation.keep_seed()
 
     def use_settings(self) -> None:
         """Have the next runs use all of the take's settings."""
         if self._take_over(self.tr("Use settings of {take}"), use_settings):
-            self._generation.set_vary(False)
+            self._generation.keep_seed()
 
     def _take_over(self, name: str, edit: Callable[[Document, Take], Document]) -> bool:
         entry = self.current
@@ -278,6 +282,13 @@ class TakeCommands(QObject):
             self._workspace.refused.emit(str(problem))
             return
         self.told.emit(self.tr("Saved {file}.").format(file=Path(path).name))
+
+    def show_details(self) -> None:
+        """Show the take in full."""
+        entry = self.current
+        if entry is not None:
+            title = self.tr("Take {number}").format(number=self.label(entry)[1:])
+            self.asked_details.emit(title, self.text(entry))
 
     def show_clips(self) -> None:
         """Open the folder of the project's clips in the file manager."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from layerflow_studio.core.takes import BEST_RATING
@@ -17,7 +17,9 @@ from layerflow_studio.ui.takes.commands import TakeCommands
 from layerflow_studio.ui.takes.words import made_and_kept
 from layerflow_studio.ui.words import proof
 
-_BUTTONS = ("take-use", "take-use-clip", "take-compare", "take-pin", "take-discard", "take-restore")
+_BUTTONS = ("take-use", "take-use-clip", "take-compare", "take-details", "take-pin", "take-discard")
+_ROOM_FOR_NOTE, _ROOM_FOR_TEXT = 440, 560
+_LEAST_TEXT = 96
 
 
 class TakeDetails(QFrame):
@@ -51,6 +53,7 @@ class TakeDetails(QFrame):
         self.text.setFont(theme.numeric_font(8.75))
         self._lay_out(actions)
         commands.current_changed.connect(self.render)
+        commands.asked_note.connect(self.edit_note)
         commands.measures.changed.connect(self.render)
         self.render()
 
@@ -73,6 +76,17 @@ class TakeDetails(QFrame):
         whole.addWidget(self.note)
         whole.addWidget(self.proof)
         whole.addWidget(self.text, 1)
+
+    def set_room(self, height: int) -> None:
+        """Show less where the whole panel is only so many pixels high."""
+        self.text.setVisible(height >= _ROOM_FOR_TEXT)
+        self.note.setVisible(height >= _ROOM_FOR_NOTE)
+        self.text.setFixedHeight(max(_LEAST_TEXT, height // 4))
+
+    def edit_note(self) -> None:
+        """Put the cursor into the note."""
+        self.note.setVisible(True)
+        self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def render(self) -> None:
         """Show the current take."""

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.core.takes import Take
@@ -38,6 +30,7 @@ class TakesPanel(QWidget):
     ) -> None:
         super().__init__()
         self._workspace, self._commands, self._actions = workspace, commands, actions
+        self._followed: str | None = None
         self.model = TakesModel(workspace, generation, commands.measures)
         self.delegate = TakeDelegate(workspace, self.model)
         self.grid = TakesGrid(self.model, self.delegate)
@@ -52,7 +45,7 @@ class TakesPanel(QWidget):
         self.model.modelReset.connect(self._keep_current)
         self.model.listed.connect(self._refresh)
         workspace.selection_changed.connect(self._follow_selection)
-        workspace.takes_changed.connect(self._follow_selection)
+        workspace.document_changed.connect(self._follow_take)
         workspace.frames.thumbnailed.connect(self._touch)
         self._refresh()
         self._follow_selection()
@@ -73,6 +66,11 @@ class TakesPanel(QWidget):
             menu.addSeparator()
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little room the grid goes before the details."""
+        self.details.set_room(event.size().height())
+        super().resizeEvent(event)
 
     # --- building
 
@@ -120,27 +118,17 @@ class TakesPanel(QWidget):
         head.addWidget(self.search)
         head.addLayout(top)
         head.addLayout(line)
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.empty, 1)
-        column.addWidget(self.grid, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 0, 10, 6)
         foot.addWidget(self.empty_trash)
-        column.addLayout(foot)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(upper)
-        parts.addWidget(self.details)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 1)
-        parts.setChildrenCollapsible(False)
-        parts.setSizes([420, 190])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(parts)
+        whole.setSpacing(4)
+        whole.addLayout(head)
+        whole.addWidget(self.empty, 1)
+        whole.addWidget(self.grid, 1)
+        whole.addLayout(foot)
+        whole.addWidget(self.details)
 
     # --- following
 
@@ -151,8 +139,15 @@ class TakesPanel(QWidget):
     def _show_order(self) -> None:
         self.model.show_order(self.orders.currentData())
 
+    def _follow_take(self, *_: object) -> None:
+        """When the selected layer shows another take, that becomes the current one."""
+        layer = self._workspace.selected
+        if layer is not None and layer.take != self._followed:
+            self._follow_selection()
+
     def _follow_selection(self, _layer: str = "") -> None:
         layer = self._workspace.selected
+        self._followed = None if layer is None else layer.take
         if layer is not None and layer.role in MODEL_ROLES:
             self.roles.setCurrentIndex(MODEL_ROLES.index(layer.role))
             index = self.model.place_of(layer.take or "")

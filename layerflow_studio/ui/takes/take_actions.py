@@ -21,7 +21,7 @@ CONTEXT = (
     ("take-use", "take-use-clip", "take-compare"),
     ("take-use-prompt", "take-use-seed", "take-use-settings"),
     ("take-copy-text", "take-copy-json", "take-save-request", "take-show-clips"),
-    ("take-pin", "take-discard", "take-restore"),
+    ("take-note", "take-details", "take-pin", "take-discard", "take-restore"),
 )
 """What the menu of a take offers, by group."""
 
@@ -77,6 +77,8 @@ def take_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             3,
             "folder",
         ),
+        entry("take-note", translate("Actions", "Write a n&ote"), commands.asked_note.emit, 4),
+        entry("take-details", translate("Actions", "Show in &full…"), commands.show_details, 4, "details"),
         entry("take-pin", translate("Actions", "P&in or unpin"), commands.toggle_pin, 4, "pin"),
         entry("take-discard", translate("Actions", "Put in the &trash"), commands.discard, 4, "trash"),
         entry(
