@@ -278,8 +278,8 @@ def test_trash_restore_and_empty(browser: Studio, takes: list[Take]) -> None:
     panel.empty_trash.click()
     browser.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
     box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox) and "Delete 1 takes" in box.text() and "MB" in box.text()
-    assert "1 stay" in box.text(), "T1 is on the layers"
+    assert isinstance(box, QMessageBox) and "Delete 1 take for good" in box.text() and "MB" in box.text()
+    assert "stays (1)" in box.text(), "T1 is on the layers"
     box.button(QMessageBox.StandardButton.Yes).click()
     browser.until(lambda: listed(browser) == ["T1"])
     kept = browser.workspace.project

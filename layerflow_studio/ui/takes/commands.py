@@ -208,13 +208,11 @@ class TakeCommands(QObject):
                 else self.tr("The trash is empty.")
             )
             return
-        text = self.tr("Delete {count} takes for good and free {size} MB?").format(
-            count=len(trash.doomed), size=f"{trash.size / 2**20:.1f}"
+        text = self.tr("Delete {takes} for good and free {size} MB?").format(
+            takes=self._counted(len(trash.doomed)), size=f"{trash.size / 2**20:.1f}"
         )
         if trash.kept:
-            text += " " + self.tr("{count} stay, because they are pinned or used.").format(
-                count=len(trash.kept)
-            )
+            text += " " + self.tr("What is pinned or used stays ({count}).").format(count=len(trash.kept))
         box = QMessageBox(
             QMessageBox.Icon.NoIcon,
             self.tr("Empty the trash"),
@@ -237,8 +235,11 @@ class TakeCommands(QObject):
         """Delete what lies in the trash and nothing uses; undo steps count as uses."""
         trash = empty_trash(self._workspace.project, self._documents())
         self._workspace.tell_takes()
-        sentence = self.tr("Deleted {count} takes and freed {size} MB.")
-        self.told.emit(sentence.format(count=len(trash.doomed), size=f"{trash.size / 2**20:.1f}"))
+        takes, size = self._counted(len(trash.doomed)), f"{trash.size / 2**20:.1f}"
+        self.told.emit(self.tr("Deleted {takes} and freed {size} MB.").format(takes=takes, size=size))
+
+    def _counted(self, count: int) -> str:
+        return self.tr("1 take") if count == 1 else self.tr("{count} takes").format(count=count)
 
     def _documents(self) -> tuple[Document, ...]:
         return tuple(step.document for step in self._workspace.store.history.steps)
