@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui import theme
@@ -53,7 +62,7 @@ class JobRow(QFrame):
         self.render(card)
 
     def _make_buttons(self, title: str) -> None:
-        def button(words: str, icon: str, act: Callable[[], object]) -> QWidget:
+        def button(words: str, icon: str, act: Callable[[], object]) -> QToolButton:
             made = tool_button(words.format(job=title), icon, side=14)
             made.clicked.connect(act)
             return made
