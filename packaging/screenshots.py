@@ -1,10 +1,10 @@
 """Render the documentation's screenshots, without a screen, from the real window on a real project.
 
-    python packaging/screenshots.py PROJECT          from takes that are there
-    python packaging/screenshots.py                  makes a project with the shipped model first (minutes)
+    python packaging/screenshots.py             from the sample project
+    python packaging/screenshots.py PROJECT     from a project of one's own, with three takes or more
 
-Writes docs/screenshots/{studio,matte,generating,export}.png; --out names another folder. The project is
-copied, so that nothing of it changes, and the user's own settings are left alone.
+Writes studio, wipe, takes, matte, export, generating, start and german .png into docs/screenshots; --out
+names another folder. The project is copied, so that nothing of it changes, and the user's own settings are left alone.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
+    from layerflow_studio.session.project_io import Project
     from layerflow_studio.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "resources" / "sample" / "Fox in a meadow.lfstudio"
 SIZE = (1440, 900)
-TAKES = 4
 PATIENCE = 1200.0  # seconds for one run of the model on a busy machine
 
 
 def main() -> int:
     """Render all screenshots."""
     parser = argparse.ArgumentParser(description="Render the documentation's screenshots.")
-    parser.add_argument("project", nargs="?", type=Path, help="project with takes; none makes one")
+    parser.add_argument("project", nargs="?", type=Path, default=SAMPLE, help="default: the sample project")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
     options = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -48,42 +49,55 @@ def main() -> int:
         app = QApplication(sys.argv[:1])
         apply_theme(app)
         options.out.mkdir(parents=True, exist_ok=True)
-        qasync.run(render(options.project, options.out, Path(home)))
+        qasync.run(render(app, options.project, options.out, Path(home)))
     return 0
 
 
-async def render(source: Path | None, out: Path, home: Path) -> None:
-    """Open the window and take the pictures one after the other."""
-    from layerflow_studio.session.models import ModelKeeper
+async def render(app: QApplication, source: Path, out: Path, home: Path) -> None:
+    """Open the window and take the pictures one after the other, the last in another language."""
     from layerflow_studio.session.project_io import Project, find_project
-    from layerflow_studio.session.runner import Runner
-    from layerflow_studio.session.settings import Settings
-    from layerflow_studio.ui.main_window import MainWindow
-    from layerflow_studio.ui.projects import untitled_project
-    from layerflow_studio.ui.workspace import Workspace
+    from layerflow_studio.ui.language import install_language
 
-    keeper = ModelKeeper()
-    if source is None:
-        project = untitled_project(keeper)
-    else:
-        with Project.open(find_project(source)) as given:
-            project = given.copy_to(home / given.folder.name, given.document)
-    window = MainWindow(Workspace(project), Runner(), keeper, Settings.load())
-    window.resize(*SIZE)
-    window.show()
-    while len(window.workspace.take_numbers) < TAKES and source is None:
-        window.actions_by_id["generate"].trigger()
-        await until(lambda: not window.jobs.busy)
-    window.jobs.clear_ended()
+    with Project.open(find_project(source)) as given:
+        project = given.copy_to(home / given.folder.name, given.document)
+        again = given.copy_to(home / f"two {given.folder.name}", given.document)
+    window = open_window(project)
     await studio(window, out / "studio.png")
+    await wipe(window, out / "wipe.png")
+    await takes(window, out / "takes.png")
     await matte(window, out / "matte.png")
     await export(window, out / "export.png")
     await generating(window, out / "generating.png")
+    await start(window, out / "start.png")
+    await close(window)
+    install_language(app, "de")
+    window = open_window(again)
+    await studio(window, out / "german.png")
+    await close(window)
+
+
+def open_window(project: Project) -> MainWindow:
+    """Return the studio's window on a project."""
+    from layerflow_studio.session.models import ModelKeeper
+    from layerflow_studio.session.runner import Runner
+    from layerflow_studio.session.settings import Settings
+    from layerflow_studio.ui.main_window import MainWindow
+    from layerflow_studio.ui.workspace import Workspace
+
+    window = MainWindow(Workspace(project), Runner(), ModelKeeper(), Settings.load())
+    window.resize(*SIZE)
+    window.show()
+    return window
+
+
+async def close(window: MainWindow) -> None:
+    """Close the window as one does who keeps nothing."""
     gone = asyncio.get_running_loop().create_future()
     window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
     window.workspace.store.mark_saved()
     window.close()
     await gone
+    window.deleteLater()
 
 
 async def studio(window: MainWindow, path: Path) -> None:
@@ -91,6 +105,28 @@ async def studio(window: MainWindow, path: Path) -> None:
     window.workspace.transport.go_to(window.workspace.document.canvas.length // 2)
     await settle()
     save(window, path)
+
+
+async def wipe(window: MainWindow, path: Path) -> None:
+    """Two takes in one picture, divided by a line: the foreground of both is the same."""
+    from layerflow_studio.core.kinds import Role
+    from layerflow_studio.core.viewmodes import Compare
+    from layerflow_studio.core.views import TakeClip
+
+    second, third = (entry.take for entry in window.workspace.project.library.entries()[1:3])
+    views = (TakeClip(take, Role.BLENDED) for take in (second, third))
+    window.viewer.compare(*views, Compare.WIPE)
+    await settle()
+    save(window, path)
+    window.viewer.stop_comparing()
+
+
+async def takes(window: MainWindow, path: Path) -> None:
+    """The workspace for choosing among takes."""
+    window.actions_by_id["workspace-generate"].trigger()
+    await settle()
+    save(window, path)
+    window.actions_by_id["workspace-edit"].trigger()
 
 
 async def matte(window: MainWindow, path: Path) -> None:
@@ -125,12 +161,24 @@ async def export(window: MainWindow, path: Path) -> None:
 
 async def generating(window: MainWindow, path: Path) -> None:
     """A run half way through, every layer becoming."""
+    from layerflow_studio.session.generate import lock_only
+
+    window.workspace.do("Unlock", lambda document: lock_only(document, ()))
     preview = window.generation.preview
     window.actions_by_id["generate"].trigger()
     await until(lambda: preview.active and 2 * preview.step >= preview.total)
     save(window, path)
     window.actions_by_id["cancel"].trigger()
     await until(lambda: not window.jobs.busy)
+
+
+async def start(window: MainWindow, path: Path) -> None:
+    """The page that a window without a project shows."""
+    window.jobs.clear_ended()
+    window.centre.show_start()
+    await settle()
+    save(window, path)
+    window.centre.show_viewer()
 
 
 def save(widget: QWidget, path: Path) -> None:

@@ -17,6 +17,8 @@ _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _HIDDEN = {EDIT: (), GENERATE: ("timeline", "inspector"), REVIEW: ("layers", "inspector", "jobs", "history")}
 _WIDTHS = {EDIT: (348, 330), GENERATE: (400, 470), REVIEW: (348, 420)}
 _HEIGHTS = {EDIT: 250, GENERATE: 210, REVIEW: 160}
+_BELOW_TAKES = {EDIT: ("inspector", 380), GENERATE: ("jobs", 180)}
+"""What stands below the takes, and how high."""
 
 
 class Layouts(QObject):
@@ -71,6 +73,11 @@ class Layouts(QObject):
         left, right = _WIDTHS[self.current]
         self._window.resizeDocks([self._docks["layers"], self._docks["takes"]], [left, right], _ACROSS)
         self._window.resizeDocks([self._docks["timeline"]], [_HEIGHTS[self.current]], _DOWN)
+        if self.current in _BELOW_TAKES:
+            name, height = _BELOW_TAKES[self.current]
+            docks = [self._docks["takes"], self._docks[name]]
+            self._window.resizeDocks(docks, [self._window.height() - height, height], _DOWN)
+            self._docks[name].raise_()
 
     def _keep_current(self) -> None:
         self._states_put(self.current, self._window.saveState(_VERSION).toBase64().toStdString())

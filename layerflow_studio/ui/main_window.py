@@ -140,8 +140,6 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["timeline"]], [264], down)
         for name in ("jobs", "history"):
             self.tabifyDockWidget(self.docks["inspector"], self.docks[name])
-        self.resizeDocks([self.docks["takes"], self.docks["inspector"]], [460, 380], down)
-        self.docks["inspector"].raise_()
         first = self.actions_by_id["workspace-edit"]
         menu = self.menus[self.keymap.spec("workspace-edit").menu]
         for dock in self.docks.values():
