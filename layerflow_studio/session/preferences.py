@@ -11,7 +11,8 @@ from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.session.settings import Settings
 
 LANGUAGES = ("system", "en", "de")
-RESULTS = ("newest", "stay")
+NEWEST, STAY = "newest", "stay"
+RESULTS = (NEWEST, STAY)
 SCALES = (0.0, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 """Interface scales; 0 follows the system."""
 LIMITS = {
@@ -34,7 +35,7 @@ class Preferences:
     autosave_seconds: int = 20
     """The longest that a change is only in memory."""
     undo_limit: int = 200
-    results: str = "newest"
+    results: str = NEWEST
     """Whether the newest take is shown when a run ends, or the one shown before stays."""
     backdrop: str = Backdrop.CHECKER.value
     cache_mb: int = 256

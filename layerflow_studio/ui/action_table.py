@@ -10,7 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from layerflow_studio.ui.actions import ActionSpec
 from layerflow_studio.ui.exchange_actions import exchange_actions, footage_actions
 from layerflow_studio.ui.panels.generate_actions import generate_actions, stack_actions
-from layerflow_studio.ui.shell_actions import choosing_actions, opening_actions, window_actions
+from layerflow_studio.ui.shell_actions import (
+    choosing_actions,
+    opening_actions,
+    property_actions,
+    window_actions,
+)
 from layerflow_studio.ui.takes.take_actions import take_actions
 from layerflow_studio.ui.timeline.timeline_actions import timeline_actions
 from layerflow_studio.ui.viewer.viewer_actions import playback_actions, view_actions
@@ -28,6 +33,7 @@ def action_table(window: MainWindow) -> tuple[ActionSpec, ...]:
         *_edit(window),
         *_layer(window),
         *stack_actions(window),
+        *property_actions(window),
         *generate_actions(window),
         *take_actions(window),
         *timeline_actions(window),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
+from layerflow_studio.core.kinds import Property
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
@@ -268,6 +269,12 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put the docks where they were made."""
         self.layouts.reset()
+
+    def focus_property(self, prop: Property) -> None:
+        """Put the cursor into a number of the inspector."""
+        self.docks["inspector"].show()
+        self.docks["inspector"].raise_()
+        self.inspector.focus_property(prop)
 
     def toggle_start_page(self) -> None:
         """Between the start page and the picture."""

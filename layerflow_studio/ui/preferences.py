@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.errors import StudioError
-from layerflow_studio.session.preferences import Preferences
+from layerflow_studio.session.preferences import NEWEST, STAY, Preferences
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
@@ -48,6 +48,8 @@ class PreferenceKeeper(QObject):
         keymap.choose(self.values.key_preset)
         self._apply_limits()
         self._viewer.set_backdrop(Backdrop(self.values.backdrop))
+        generation.set_shows_newest(self.values.results == NEWEST)
+        generation.shows_newest_changed.connect(self._keep_results)
 
     def show(self) -> None:
         """Open the preferences."""
@@ -73,6 +75,7 @@ class PreferenceKeeper(QObject):
         if values.backdrop != old.backdrop:
             self._viewer.set_backdrop(Backdrop(values.backdrop))
         self._apply_limits()
+        self._generation.set_shows_newest(values.results == NEWEST)
         self.changed.emit()
         if (old.language, old.scale, old.threads) != (values.language, values.scale, values.threads):
             self.told.emit(self.tr("Language, size and threads change when the studio is started again."))
@@ -92,6 +95,12 @@ class PreferenceKeeper(QObject):
 
     def _keep_preset(self, preset: str) -> None:
         self.set(replace(self.values, key_preset=preset))
+
+    def _keep_results(self, shows_newest: bool) -> None:
+        """The choice beside the main button is the same one."""
+        results = NEWEST if shows_newest else STAY
+        if results != self.values.results:
+            self.set(replace(self.values, results=results))
 
     def _apply_limits(self) -> None:
         values = self.values

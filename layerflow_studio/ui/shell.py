@@ -336,7 +336,11 @@ class Shell(QObject):
         old, untouched = self._workspace.project, self._untouched()
         if not untouched:
             await self._paint_poster(old)
-        self._workspace.open(project)
+        try:
+            self._workspace.open(project)
+        except StudioError:
+            project.close()
+            raise
         self._leave(old, untouched=untouched)
         self._remember(project)
 

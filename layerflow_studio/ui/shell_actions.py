@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from layerflow_studio.core.kinds import Property
 from layerflow_studio.ui.actions import ActionSpec
 from layerflow_studio.ui.layouts import EDIT, GENERATE, REVIEW
 
@@ -54,6 +55,22 @@ def choosing_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             ("Ctrl+,",),
             section=9,
         ),
+    )
+
+
+def property_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
+    """The inspector's numbers by key, in the layer menu."""
+    menu = translate("Actions", "&Layer")
+    names = (
+        ("focus-anchor", translate("Actions", "Type the anchor"), Property.ANCHOR_X),
+        ("focus-position", translate("Actions", "Type the position"), Property.X),
+        ("focus-scale", translate("Actions", "Type the scale"), Property.SCALE_X),
+        ("focus-rotation", translate("Actions", "Type the rotation"), Property.ROTATION),
+        ("focus-opacity", translate("Actions", "Type the opacity"), Property.OPACITY),
+    )
+    return tuple(
+        ActionSpec(name, text, menu, partial(window.focus_property, prop), section=9)
+        for name, text, prop in names
     )
 
 

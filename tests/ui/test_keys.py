@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
+from layerflow_studio.core.kinds import Property
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.actions import ActionSpec, conflicts
 from layerflow_studio.ui.dialogs.keys import KeysDialog
-from layerflow_studio.ui.key_presets import KeyMap, key_presets, merged_keys, plain_keys
+from layerflow_studio.ui.key_presets import KeyMap, KeyPreset, key_presets, merged_keys, plain_keys
 from layerflow_studio.ui.resources import RESOURCES
 from tests.ui.conftest import Studio
 
@@ -30,20 +31,32 @@ def test_the_presets_are_there_by_name() -> None:
 
 
 @pytest.mark.parametrize("preset", key_presets(), ids=lambda preset: preset.id)
-def test_no_preset_gives_one_key_to_two_actions(studio: Studio, preset: object) -> None:
+def test_no_preset_gives_one_key_to_two_actions(studio: Studio, preset: KeyPreset) -> None:
     """The keys it names and those it leaves as the table has them, taken literally."""
-    table = [
-        replace(entry, keys=preset.keys.get(entry.id, entry.keys))  # type: ignore[attr-defined]
-        for entry in studio.window.table
-    ]
+    table = [replace(entry, keys=preset.keys.get(entry.id, entry.keys)) for entry in studio.window.table]
     assert conflicts(table) == {}
 
 
 @pytest.mark.parametrize("preset", key_presets()[1:], ids=lambda preset: preset.id)
-def test_every_key_of_a_preset_is_a_key(preset: object) -> None:
-    keys = [one for several in preset.keys.values() for one in several]  # type: ignore[attr-defined]
+def test_every_key_of_a_preset_is_a_key(preset: KeyPreset) -> None:
+    keys = [one for several in preset.keys.values() for one in several]
     assert keys and all(plain_keys(one) for one in keys)
-    assert json.loads((RESOURCES / "keymaps" / f"{preset.id}.json").read_bytes())["keys"]  # type: ignore[attr-defined]
+    assert json.loads((RESOURCES / "keymaps" / f"{preset.id}.json").read_bytes())["keys"]
+
+
+@pytest.mark.parametrize("preset", key_presets()[1:], ids=lambda preset: preset.id)
+def test_a_preset_names_only_what_there_is(studio: Studio, preset: KeyPreset) -> None:
+    assert set(preset.keys) <= {entry.id for entry in studio.window.table}
+
+
+def test_after_effects_letters_lead_into_the_inspector(filled: Studio) -> None:
+    filled.window.keymap.choose("after-effects")
+    filled.window.viewer.canvas.setFocus()
+    for key, prop in ((Qt.Key.Key_P, Property.X), (Qt.Key.Key_T, Property.OPACITY)):
+        filled.qtbot.keyClick(filled.window.viewer.canvas, key)
+        fields = [row.fields[prop] for row in filled.window.inspector.layer_page.rows if prop in row.fields]
+        assert fields[0].hasFocus() or fields[0].isAncestorOf(filled.window.focusWidget())
+        filled.window.viewer.canvas.setFocus()
 
 
 def test_the_users_choice_beats_the_preset_and_that_the_table() -> None:

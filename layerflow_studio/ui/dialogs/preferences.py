@@ -159,6 +159,7 @@ class PreferencesDialog(QDialog):
             Backdrop.CHECKER: self.tr("Checkerboard"),
             Backdrop.BLACK: self.tr("Black"),
             Backdrop.WHITE: self.tr("White"),
+            Backdrop.GREY: self.tr("Mid grey"),
         }
         self.backdrop = _choices(
             self.tr("Behind the picture"), tuple((text, value.value) for value, text in names.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layerflow_studio.core.kinds import Property
 from layerflow_studio.ui.panels.inspector_layer import LayerPage
 from layerflow_studio.ui.panels.inspector_project import ProjectPage
 from layerflow_studio.ui.workspace import Workspace
@@ -47,6 +49,16 @@ class InspectorPanel(QWidget):
         whole.addWidget(self.pages, 1)
         self.buttons[0 if workspace.document.layers else 1].setChecked(True)
         workspace.project_changed.connect(self._begin)
+
+    def focus_property(self, prop: Property) -> None:
+        """Put the cursor into a property's number."""
+        self.buttons[0].setChecked(True)
+        for row in self.layer_page.rows:
+            field = row.fields.get(prop)
+            if field is not None and field.isEnabled():
+                self.layer_page.area.ensureWidgetVisible(row)
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                field.selectAll()
 
     def _turn(self, place: int, shown: bool) -> None:
         if shown:

@@ -30,7 +30,7 @@ class Centre(QStackedWidget):
         self._shell, self._preferences = shell, preferences
         self.start: StartPage | None = None
         self.addWidget(viewer)
-        if preferences.values.start_page and is_untouched(workspace.project, workspace.document):
+        if preferences.values.start_page and self._is_blank():
             self.show_start()
         workspace.project_changed.connect(self._on_project)
         workspace.document_changed.connect(self._on_document)
@@ -84,11 +84,15 @@ class Centre(QStackedWidget):
 
     def _new(self, model: str) -> None:
         """An untouched project of that model is a new one already."""
-        same = model == self._workspace.document.model
-        if same and is_untouched(self._workspace.project, self._workspace.document):
+        if model == self._workspace.document.model and self._is_blank():
             self.show_viewer()
         else:
             self._shell.new(model)
+
+    def _is_blank(self) -> bool:
+        """Whether the open project holds nothing at all, not even the sample."""
+        project, document = self._workspace.project, self._workspace.document
+        return not document.clips and is_untouched(project, document)
 
     def _forget(self, card: ProjectCard) -> None:
         self._shell.forget(card.folder, card.name, saved=card.saved)
@@ -101,7 +105,7 @@ class Centre(QStackedWidget):
             )
 
     def _on_project(self) -> None:
-        if not is_untouched(self._workspace.project, self._workspace.document):
+        if not self._is_blank():
             self.show_viewer()
 
     def _on_document(self, *_: object) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -28,7 +29,7 @@ from layerflow_studio.ui.start.project_list import ProjectList
 from layerflow_studio.ui.start.projects import ProjectCard
 from layerflow_studio.ui.words import translate
 
-_WIDEST = 900
+_WIDEST, _NARROW = 900, 660
 
 
 class StartPage(QScrollArea):
@@ -51,6 +52,7 @@ class StartPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._models = {model.id: model for model in models}
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.models = drop_down(self.tr("Model of a new project"))
         for model in models:
             self.models.addItem(model.name, model.id)
@@ -82,6 +84,13 @@ class StartPage(QScrollArea):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the large buttons below each other where they have no room side by side."""
+        narrow = self.viewport().width() < _NARROW
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._cards.setDirection(direction)
+        super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the top."""
@@ -172,7 +181,7 @@ class StartPage(QScrollArea):
         return line
 
     def _buttons(self) -> QVBoxLayout:
-        line = QHBoxLayout()
+        line = self._cards
         line.setSpacing(10)
         for button in (self.new, self.sample, self.open):
             line.addWidget(button, 1)

@@ -22,7 +22,7 @@ def timeline_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _layers(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, do = translate("Actions", "&Timeline"), window.timeline.editing
+    menu, do = translate("Actions", "T&imeline"), window.timeline.editing
     spec = partial(ActionSpec, menu=menu)
     return (
         spec(
@@ -80,7 +80,7 @@ def _layers(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _area(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, do = translate("Actions", "&Timeline"), window.timeline.editing
+    menu, do = translate("Actions", "T&imeline"), window.timeline.editing
     spec = partial(ActionSpec, menu=menu)
     return (
         spec("area-in", translate("Actions", "Set &in at playhead"), slot=do.set_in, keys=("I",), section=3),
@@ -106,7 +106,7 @@ def _area(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _keys(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, do = translate("Actions", "&Timeline"), window.timeline.key_editing
+    menu, do = translate("Actions", "T&imeline"), window.timeline.key_editing
     spec = partial(ActionSpec, menu=menu, section=5)
     return (
         spec("keys-open", translate("Actions", "Show or hide &keys"), slot=do.toggle_rows, keys=("U",)),
@@ -132,7 +132,7 @@ def _keys(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _places(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, do = translate("Actions", "&Timeline"), window.timeline.editing
+    menu, do = translate("Actions", "T&imeline"), window.timeline.editing
     spec = partial(ActionSpec, menu=menu)
     return (
         spec(
@@ -155,7 +155,7 @@ def _places(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _look(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu, timeline = translate("Actions", "&Timeline"), window.timeline
+    menu, timeline = translate("Actions", "T&imeline"), window.timeline
     view = timeline.state.view
     spec = partial(ActionSpec, menu=menu)
     return (

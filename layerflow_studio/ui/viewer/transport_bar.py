@@ -78,7 +78,10 @@ class TransportBar(QFrame):
         self.zoom.addItem(self.tr("Fit"), None)
         for zoom in ZOOMS:
             self.zoom.addItem(f"{zoom * 100:.0f} %", zoom)
-        self.zoom.setMinimumWidth(104)
+        self.zoom.setMinimumWidth(
+            self.zoom.fontMetrics().horizontalAdvance(self.tr("Fit ({percent})").format(percent="1000 %"))
+            + 40
+        )
         right.addWidget(self.zoom)
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 4, 8, 4)

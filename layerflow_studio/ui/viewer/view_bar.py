@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QComboBox, QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
 from layerflow_studio.core.viewmodes import Backdrop, Channel, Colour
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, divider, drop_down, tool_button
+from layerflow_studio.ui.flow import FlowLayout
 from layerflow_studio.ui.viewer.canvas import Canvas
 from layerflow_studio.ui.viewer.painting import Guide
 
@@ -41,12 +42,9 @@ class ViewBar(QFrame):
         self._canvas, self._settings = canvas, settings
         self._colour = _colour_of(settings.get(_COLOUR))
         self.backdrops = self._backdrop_choice()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
-        line.setSpacing(2)
-        self._lay_out(line, actions)
+        self._lay_out(FlowLayout(self, QMargins(8, 4, 8, 4), gap=4), actions)
 
-    def _lay_out(self, line: QHBoxLayout, actions: Actions) -> None:
+    def _lay_out(self, flow: FlowLayout, actions: Actions) -> None:
         letters = {
             Channel.RGB: self.tr("RGB"),
             Channel.RED: self.tr("R", "the red channel"),
@@ -56,15 +54,18 @@ class ViewBar(QFrame):
             Channel.STRAIGHT: self.tr("Straight"),
             Channel.MATTE: self.tr("Matte"),
         }
+        line = flow.add_group()
         for channel, name in CHANNEL_ACTIONS.items():
             actions[name].setIconText(letters[channel])
             button = action_button(actions[name])
             button.setObjectName("segment")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             line.addWidget(button)
+        line = flow.add_group()
         _divide(line)
         for name in _COMPARE_BUTTONS:
             line.addWidget(action_button(actions[name]))
+        line = flow.add_group()
         _divide(line)
         line.addWidget(self.backdrops, 4)
         line.addStretch(1)
