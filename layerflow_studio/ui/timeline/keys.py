@@ -65,6 +65,16 @@ def paint_key(
     painter.restore()
 
 
+def paint_no_key(painter: QPainter, at: QPointF, side: float) -> None:
+    """Paint the outline of a diamond where a key could be."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.MUTED), 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(_shape(at, side, Interpolation.LINEAR))
+    painter.restore()
+
+
 def _shape(at: QPointF, side: float, interpolation: Interpolation) -> QPolygonF:
     small = side * 0.82
     corners = {

@@ -6,9 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 
 from layerflow_studio.core.animation import key_at
-from layerflow_studio.core.kinds import Interpolation
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.timeline.keys import paint_key
+from layerflow_studio.ui.timeline.keys import paint_key, paint_no_key
 from layerflow_studio.ui.timeline.rows import Row
 from layerflow_studio.ui.timeline.words import property_name, property_value
 
@@ -59,9 +58,10 @@ def _paint_buttons(painter: QPainter, row: Row, frame: int, width: int, hovered:
         where = part_rect(row, hovered, width)
         painter.fillRect(where.adjusted(0, 3, 0, -3), QColor(theme.HOVER))
     middle = part_rect(row, KEY, width).center()
-    paint_key(
-        painter, middle, 4.5, Interpolation.LINEAR if key is None else key.interpolation, key is not None
-    )
+    if key is None:
+        paint_no_key(painter, middle, 4.0)
+    else:
+        paint_key(painter, middle, 4.5, key.interpolation, True)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

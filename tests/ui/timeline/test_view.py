@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -167,3 +168,48 @@ def test_the_focus_is_seen(edit: Studio) -> None:
 def test_what_is_selected_can_be_heard(edit: Studio) -> None:
     edit.workspace.select("fox")
     assert panel(edit).tracks.accessibleDescription() == "Fox, in 10, out 29"
+
+
+@pytest.mark.parametrize(
+    ("part", "at", "wanted"),
+    [
+        ("ruler", lambda edit: QPoint(30, 20), "Clear work area"),
+        ("ruler", lambda edit: QPoint(round(panel(edit).ruler.scale.x_of(50)), 40), "Delete marker"),
+        ("tracks", lambda edit: at_frame(edit, "owl", 66), "Select all layers"),
+        ("heads", lambda edit: QPoint(150, 50), "Duplicate"),
+    ],
+)
+def test_every_part_has_its_menu(
+    edit: Studio, part: str, at: Callable[[Studio], QPoint], wanted: str
+) -> None:
+    widget, place = getattr(panel(edit), part), at(edit)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and menu.accessibleName()
+    texts = [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
+    assert wanted in texts and all(texts)
+    menu.close()
+
+
+def test_the_menu_key_opens_the_selected_layers_menu(edit: Studio) -> None:
+    edit.workspace.select("owl")
+    tracks = panel(edit).tracks
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), tracks.mapToGlobal(QPoint(0, 0))
+    )
+    QApplication.sendEvent(tracks, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and selected(edit) == ["owl"]
+    menu.close()
+
+
+def test_renaming_where_the_focus_is(edit: Studio) -> None:
+    edit.workspace.select("owl")
+    panel(edit).tracks.setFocus()
+    edit.act("rename")
+    field = panel(edit).heads.field
+    assert field is not None and field.hasFocus()
+    edit.qtbot.keyClicks(field, "Barn owl")
+    edit.window.viewer.canvas.setFocus()
+    assert layer(edit, "owl").name == "Barn owl", "leaving the field keeps what was typed"
