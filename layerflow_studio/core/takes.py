@@ -113,7 +113,7 @@ class Take:
 
     def clip(self, role: Role) -> ClipId | None:
         """Return the clip id of a role, or None when the take has none."""
-        return self.by_role.get(role)
+        return next((clip for known, clip in self.clips if known == role), None)
 
     def length(self, role: Role) -> tuple[int, Fraction]:
         """Return how many frames the clip of a role has, and its rate."""

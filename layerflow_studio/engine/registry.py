@@ -13,6 +13,7 @@ from typing import Any, cast
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.base import Engine
+from layerflow_studio.engine.preload import load_libraries
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
@@ -74,6 +75,7 @@ class ModelDescription:
     def open(self) -> Engine:
         """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory."""
         self.missing_check()
+        load_libraries()
         from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 
         return LayerFlow.open(self)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.schema import dump_document, load_document
@@ -13,6 +15,9 @@ from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.lock import FolderLock, is_held
 from layerflow_studio.session.settings import unsaved_place
+
+if TYPE_CHECKING:
+    from layerflow_studio.media.clip_store import ClipStore
 
 SUFFIX = ".lfstudio"
 PROJECT_FILE = "project.json"
@@ -28,11 +33,9 @@ class Project:
     """
 
     def __init__(self, folder: Path, document: Document, lock: FolderLock, recovery: Document | None) -> None:
-        from layerflow_studio.media.clip_store import ClipStore
-
         self.folder = folder
-        self.clips = ClipStore(folder / "clips")
-        """The stored clips; also where frames for the compositor come from."""
+        self._clips: ClipStore | None = None
+        self._opening = threading.Lock()
         self.document = document
         self.recovery = recovery
         """An autosave newer than the project, and different from it: what a crash would have lost."""
@@ -77,6 +80,16 @@ class Project:
     def name(self) -> str:
         """What to call it before a user."""
         return self.folder.stem
+
+    @property
+    def clips(self) -> ClipStore:
+        """The stored clips; also where frames for the compositor come from. Loads the decoders at first."""
+        from layerflow_studio.media.clip_store import ClipStore
+
+        with self._opening:
+            if self._clips is None:
+                self._clips = ClipStore(self.folder / "clips")
+            return self._clips
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from functools import cache
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
+    QBrush,
     QColor,
     QFont,
     QFontMetrics,
@@ -13,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QValidator,
 )
 from PySide6.QtWidgets import (
@@ -205,19 +209,27 @@ def paint_thumb(painter: QPainter, rect: QRectF, image: QImage | None, radius: f
         painter.setPen(QPen(QColor(theme.FAINT), 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     else:
-        side = 6
-        for row in range(int(rect.height()) // side + 1):
-            for column in range(int(rect.width()) // side + 1):
-                grey = (84, 110)[(row + column) % 2]
-                painter.fillRect(
-                    QRectF(rect.x() + column * side, rect.y() + row * side, side, side),
-                    QColor(grey, grey, grey),
-                )
+        painter.setBrushOrigin(rect.topLeft())
+        painter.fillRect(rect, QBrush(_small_checker()))
         scale = max(rect.width() / image.width(), rect.height() / image.height())
         width, height = image.width() * scale, image.height() * scale
         target = QRectF(rect.center().x() - width / 2, rect.center().y() - height / 2, width, height)
         painter.drawImage(target, image)
     painter.restore()
+
+
+@cache
+def _small_checker() -> QPixmap:
+    """Two by two squares of the checkerboard behind small pictures."""
+    side = 6
+    pixmap = QPixmap(2 * side, 2 * side)
+    painter = QPainter(pixmap)
+    for row in range(2):
+        for column in range(2):
+            grey = (84, 110)[(row + column) % 2]
+            painter.fillRect(QRect(column * side, row * side, side, side), QColor(grey, grey, grey))
+    painter.end()
+    return pixmap
 
 
 class WordyButton(QPushButton):
@@ -245,6 +257,8 @@ class WordyButton(QPushButton):
 
     def set_words(self, title: str, sentence: str, keys: str = "") -> None:
         """Change title, sentence and the key that is shown."""
+        if (title, sentence, keys) == (self._title, self._sentence, self._keys):
+            return
         self._title, self._sentence, self._keys = title, sentence, keys
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)

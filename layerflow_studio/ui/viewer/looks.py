@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 
 from PySide6.QtGui import QImage
 
@@ -81,18 +82,12 @@ class LookKey:
 
 def document_key(document: Document) -> LookKey:
     """Everything of a document that its pictures depend on; equal for documents that look the same."""
-    canvas, names = document.canvas, _seen_fields()
+    canvas, seen = document.canvas, _seen_of_layer()
     return LookKey(
-        (
-            canvas.width,
-            canvas.height,
-            tuple(
-                tuple(getattr(layer, name) for name in names) for layer in document.layers if layer.visible
-            ),
-        )
+        (canvas.width, canvas.height, tuple(seen(layer) for layer in document.layers if layer.visible))
     )
 
 
 @cache
-def _seen_fields() -> tuple[str, ...]:
-    return tuple(field.name for field in fields(Layer) if field.name not in _UNSEEN)
+def _seen_of_layer() -> attrgetter[tuple[Hashable, ...]]:
+    return attrgetter(*(field.name for field in fields(Layer) if field.name not in _UNSEEN))
