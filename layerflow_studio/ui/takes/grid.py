@@ -107,6 +107,8 @@ class TakesGrid(QListView):
         self._delegate.cell = QSize(side, round((side - 12) * ASPECT) + BELOW_PICTURE + 12)
         self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height() and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # the details that grew must not hide it
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean a take from the window."""
