@@ -132,7 +132,11 @@ def test_switching_projects_while_a_run_goes_on(
     studio.window.shell.open(first)
     studio.answer(QMessageBox.StandardButton.No)
     studio.idle()
-    assert [card.state for card in studio.window.jobs.cards] == [JobState.LOST, JobState.LOST]
+    states = [card.state for card in studio.window.jobs.cards]
+    made = len(studio.workspace.project.library.entries())  # a busy machine may have let the first one end
+    assert states == [JobState.DONE] * made + [JobState.LOST] * (2 - made), (
+        "nothing that was asked for is lost"
+    )
 
 
 @pytest.mark.parametrize("spoil", ["prompts", "locks"])
