@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Transform
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.key_edits import set_key
+from layerflow_studio.core.kinds import Property, Role
 from tests.ui.conftest import Studio
 
 pytestmark = pytest.mark.gui
@@ -160,3 +161,17 @@ def test_what_is_dragged_is_what_is_rendered(handled: Studio) -> None:
         )
 
     handled.until(moved)
+
+
+def test_a_drag_keys_what_is_animated_and_sets_what_is_not(handled: Studio) -> None:
+    layer = handled.row(Role.FOREGROUND).layer
+    handled.workspace.do("Animate", partial(set_key, layer_id=layer.id, prop=Property.X, frame=0, value=0.0))
+    handled.transport.go_to(4)
+    tool = handled.window.viewer.transform
+    drag(handled, tool.place((0, 0)) + QPointF(24, 16), QPoint(40, -20))
+    moved = handled.row(Role.FOREGROUND).layer
+    assert [(key.frame, key.value) for key in moved.curve(Property.X)] == [(0, 0.0), (4, 10.0)]
+    assert not moved.curve(Property.Y) and moved.transform.y == -5
+    handled.transport.go_to(0)
+    box = tool.box
+    assert box is not None and (box.transform.x, box.transform.y) == (0, -5), "the box follows the animation"
