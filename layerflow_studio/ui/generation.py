@@ -18,7 +18,7 @@ from layerflow_studio.session.generate import GenerateJob, RunPlan, Target, desc
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.viewer.preview import PreviewPlayer
-from layerflow_studio.ui.words import listed_roles, proof
+from layerflow_studio.ui.words import first_upper, listed_roles, proof
 from layerflow_studio.ui.workspace import Workspace
 
 LARGEST_DRAWN_SEED = 2**31
@@ -291,7 +291,7 @@ class Generation(QObject):
             sentence = self.tr("Take {take} is ready; it is marked as new among the takes.")
         proven = proof(take)
         self.told.emit(
-            f"{sentence.format(take=label)} {proven.capitalize()}." if proven else sentence.format(take=label)
+            f"{sentence.format(take=label)} {first_upper(proven)}." if proven else sentence.format(take=label)
         )
 
     def _keep_unseen(self, take: Take) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import tool_button
 from layerflow_studio.ui.icons import picture
+from layerflow_studio.ui.sentences import said
 
 
 class NoticeBar(QFrame):
@@ -41,6 +42,7 @@ class NoticeBar(QFrame):
 
     def tell(self, sentence: str) -> None:
         """Show a sentence and have a screen reader say it."""
+        sentence = said(sentence)
         self.sentence.setText(sentence)
         self.setAccessibleDescription(sentence)
         self.show()

@@ -94,6 +94,11 @@ def clock_time(moment: str) -> str:
     return when.strftime("%H:%M" if when.date() == today else "%d %b %H:%M")
 
 
+def first_upper(text: str) -> str:
+    """The text with a capital first; the rest keeps its own capitals, as nouns in German have."""
+    return text[:1].upper() + text[1:]
+
+
 def stage_name(stage: str) -> str:
     """What a stage of work is called; a stage without a name of its own is shown as it is."""
     return {

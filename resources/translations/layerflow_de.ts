@@ -5,1438 +5,4449 @@
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;New project</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neues Projekt</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern &amp;unter…</translation>
     </message>
     <message>
         <source>&amp;Import a clip…</source>
-        <translation type="unfinished"></translation>
+        <translation>Clip &amp;importieren…</translation>
     </message>
     <message>
         <source>Put a video or pictures on the selected layer and lock it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Video oder Bilder auf die ausgewählte Ebene legen und sie sperren</translation>
+    </message>
+    <message>
+        <source>Import as a new &amp;layer…</source>
+        <translation>Als neue &amp;Ebene importieren…</translation>
+    </message>
+    <message>
+        <source>Put a video or pictures at their own size on a new layer on top</source>
+        <translation>Ein Video oder Bilder in eigener Größe auf eine neue Ebene ganz oben legen</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Hand over to an editor…</source>
+        <translation>An ein Schnittprogramm ü&amp;bergeben…</translation>
+    </message>
+    <message>
+        <source>Write movies, timelines and scripts for other programs into a folder</source>
+        <translation>Filme, Timelines und Skripte für andere Programme in einen Ordner schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Interpret footage…</source>
+        <translation>Footage inter&amp;pretieren…</translation>
+    </message>
+    <message>
+        <source>Say how the layer&apos;s file holds colour beside its alpha</source>
+        <translation>Festlegen, wie die Datei der Ebene Farbe neben dem Alphakanal hält</translation>
+    </message>
+    <message>
+        <source>Bring bac&amp;k an edited layer…</source>
+        <translation>Bearbeitete Ebene &amp;zurückholen…</translation>
+    </message>
+    <message>
+        <source>File a movie of the layer, edited elsewhere, as a take of it</source>
+        <translation>Einen anderswo bearbeiteten Film der Ebene als ihren Take ablegen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ebene</translation>
     </message>
     <message>
         <source>Select layer &amp;above</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene &amp;darüber auswählen</translation>
     </message>
     <message>
         <source>Select layer &amp;below</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene d&amp;arunter auswählen</translation>
     </message>
     <message>
         <source>Edit &amp;prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Prompt bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Umbenennen</translation>
     </message>
     <message>
         <source>&amp;Lock or unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sperren oder entsperren</translation>
     </message>
     <message>
         <source>&amp;Hide or show</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus- oder &amp;einblenden</translation>
     </message>
     <message>
         <source>&amp;Solo</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;olo</translation>
     </message>
     <message>
         <source>&amp;Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Dup&amp;lizieren</translation>
     </message>
     <message>
         <source>D&amp;elete</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Add a &amp;foreground</source>
+        <translation>&amp;Vordergrund hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a &amp;background</source>
+        <translation>&amp;Hintergrund hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a s&amp;cene</source>
+        <translation>S&amp;zene hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a &amp;media layer</source>
+        <translation>&amp;Medienebene hinzufügen</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move do&amp;wn</source>
+        <translation>Nach &amp;unten</translation>
     </message>
     <message>
         <source>&amp;Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Generieren</translation>
+    </message>
+    <message>
+        <source>&amp;Re-roll the selected layer</source>
+        <translation>Ausgewählte Ebene neu &amp;würfeln</translation>
     </message>
     <message>
         <source>&amp;New seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neuer Seed</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel jobs that &amp;wait</source>
+        <translation>War&amp;tende Jobs abbrechen</translation>
     </message>
     <message>
         <source>Cancel a&amp;ll jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle &amp;Jobs abbrechen</translation>
     </message>
     <message>
         <source>&amp;Take</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Take</translation>
     </message>
     <message>
         <source>&amp;Newer take on the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neuerer Take auf der Ebene</translation>
     </message>
     <message>
         <source>&amp;Older take on the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ä&amp;lterer Take auf der Ebene</translation>
     </message>
     <message>
-        <source>&amp;Use the selected take</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Use the take</source>
+        <translation>Take &amp;verwenden</translation>
+    </message>
+    <message>
+        <source>Use it on the selected &amp;layer only</source>
+        <translation>Nur auf der ausgewählten &amp;Ebene verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with the layers</source>
+        <translation>Mit den Ebenen ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Use its &amp;prompts</source>
+        <translation>Seine &amp;Prompts übernehmen</translation>
+    </message>
+    <message>
+        <source>Use its &amp;seed</source>
+        <translation>Seinen &amp;Seed übernehmen</translation>
+    </message>
+    <message>
+        <source>Use &amp;all its settings</source>
+        <translation>&amp;Alle Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Copy as te&amp;xt</source>
+        <translation>Als Te&amp;xt kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;JSON</source>
+        <translation>Als &amp;JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve its request…</source>
+        <translation>An&amp;frage speichern…</translation>
+    </message>
+    <message>
+        <source>Show the cl&amp;ips&apos; folder</source>
+        <translation>Ordner der Cl&amp;ips zeigen</translation>
+    </message>
+    <message>
+        <source>Write a n&amp;ote</source>
+        <translation>N&amp;otiz schreiben</translation>
+    </message>
+    <message>
+        <source>Show in &amp;full…</source>
+        <translation>Vollständig an&amp;zeigen…</translation>
+    </message>
+    <message>
+        <source>P&amp;in or unpin</source>
+        <translation>Anhe&amp;ften oder lösen</translation>
+    </message>
+    <message>
+        <source>Put in the &amp;trash</source>
+        <translation>In den Papierkor&amp;b legen</translation>
+    </message>
+    <message>
+        <source>&amp;Restore from the trash</source>
+        <translation>Aus dem Papierkorb &amp;zurückholen</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the trash…</source>
+        <translation>Papierkorb l&amp;eeren…</translation>
+    </message>
+    <message>
+        <source>&amp;Matrix of foregrounds and backgrounds…</source>
+        <translation>&amp;Matrix aus Vorder- und Hintergründen…</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Play &amp;once</source>
+        <translation>Ei&amp;nmal abspielen</translation>
+    </message>
+    <message>
+        <source>Play in a &amp;loop</source>
+        <translation>In &amp;Schleife abspielen</translation>
+    </message>
+    <message>
+        <source>Play to and f&amp;ro</source>
+        <translation>&amp;Hin und her abspielen</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abs&amp;pielen</translation>
     </message>
     <message>
-        <source>&amp;Loop</source>
-        <translation type="unfinished"></translation>
+        <source>Play from &amp;in</source>
+        <translation>Ab &amp;In-Punkt abspielen</translation>
+    </message>
+    <message>
+        <source>Play &amp;backwards, faster each time</source>
+        <translation>&amp;Rückwärts, mit jedem Druck schneller</translation>
+    </message>
+    <message>
+        <source>&amp;Stop; held, J and L step</source>
+        <translation>S&amp;topp; gehalten gehen J und L bildweise</translation>
+    </message>
+    <message>
+        <source>Play &amp;forwards, faster each time</source>
+        <translation>&amp;Vorwärts, mit jedem Druck schneller</translation>
+    </message>
+    <message>
+        <source>&amp;Next way to loop</source>
+        <translation>Nächste S&amp;chleifenart</translation>
     </message>
     <message>
         <source>Step &amp;back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild &amp;zurück</translation>
     </message>
     <message>
         <source>Step &amp;forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild v&amp;or</translation>
     </message>
     <message>
         <source>5 frames back</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Bilder zurück</translation>
     </message>
     <message>
         <source>5 frames forward</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Bilder vor</translation>
     </message>
     <message>
         <source>&amp;First frame</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Erstes Bild</translation>
     </message>
     <message>
         <source>L&amp;ast frame</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Letztes Bild</translation>
+    </message>
+    <message>
+        <source>Go to i&amp;n</source>
+        <translation>Zum I&amp;n-Punkt</translation>
+    </message>
+    <message>
+        <source>Go to o&amp;ut</source>
+        <translation>Zum O&amp;ut-Punkt</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Transform on the picture</source>
+        <translation>Im Bild &amp;transformieren</translation>
+    </message>
+    <message>
+        <source>Move, scale and turn the selected layer on the picture</source>
+        <translation>Die ausgewählte Ebene im Bild verschieben, skalieren und drehen</translation>
+    </message>
+    <message>
+        <source>Live pre&amp;view while generating</source>
+        <translation>&amp;Live-Vorschau beim Generieren</translation>
+    </message>
+    <message>
+        <source>Pi&amp;xel values</source>
+        <translation>&amp;Pixelwerte</translation>
+    </message>
+    <message>
+        <source>&amp;Recomposition meter</source>
+        <translation>&amp;Rekompositionsanzeige</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>Grün</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau</translation>
     </message>
     <message>
         <source>Alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Straight colour</source>
+        <translation>Straight-Farbe</translation>
     </message>
     <message>
         <source>Matte</source>
-        <translation type="unfinished"></translation>
+        <translation>Matte</translation>
     </message>
     <message>
-        <source>Live &amp;preview while generating</source>
-        <translation type="unfinished"></translation>
+        <source>Compare by a &amp;wipe</source>
+        <translation>&amp;Wischvergleich</translation>
+    </message>
+    <message>
+        <source>Show the &amp;difference</source>
+        <translation>&amp;Differenz zeigen</translation>
+    </message>
+    <message>
+        <source>Compare &amp;side by side</source>
+        <translation>&amp;Nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Onion s&amp;kin</source>
+        <translation>&amp;Zwiebelhaut</translation>
+    </message>
+    <message>
+        <source>&amp;Heat map of the recomposition</source>
+        <translation>&amp;Heatmap der Rekomposition</translation>
+    </message>
+    <message>
+        <source>R&amp;esidual of the recomposition</source>
+        <translation>R&amp;esiduum der Rekomposition</translation>
+    </message>
+    <message>
+        <source>Look at B while held</source>
+        <translation>B zeigen, solange gehalten</translation>
+    </message>
+    <message>
+        <source>Title and action safe</source>
+        <translation>Titel- und aktionssicher</translation>
+    </message>
+    <message>
+        <source>Rule of thirds</source>
+        <translation>Drittelregel</translation>
+    </message>
+    <message>
+        <source>Centre cross</source>
+        <translation>Mittelkreuz</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;größern</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;kleinern</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;50 %</source>
+        <translation>&amp;50 %</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;100 %</translation>
     </message>
     <message>
         <source>&amp;200 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;200 %</translation>
+    </message>
+    <message>
+        <source>&amp;400 %</source>
+        <translation>&amp;400 %</translation>
+    </message>
+    <message>
+        <source>&amp;Hide or show the panels</source>
+        <translation>&amp;Bedienfelder aus- oder einblenden</translation>
+    </message>
+    <message>
+        <source>Hide or show the panels; Tab does it while the picture has the focus</source>
+        <translation>Bedienfelder aus- oder einblenden; mit Tab, solange das Bild den Fokus hat</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel…</translation>
     </message>
     <message>
         <source>&amp;About LayerFlow Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Über LayerFlow Studio</translation>
     </message>
     <message>
         <source>Open the sa&amp;mple</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel ö&amp;ffnen</translation>
     </message>
     <message>
         <source>A finished shot with takes to try things on</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine fertige Einstellung mit Takes zum Ausprobieren</translation>
     </message>
     <message>
         <source>Start &amp;page</source>
-        <translation type="unfinished"></translation>
+        <translation>Star&amp;tseite</translation>
+    </message>
+    <message>
+        <source>&amp;Copy frame</source>
+        <translation>Bild &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Save &amp;frame as PNG…</source>
+        <translation>Bild als &amp;PNG speichern…</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Type the anchor</source>
+        <translation>Ankerpunkt eingeben</translation>
+    </message>
+    <message>
+        <source>Type the position</source>
+        <translation>Position eingeben</translation>
+    </message>
+    <message>
+        <source>Type the scale</source>
+        <translation>Skalierung eingeben</translation>
+    </message>
+    <message>
+        <source>Type the rotation</source>
+        <translation>Drehung eingeben</translation>
+    </message>
+    <message>
+        <source>Type the opacity</source>
+        <translation>Deckkraft eingeben</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fenster</translation>
     </message>
     <message>
         <source>Workspace &amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung &amp;Bearbeiten</translation>
     </message>
     <message>
         <source>Workspace &amp;Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung &amp;Generieren</translation>
     </message>
     <message>
         <source>Workspace &amp;Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung &amp;Sichten</translation>
     </message>
     <message>
         <source>Re&amp;set this workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Umgebung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>T&amp;imeline</source>
+        <translation>Ze&amp;itleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Split at playhead</source>
+        <translation>Am Abspielkopf &amp;teilen</translation>
+    </message>
+    <message>
+        <source>Trim start to playhead</source>
+        <translation>Anfang bis zum Abspielkopf trimmen</translation>
+    </message>
+    <message>
+        <source>Trim end to playhead</source>
+        <translation>Ende bis zum Abspielkopf trimmen</translation>
+    </message>
+    <message>
+        <source>Move start to playhead</source>
+        <translation>Anfang zum Abspielkopf verschieben</translation>
+    </message>
+    <message>
+        <source>Move end to playhead</source>
+        <translation>Ende zum Abspielkopf verschieben</translation>
+    </message>
+    <message>
+        <source>Move 1 frame earlier</source>
+        <translation>1 Bild früher</translation>
+    </message>
+    <message>
+        <source>Move 1 frame later</source>
+        <translation>1 Bild später</translation>
+    </message>
+    <message>
+        <source>Move 10 frames earlier</source>
+        <translation>10 Bilder früher</translation>
+    </message>
+    <message>
+        <source>Move 10 frames later</source>
+        <translation>10 Bilder später</translation>
+    </message>
+    <message>
+        <source>Slip to 1 frame earlier</source>
+        <translation>Inhalt 1 Bild früher unterschieben</translation>
+    </message>
+    <message>
+        <source>Slip to 1 frame later</source>
+        <translation>Inhalt 1 Bild später unterschieben</translation>
+    </message>
+    <message>
+        <source>Move &amp;up in the stack</source>
+        <translation>Im Stapel nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move &amp;down in the stack</source>
+        <translation>Im Stapel nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Select &amp;all layers</source>
+        <translation>&amp;Alle Ebenen auswählen</translation>
+    </message>
+    <message>
+        <source>Set &amp;in at playhead</source>
+        <translation>&amp;In-Punkt am Abspielkopf setzen</translation>
+    </message>
+    <message>
+        <source>Set &amp;out at playhead</source>
+        <translation>Ou&amp;t-Punkt am Abspielkopf setzen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear work area</source>
+        <translation>Arbeitsbereich &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>Add or name &amp;marker at playhead</source>
+        <translation>&amp;Marke am Abspielkopf setzen oder benennen</translation>
+    </message>
+    <message>
+        <source>Delete marker at playhead</source>
+        <translation>Marke am Abspielkopf löschen</translation>
+    </message>
+    <message>
+        <source>Delete all markers</source>
+        <translation>Alle Marken löschen</translation>
+    </message>
+    <message>
+        <source>Show or hide &amp;keys</source>
+        <translation>&amp;Keyframes zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Add keys at playhead</source>
+        <translation>Keyframes am Abspielkopf setzen</translation>
+    </message>
+    <message>
+        <source>Previous key</source>
+        <translation>Voriger Keyframe</translation>
+    </message>
+    <message>
+        <source>Next key</source>
+        <translation>Nächster Keyframe</translation>
+    </message>
+    <message>
+        <source>Linear from the selected keys</source>
+        <translation>Ab den gewählten Keyframes linear</translation>
+    </message>
+    <message>
+        <source>Ease from the selected keys</source>
+        <translation>Ab den gewählten Keyframes weich</translation>
+    </message>
+    <message>
+        <source>Hold from the selected keys</source>
+        <translation>Ab den gewählten Keyframes halten</translation>
+    </message>
+    <message>
+        <source>Previous marker</source>
+        <translation>Vorige Marke</translation>
+    </message>
+    <message>
+        <source>Next marker</source>
+        <translation>Nächste Marke</translation>
+    </message>
+    <message>
+        <source>Previous edit point</source>
+        <translation>Voriger Schnittpunkt</translation>
+    </message>
+    <message>
+        <source>Next edit point</source>
+        <translation>Nächster Schnittpunkt</translation>
+    </message>
+    <message>
+        <source>S&amp;napping</source>
+        <translation>Ei&amp;nrasten</translation>
+    </message>
+    <message>
+        <source>Snapping; hold Ctrl while dragging to do without</source>
+        <translation>Einrasten; beim Ziehen mit Strg aussetzen</translation>
+    </message>
+    <message>
+        <source>Slip &amp;tool</source>
+        <translation>&amp;Unterschieben-Werkzeug</translation>
+    </message>
+    <message>
+        <source>Dragging a bar slips its pictures, as Alt does for one drag</source>
+        <translation>Ziehen an einem Balken verschiebt seinen Inhalt, wie Alt bei einem einzelnen Zug</translation>
+    </message>
+    <message>
+        <source>&amp;Follow the playhead</source>
+        <translation>Abspielkopf &amp;folgen</translation>
+    </message>
+    <message>
+        <source>Ruler in time&amp;code</source>
+        <translation>Lineal in Time&amp;code</translation>
+    </message>
+    <message>
+        <source>Zoom timeline in</source>
+        <translation>Zeitleiste vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom timeline out</source>
+        <translation>Zeitleiste verkleinern</translation>
+    </message>
+    <message>
+        <source>Fit timeline</source>
+        <translation>Zeitleiste einpassen</translation>
+    </message>
+</context>
+<context>
+    <name>Alpha</name>
+    <message>
+        <source>Straight</source>
+        <translation>Straight</translation>
+    </message>
+    <message>
+        <source>Premultiplied over black</source>
+        <translation>Vormultipliziert über Schwarz</translation>
+    </message>
+    <message>
+        <source>Premultiplied over white</source>
+        <translation>Vormultipliziert über Weiß</translation>
+    </message>
+    <message>
+        <source>Premultiplied over grey</source>
+        <translation>Vormultipliziert über Grau</translation>
+    </message>
+    <message>
+        <source>No alpha: opaque</source>
+        <translation>Kein Alphakanal: deckend</translation>
     </message>
 </context>
 <context>
     <name>Canvas</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
+        <source>A, compared</source>
+        <translation>A, verglichen</translation>
+    </message>
+    <message>
+        <source>B, compared with</source>
+        <translation>B, Vergleich</translation>
+    </message>
+    <message>
+        <source>How to compare</source>
+        <translation>Art des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Exchange A and B</source>
+        <translation>A und B tauschen</translation>
+    </message>
+    <message>
+        <source>Wipe from top to bottom</source>
+        <translation>Von oben nach unten wischen</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source>How much differences are strengthened</source>
+        <translation>Wie stark Unterschiede hervorgehoben werden</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+</context>
+<context>
+    <name>DragOut</name>
+    <message>
+        <source>file of {clip}</source>
+        <translation>Datei von {clip}</translation>
+    </message>
+    <message>
+        <source>{file} is ready; drag it again.</source>
+        <translation>{file} ist fertig; jetzt noch einmal ziehen.</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>Only files and folders of this machine can be dropped here; save it to the disk first.</source>
+        <translation>Nur Dateien und Ordner dieses Rechners können hier abgelegt werden; bitte zuerst auf die Platte speichern.</translation>
+    </message>
+    <message>
+        <source>New media layer on top</source>
+        <translation>Neue Medienebene ganz oben</translation>
+    </message>
+    <message>
+        <source>New media layer from frame {frame}</source>
+        <translation>Neue Medienebene ab Bild {frame}</translation>
+    </message>
+    <message>
+        <source>Onto {layer}, which is locked then</source>
+        <translation>Auf {layer}, danach gesperrt</translation>
+    </message>
+    <message>
+        <source>Open the project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>with Ctrl: choose its role</source>
+        <translation>mit Strg: Rolle wählen</translation>
+    </message>
+    <message>
+        <source>What the clip shall be</source>
+        <translation>Was der Clip sein soll</translation>
+    </message>
+    <message>
+        <source>As {role}</source>
+        <translation>Als {role}</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>bring back {file}</source>
+        <translation>{file} zurückholen</translation>
+    </message>
+    <message>
+        <source>export {file}</source>
+        <translation>{file} exportieren</translation>
+    </message>
+    <message>
+        <source>export {count} files</source>
+        <translation>{count} Dateien exportieren</translation>
+    </message>
+    <message>
+        <source>Import a clip</source>
+        <translation>Clip importieren</translation>
+    </message>
+    <message>
+        <source>Bring back an edited layer</source>
+        <translation>Bearbeitete Ebene zurückholen</translation>
+    </message>
+    <message>
+        <source>hand over to {folder}</source>
+        <translation>Übergabe nach {folder}</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} Dateien</translation>
+    </message>
+    <message>
+        <source>Exported and checked: {what} in {folder}</source>
+        <translation>Exportiert und geprüft: {what} in {folder}</translation>
+    </message>
+    <message>
+        <source>Handed over and checked: {layers} layers and {files} files for editors in {folder}</source>
+        <translation>Übergeben und geprüft: {layers} Ebenen und {files} Dateien für Schnittprogramme in {folder}</translation>
+    </message>
+    <message>
+        <source>Bring back {file}</source>
+        <translation>{file} zurückholen</translation>
+    </message>
+    <message>
+        <source>{file} is take {take} of its layer.</source>
+        <translation>{file} ist Take {take} seiner Ebene.</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Hand over to an editor…</source>
+        <translation>An ein Schnittprogramm übergeben…</translation>
     </message>
     <message>
         <source>What to export</source>
-        <translation type="unfinished"></translation>
+        <translation>Was exportieren</translation>
     </message>
     <message>
         <source>Composite, as the viewer shows it</source>
-        <translation type="unfinished"></translation>
+        <translation>Komposition, wie die Ansicht sie zeigt</translation>
     </message>
     <message>
         <source>Every layer, one file each</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Ebene in eine eigene Datei</translation>
     </message>
     <message>
         <source>Layer {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene {layer}</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation type="unfinished"></translation>
+        <source>Residual: shadows and light that only the scene has</source>
+        <translation>Residuum: Schatten und Licht, die nur die Szene hat</translation>
     </message>
     <message>
-        <source>ProRes 4444 with alpha (.mov)</source>
-        <translation type="unfinished"></translation>
+        <source>The {role} of every take, one file each</source>
+        <translation>{role} jedes Takes, je eine Datei</translation>
     </message>
     <message>
-        <source>PNG sequence with alpha (folder)</source>
-        <translation type="unfinished"></translation>
+        <source>{project} takes</source>
+        <translation>{project} Takes</translation>
     </message>
     <message>
-        <source>H.264 without alpha (.mp4)</source>
-        <translation type="unfinished"></translation>
+        <source>{project} layers</source>
+        <translation>{project} Ebenen</translation>
     </message>
     <message>
-        <source>Frame rate</source>
-        <translation type="unfinished"></translation>
+        <source>{project} residual</source>
+        <translation>{project} Residuum</translation>
     </message>
     <message>
-        <source>{rate} fps</source>
-        <translation type="unfinished"></translation>
+        <source>Name a place to write to.</source>
+        <translation>Bitte einen Ort zum Schreiben angeben.</translation>
     </message>
     <message>
-        <source>{rate} fps, each frame {times} times</source>
-        <translation type="unfinished"></translation>
+        <source>{count} files</source>
+        <translation>{count} Dateien</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Takes foreground, background and scene of the project together.</source>
+        <translation>Nimmt Vordergrund, Hintergrund und Szene des Projekts zusammen.</translation>
+    </message>
+    <message>
+        <source>Middle grey is no difference; lay it over the other two with the blend mode linear light.</source>
+        <translation>Mittleres Grau heißt kein Unterschied; mit dem Mischmodus „Lineares Licht“ über die beiden anderen legen.</translation>
     </message>
     <message>
         <source>Where to</source>
-        <translation type="unfinished"></translation>
+        <translation>Wohin</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSettings</name>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
     </message>
     <message>
-        <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <source>Size</source>
+        <translation>Größe</translation>
     </message>
     <message>
-        <source>Browse for a place</source>
-        <translation type="unfinished"></translation>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
     </message>
     <message>
-        <source>No alpha; what is transparent becomes black.</source>
-        <translation type="unfinished"></translation>
+        <source>{fps} fps does not go evenly into {rate} fps; choose nearest frame or blend.</source>
+        <translation>{fps} fps gehen in {rate} fps nicht auf; „Nächstes Bild“ oder „Bilder mischen“ wählen.</translation>
     </message>
     <message>
-        <source>Straight alpha. Every file is decoded again and compared.</source>
-        <translation type="unfinished"></translation>
+        <source>{count} frames  ·  {seconds} s  ·  {width} × {height}  ·  {rate} fps</source>
+        <translation>{count} Bilder  ·  {seconds} s  ·  {width} × {height}  ·  {rate} fps</translation>
+    </message>
+    <message>
+        <source>Frames to export</source>
+        <translation>Zu exportierende Bilder</translation>
+    </message>
+    <message>
+        <source>Work area</source>
+        <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Whole project</source>
+        <translation>Ganzes Projekt</translation>
+    </message>
+    <message>
+        <source>From, to</source>
+        <translation>Von, bis</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>Erstes Bild</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>Letztes Bild</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>Größe der Bilder</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Half</source>
+        <translation>Halb</translation>
+    </message>
+    <message>
+        <source>Double</source>
+        <translation>Doppelt</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>Eigene Größe</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Keep the proportions</source>
+        <translation>Seitenverhältnis beibehalten</translation>
+    </message>
+    <message>
+        <source>Project ({rate} fps)</source>
+        <translation>Projekt ({rate} fps)</translation>
+    </message>
+    <message>
+        <source>{rate} fps</source>
+        <translation>{rate} fps</translation>
+    </message>
+    <message>
+        <source>Frames in between</source>
+        <translation>Zwischenbilder</translation>
     </message>
 </context>
 <context>
     <name>FaultReporter</name>
     <message>
         <source>Something unexpected happened ({kind}); your work is kept, and the log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas Unerwartetes ist passiert ({kind}); die Arbeit ist erhalten, Einzelheiten stehen im Protokoll.</translation>
     </message>
 </context>
 <context>
     <name>FrameServer</name>
     <message>
         <source>A picture could not be made; the log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild konnte nicht gemacht werden; Einzelheiten stehen im Protokoll.</translation>
     </message>
 </context>
 <context>
     <name>GeneratePanel</name>
     <message>
         <source>Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>Generieren</translation>
     </message>
     <message>
-        <source>New seed for each run</source>
-        <translation type="unfinished"></translation>
+        <source>Seed of the next run</source>
+        <translation>Seed des nächsten Laufs</translation>
+    </message>
+    <message>
+        <source>New each run</source>
+        <translation>Jedes Mal neu</translation>
     </message>
     <message>
         <source>Each run makes another take. Off, the same prompts give the same pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Lauf ergibt einen anderen Take. Ausgeschaltet ergeben gleiche Prompts gleiche Bilder.</translation>
+    </message>
+    <message>
+        <source>Show new takes at once</source>
+        <translation>Neue Takes sofort zeigen</translation>
+    </message>
+    <message>
+        <source>Off, a finished take is only marked as new among the takes, and the layers stay.</source>
+        <translation>Ausgeschaltet wird ein fertiger Take nur als neu markiert, und die Ebenen bleiben.</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Laufs</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>of {layer}</source>
+        <translation>von {layer}</translation>
     </message>
     <message>
         <source>Generate another</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal generieren</translation>
     </message>
     <message>
         <source>Cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird abgebrochen…</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet</translation>
     </message>
 </context>
 <context>
     <name>Generation</name>
     <message>
         <source>{made} from {kept}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made} aus {kept}</translation>
     </message>
     <message>
-        <source>New seed</source>
-        <translation type="unfinished"></translation>
+        <source>{layer}: {made} over the layers below</source>
+        <translation>{layer}: {made} über den Ebenen darunter</translation>
+    </message>
+    <message>
+        <source>{layer} anew: {made}</source>
+        <translation>{layer} neu: {made}</translation>
+    </message>
+    <message>
+        <source>Set seed</source>
+        <translation>Seed setzen</translation>
+    </message>
+    <message>
+        <source>Keep seed</source>
+        <translation>Seed behalten</translation>
     </message>
     <message>
         <source>Use take {take}</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {take} verwenden</translation>
     </message>
     <message>
         <source>Cancelled; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The take is ready; it is in the takes of {project}.</source>
+        <translation>Der Take ist fertig; er liegt bei den Takes von {project}.</translation>
+    </message>
+    <message>
+        <source>{take} is among the takes but not shown: its layer was deleted meanwhile.</source>
+        <translation>{take} liegt bei den Takes, wird aber nicht gezeigt: Seine Ebene wurde inzwischen gelöscht.</translation>
     </message>
     <message>
         <source>Take {take} is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {take} ist fertig.</translation>
+    </message>
+    <message>
+        <source>Take {take} is ready; it is marked as new among the takes.</source>
+        <translation>Take {take} ist fertig; er ist bei den Takes als neu markiert.</translation>
+    </message>
+</context>
+<context>
+    <name>HandoffDialog</name>
+    <message>
+        <source>Hand over to an editor</source>
+        <translation>An ein Schnittprogramm übergeben</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>{rate} fps</source>
+        <translation>{rate} fps</translation>
+    </message>
+    <message>
+        <source>Timecode of the first frame</source>
+        <translation>Timecode des ersten Bildes</translation>
+    </message>
+    <message>
+        <source>Relative: the folder can be moved or sent</source>
+        <translation>Relativ: Der Ordner kann verschoben oder verschickt werden</translation>
+    </message>
+    <message>
+        <source>By full address: the safest for use on this machine</source>
+        <translation>Mit voller Adresse: am sichersten auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>{project} hand-off</source>
+        <translation>{project} Übergabe</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Übergeben</translation>
+    </message>
+    <message>
+        <source>Files name the movies</source>
+        <translation>Verweise auf die Filme</translation>
+    </message>
+    <message>
+        <source>Writes every layer as ProRes 4444 with timecode, and beside them timelines for DaVinci Resolve, Final Cut and Premiere, scripts for After Effects and Nuke, and OpenTimelineIO. Layers that move, loop or are retimed come as they are drawn.</source>
+        <translation>Schreibt jede Ebene als ProRes 4444 mit Timecode, dazu Timelines für DaVinci Resolve, Final Cut und Premiere, Skripte für After Effects und Nuke sowie OpenTimelineIO. Ebenen, die sich bewegen, wiederholen oder eine andere Geschwindigkeit haben, kommen so, wie sie gezeichnet werden.</translation>
+    </message>
+    <message>
+        <source>{name} is there already: files of the same name in it are replaced, others stay.</source>
+        <translation>{name} gibt es schon: Gleichnamige Dateien darin werden ersetzt, andere bleiben.</translation>
+    </message>
+    <message>
+        <source>{layers} layers  ·  {seconds} s</source>
+        <translation>{layers} Ebenen  ·  {seconds} s</translation>
+    </message>
+    <message>
+        <source>{fps} fps goes evenly into no rate of film or video; give the project another frame rate first.</source>
+        <translation>{fps} fps gehen in keiner Film- oder Videorate auf; dem Projekt zuerst eine andere Bildrate geben.</translation>
+    </message>
+    <message>
+        <source>Name a folder to write to.</source>
+        <translation>Bitte einen Ordner zum Schreiben angeben.</translation>
+    </message>
+    <message>
+        <source>No layer shows a clip in the range; generate or import one first.</source>
+        <translation>Keine Ebene zeigt in diesem Bereich einen Clip; zuerst einen generieren oder importieren.</translation>
+    </message>
+</context>
+<context>
+    <name>Heads</name>
+    <message>
+        <source>Layers of the timeline</source>
+        <translation>Ebenen der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Hide {layers}</source>
+        <translation>{layers} ausblenden</translation>
+    </message>
+    <message>
+        <source>Show {layers}</source>
+        <translation>{layers} einblenden</translation>
+    </message>
+    <message>
+        <source>End solo of {layers}</source>
+        <translation>Solo von {layers} beenden</translation>
+    </message>
+    <message>
+        <source>Solo {layers}</source>
+        <translation>Solo für {layers}</translation>
+    </message>
+    <message>
+        <source>Unlock {layers}</source>
+        <translation>{layers} entsperren</translation>
+    </message>
+    <message>
+        <source>Lock {layers}</source>
+        <translation>{layers} sperren</translation>
+    </message>
+    <message>
+        <source>Hide or show {layer}; drag down the column for several</source>
+        <translation>{layer} aus- oder einblenden; für mehrere die Spalte hinunterziehen</translation>
+    </message>
+    <message>
+        <source>Solo {layer}; drag down the column for several</source>
+        <translation>Solo für {layer}; für mehrere die Spalte hinunterziehen</translation>
+    </message>
+    <message>
+        <source>Lock or unlock {layer}; drag down the column for several</source>
+        <translation>{layer} sperren oder entsperren; für mehrere die Spalte hinunterziehen</translation>
+    </message>
+    <message>
+        <source>Show or hide the keys of {layer}</source>
+        <translation>Keyframes von {layer} zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>{layer}: drag to restack, double-click to rename</source>
+        <translation>{layer}: zum Umordnen ziehen, zum Umbenennen doppelklicken</translation>
+    </message>
+    <message>
+        <source>To the previous key</source>
+        <translation>Zum vorigen Keyframe</translation>
+    </message>
+    <message>
+        <source>Set or delete a key at the playhead</source>
+        <translation>Keyframe am Abspielkopf setzen oder löschen</translation>
+    </message>
+    <message>
+        <source>To the next key</source>
+        <translation>Zum nächsten Keyframe</translation>
+    </message>
+    <message>
+        <source>Select all keys of this property</source>
+        <translation>Alle Keyframes dieser Eigenschaft auswählen</translation>
+    </message>
+    <message>
+        <source>Name of {layer}</source>
+        <translation>Name von {layer}</translation>
+    </message>
+    <message>
+        <source>Rename layer</source>
+        <translation>Ebene umbenennen</translation>
     </message>
 </context>
 <context>
     <name>HistoryModel</name>
     <message>
         <source>{step}, shown now</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, jetzt gezeigt</translation>
     </message>
     <message>
         <source>{step}, undone</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, rückgängig gemacht</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert</translation>
     </message>
 </context>
 <context>
     <name>HistoryPanel</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Nothing to undo yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts rückgängig zu machen</translation>
     </message>
     <message>
         <source>step {step} of {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt {step} von {steps}</translation>
+    </message>
+</context>
+<context>
+    <name>Incoming</name>
+    <message>
+        <source>Layer {layer} was not imported from a file, so there is nothing to interpret.</source>
+        <translation>Ebene {layer} wurde nicht aus einer Datei importiert; es gibt nichts zu interpretieren.</translation>
+    </message>
+    <message>
+        <source>import {file}</source>
+        <translation>{file} importieren</translation>
+    </message>
+    <message>
+        <source>Import {file}</source>
+        <translation>{file} importieren</translation>
+    </message>
+    <message>
+        <source>Imported {file}; its layer is locked.</source>
+        <translation>{file} importiert; die Ebene ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Imported {file}.</source>
+        <translation>{file} importiert.</translation>
+    </message>
+    <message>
+        <source>Interpret {file}</source>
+        <translation>{file} interpretieren</translation>
+    </message>
+    <message>
+        <source>Read {file} again.</source>
+        <translation>{file} neu gelesen.</translation>
+    </message>
+    <message>
+        <source>Alpha: {alpha}; Layer, Interpret footage changes it.</source>
+        <translation>Alpha: {alpha}; zu ändern unter Ebene, Footage interpretieren.</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+</context>
+<context>
+    <name>InterpretDialog</name>
+    <message>
+        <source>Interpret footage</source>
+        <translation>Footage interpretieren</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, read from {folder}</source>
+        <translation>Ebene {layer}, gelesen aus {folder}</translation>
+    </message>
+    <message>
+        <source>How does the file hold colour beside its alpha?</source>
+        <translation>Wie hält die Datei Farbe neben dem Alphakanal?</translation>
+    </message>
+    <message>
+        <source>Let the pixels tell</source>
+        <translation>An den Pixeln erkennen</translation>
+    </message>
+    <message>
+        <source>Now read as: {alpha}. {reason}</source>
+        <translation>Jetzt gelesen als: {alpha}. {reason}</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
     </message>
 </context>
 <context>
     <name>JobRow</name>
     <message>
         <source>Progress of {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt von {job}</translation>
+    </message>
+    <message>
+        <source>Run {job} one place earlier</source>
+        <translation>{job} einen Platz früher ausführen</translation>
+    </message>
+    <message>
+        <source>Run {job} next</source>
+        <translation>{job} als Nächstes ausführen</translation>
+    </message>
+    <message>
+        <source>Run {job} again</source>
+        <translation>{job} noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Details of {job}</source>
+        <translation>Einzelheiten zu {job}</translation>
+    </message>
+    <message>
+        <source>Open the folder of {job}</source>
+        <translation>Ordner von {job} öffnen</translation>
+    </message>
+    <message>
+        <source>Do without {job}</source>
+        <translation>Auf {job} verzichten</translation>
     </message>
     <message>
         <source>Cancel {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>{job} abbrechen</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird abgebrochen…</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>interrupted: the program or the project was closed before it ended</source>
+        <translation>unterbrochen: Programm oder Projekt wurde vorher geschlossen</translation>
     </message>
     <message>
         <source>done in {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig in {duration}</translation>
     </message>
 </context>
 <context>
     <name>JobsPanel</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Jobs</translation>
+    </message>
+    <message>
+        <source>Cancel all jobs that wait</source>
+        <translation>Alle wartenden Jobs abbrechen</translation>
     </message>
     <message>
         <source>Clear the jobs that have ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendete Jobs entfernen</translation>
     </message>
     <message>
-        <source>{count} running or waiting</source>
-        <translation type="unfinished"></translation>
+        <source>{count} running, {waiting} waiting</source>
+        <translation>{count} laufen, {waiting} warten</translation>
+    </message>
+    <message>
+        <source>{count} running</source>
+        <translation>{count} laufen</translation>
+    </message>
+    <message>
+        <source>Show {count} older jobs</source>
+        <translation>{count} ältere Jobs zeigen</translation>
     </message>
     <message>
         <source>Nothing is running</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts läuft</translation>
     </message>
     <message>
         <source>No jobs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Jobs</translation>
+    </message>
+</context>
+<context>
+    <name>KeyControls</name>
+    <message>
+        <source>{property}: change in time; off keeps the value of this frame</source>
+        <translation>{property}: zeitlich ändern; aus behält den Wert dieses Bildes</translation>
+    </message>
+    <message>
+        <source>{property}: to the key before</source>
+        <translation>{property}: zum Keyframe davor</translation>
+    </message>
+    <message>
+        <source>{property}: key at this frame</source>
+        <translation>{property}: Keyframe auf diesem Bild</translation>
+    </message>
+    <message>
+        <source>{property}: to the next key</source>
+        <translation>{property}: zum nächsten Keyframe</translation>
+    </message>
+    <message>
+        <source>{property}: how the value goes on from the key before</source>
+        <translation>{property}: wie der Wert ab dem Keyframe davor weitergeht</translation>
+    </message>
+    <message>
+        <source>{property}: reset</source>
+        <translation>{property}: zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>KeyEditing</name>
+    <message>
+        <source>Add keys</source>
+        <translation>Keyframes setzen</translation>
+    </message>
+    <message>
+        <source>Key {property}</source>
+        <translation>Keyframe für {property}</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>Keyframe setzen</translation>
+    </message>
+    <message>
+        <source>Delete key</source>
+        <translation>Keyframe löschen</translation>
+    </message>
+    <message>
+        <source>Delete {count} keys</source>
+        <translation>{count} Keyframes löschen</translation>
+    </message>
+    <message>
+        <source>Delete keys of {property}</source>
+        <translation>Keyframes von {property} löschen</translation>
+    </message>
+    <message>
+        <source>No key is selected; click one in its row first.</source>
+        <translation>Kein Keyframe ist ausgewählt; zuerst einen in seiner Zeile anklicken.</translation>
+    </message>
+    <message>
+        <source>Change interpolation</source>
+        <translation>Interpolation ändern</translation>
+    </message>
+    <message>
+        <source>Past the end of {layers}</source>
+        <translation>Nach dem Ende von {layers}</translation>
+    </message>
+    <message>
+        <source>Frame blending of {layers}</source>
+        <translation>Bildmischung von {layers}</translation>
+    </message>
+    <message>
+        <source>Speed of {layers}</source>
+        <translation>Geschwindigkeit von {layers}</translation>
+    </message>
+    <message>
+        <source>No selected layer has keys; set the first one with Add key in its menu.</source>
+        <translation>Keine ausgewählte Ebene hat Keyframes; den ersten mit „Keyframe setzen“ in ihrem Menü setzen.</translation>
     </message>
 </context>
 <context>
     <name>KeyEditor</name>
     <message>
         <source>Press the new keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Tasten drücken</translation>
     </message>
     <message>
         <source>Assign</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuweisen</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>No keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Kürzel</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Keep the keys it has, and add these</source>
-        <translation type="unfinished"></translation>
+        <translation>Die vorhandenen Tasten behalten und diese hinzufügen</translation>
     </message>
     <message>
         <source>Give this action the keys of the preset back</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Aktion die Tasten der Vorgabe zurückgeben</translation>
     </message>
     <message>
         <source>Select an action to change its keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aktion auswählen, um ihre Tasten zu ändern.</translation>
     </message>
     <message>
         <source>Keys for “{action}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten für „{action}“</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersetzen</translation>
     </message>
     <message>
         <source>{keys} belongs to “{action}”, which loses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{keys} gehört zu „{action}“ und wird dort entfernt.</translation>
     </message>
     <message>
         <source>{keys} is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{keys} ist frei.</translation>
     </message>
     <message>
         <source>Click into the field and press the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>In das Feld klicken und die Tasten drücken.</translation>
     </message>
 </context>
 <context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zurücksetzen</translation>
     </message>
     <message>
         <source>Give every action the keys of the preset back</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Aktion die Tasten der Vorgabe zurückgeben</translation>
     </message>
     <message>
         <source>Key preset</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenvorgabe</translation>
     </message>
     <message>
         <source>Find an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktion oder Taste suchen</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktionen und ihre Tasten</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktion</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>geändert</translation>
+    </message>
+</context>
+<context>
+    <name>LayerCommands</name>
+    <message>
+        <source>Add layer</source>
+        <translation>Ebene hinzufügen</translation>
+    </message>
+    <message>
+        <source>Make {role}</source>
+        <translation>Zu {role} machen</translation>
+    </message>
+    <message>
+        <source>Move layer up</source>
+        <translation>Ebene nach oben</translation>
+    </message>
+    <message>
+        <source>Move layer down</source>
+        <translation>Ebene nach unten</translation>
+    </message>
+    <message>
+        <source>Layer {layer}</source>
+        <translation>Ebene {layer}</translation>
+    </message>
+    <message>
+        <source>Re-roll this layer</source>
+        <translation>Diese Ebene neu würfeln</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPage</name>
+    <message>
+        <source>No layer is selected. Select one in the stack or the timeline.</source>
+        <translation>Keine Ebene ist ausgewählt. Eine im Stapel oder in der Zeitleiste auswählen.</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>{frames} frames</source>
+        <translation>{frames} Bilder</translation>
+    </message>
+    <message>
+        <source>{frames} frames, {seconds} s</source>
+        <translation>{frames} Bilder, {seconds} s</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16 Bit</translation>
+    </message>
+    <message>
+        <source>8 bit</source>
+        <translation>8 Bit</translation>
+    </message>
+    <message>
+        <source>yes, straight</source>
+        <translation>ja, straight</translation>
+    </message>
+    <message>
+        <source>none, opaque</source>
+        <translation>keiner, deckend</translation>
+    </message>
+    <message>
+        <source>Locked: unlock the layer to change it</source>
+        <translation>Gesperrt: zum Ändern die Ebene entsperren</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Set opacity</source>
+        <translation>Deckkraft setzen</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>Move layer on the canvas</source>
+        <translation>Ebene auf der Fläche verschieben</translation>
+    </message>
+    <message>
+        <source>Position to the right of the centre</source>
+        <translation>Position rechts der Mitte</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Position below the centre</source>
+        <translation>Position unter der Mitte</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skalierung</translation>
+    </message>
+    <message>
+        <source>Scale layer</source>
+        <translation>Ebene skalieren</translation>
+    </message>
+    <message>
+        <source>Scale across</source>
+        <translation>Skalierung in der Breite</translation>
+    </message>
+    <message>
+        <source>Scale down</source>
+        <translation>Skalierung in der Höhe</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Rotate layer</source>
+        <translation>Ebene drehen</translation>
+    </message>
+    <message>
+        <source>Rotation, clockwise</source>
+        <translation>Drehung im Uhrzeigersinn</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>Ankerpunkt</translation>
+    </message>
+    <message>
+        <source>Set anchor</source>
+        <translation>Ankerpunkt setzen</translation>
+    </message>
+    <message>
+        <source>Anchor to the right of the centre</source>
+        <translation>Ankerpunkt rechts der Mitte</translation>
+    </message>
+    <message>
+        <source>Anchor below the centre</source>
+        <translation>Ankerpunkt unter der Mitte</translation>
+    </message>
+    <message>
+        <source>Compositing</source>
+        <translation>Komposition</translation>
+    </message>
+    <message>
+        <source>Blend mode</source>
+        <translation>Mischmodus</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Reset the whole transform</source>
+        <translation>Ganze Transformation zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Transformation</translation>
+    </message>
+    <message>
+        <source>Between two frames of the clip</source>
+        <translation>Zwischen zwei Bildern des Clips</translation>
+    </message>
+    <message>
+        <source>Past the end of the clip</source>
+        <translation>Nach dem Ende des Clips</translation>
+    </message>
+    <message>
+        <source>Speed of the clip</source>
+        <translation>Geschwindigkeit des Clips</translation>
+    </message>
+    <message>
+        <source>In between</source>
+        <translation>Dazwischen</translation>
+    </message>
+    <message>
+        <source>Past the end</source>
+        <translation>Nach dem Ende</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Role of the layer</source>
+        <translation>Rolle der Ebene</translation>
+    </message>
+    <message>
+        <source>Label colour</source>
+        <translation>Etikettfarbe</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Etikett</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Hash</source>
+        <translation>Hash</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>Set blend mode</source>
+        <translation>Mischmodus setzen</translation>
+    </message>
+    <message>
+        <source>Set frames in between</source>
+        <translation>Zwischenbilder festlegen</translation>
+    </message>
+    <message>
+        <source>Set what follows the clip</source>
+        <translation>Festlegen, was dem Clip folgt</translation>
+    </message>
+    <message>
+        <source>Set role</source>
+        <translation>Rolle setzen</translation>
+    </message>
+    <message>
+        <source>Set label</source>
+        <translation>Etikett setzen</translation>
+    </message>
+    <message>
+        <source>Set speed</source>
+        <translation>Geschwindigkeit setzen</translation>
+    </message>
+    <message>
+        <source>Reset transform</source>
+        <translation>Transformation zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>LayerRow</name>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>cancelling</source>
-        <translation type="unfinished"></translation>
+        <translation>wird abgebrochen</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>gesperrt</translation>
     </message>
     <message>
         <source>locked, but empty</source>
-        <translation type="unfinished"></translation>
+        <translation>gesperrt, aber leer</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>leer</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>bereit</translation>
     </message>
     <message>
-        <source>prompt changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <source>{parts} changed</source>
+        <translation>{parts} geändert</translation>
     </message>
     <message>
         <source>Hide {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ausblenden</translation>
     </message>
     <message>
         <source>Solo {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo für {layer}</translation>
     </message>
     <message>
         <source>Lock {layer}, so that a run keeps it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} sperren, damit ein Lauf sie behält</translation>
     </message>
     <message>
         <source>New seed for {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Seed für {layer}</translation>
+    </message>
+    <message>
+        <source>What {layer} should not show</source>
+        <translation>Was {layer} nicht zeigen soll</translation>
+    </message>
+    <message>
+        <source>What the model knows for {layer}</source>
+        <translation>Was das Modell für {layer} kennt</translation>
+    </message>
+    <message>
+        <source>Re-roll {layer}</source>
+        <translation>{layer} neu würfeln</translation>
     </message>
     <message>
         <source>Layer {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene {layer}</translation>
     </message>
     <message>
         <source>Picture of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild von {layer}</translation>
     </message>
     <message>
         <source>Name of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Name von {layer}</translation>
     </message>
     <message>
         <source>Prompt of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt von {layer}</translation>
     </message>
     <message>
         <source>What does the {role} show?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zeigt diese Ebene ({role})?</translation>
+    </message>
+    <message>
+        <source>Negative prompt of {layer}</source>
+        <translation>Negativer Prompt von {layer}</translation>
+    </message>
+    <message>
+        <source>What should it not show?</source>
+        <translation>Was soll nicht zu sehen sein?</translation>
     </message>
     <message>
         <source>Seed of {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed von {layer}</translation>
     </message>
     <message>
-        <source>Seed of this layer; empty follows the project&apos;s, shown in grey</source>
-        <translation type="unfinished"></translation>
+        <source>Seed of this layer, the same for each run; empty takes the seed shown in grey</source>
+        <translation>Seed dieser Ebene, für jeden Lauf gleich; leer gilt der grau gezeigte</translation>
+    </message>
+    <message>
+        <source>Seed {seed} is fixed: unless something else changes, the pictures stay the same.</source>
+        <translation>Seed {seed} steht fest: Solange sich sonst nichts ändert, bleiben die Bilder gleich.</translation>
+    </message>
+    <message>
+        <source>Type negative prompt</source>
+        <translation>Negativen Prompt tippen</translation>
     </message>
     <message>
         <source>Hide layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene ausblenden</translation>
     </message>
     <message>
         <source>Show layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene einblenden</translation>
     </message>
     <message>
         <source>Solo layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo für Ebene</translation>
     </message>
     <message>
         <source>End solo</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo beenden</translation>
     </message>
     <message>
         <source>Lock layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene sperren</translation>
     </message>
     <message>
         <source>Unlock layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene entsperren</translation>
     </message>
     <message>
         <source>New seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Seed</translation>
     </message>
     <message>
         <source>Set seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed setzen</translation>
     </message>
     <message>
         <source>Rename layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene umbenennen</translation>
     </message>
     <message>
         <source>Type prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt tippen</translation>
     </message>
 </context>
 <context>
     <name>LayerStack</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebenen</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebenen</translation>
     </message>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Jobs</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell</translation>
     </message>
     <message>
         <source>device chosen at the first run</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät wird beim ersten Lauf gewählt</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
+        <translation>Abs&amp;pielen</translation>
     </message>
     <message>
         <source>&amp;Undo {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>{step} &amp;rückgängig machen</translation>
     </message>
     <message>
         <source>&amp;Redo {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>{step} &amp;wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerCard</name>
+    <message>
+        <source>Marker</source>
+        <translation>Marke</translation>
     </message>
     <message>
-        <source>Duplicate layer</source>
-        <translation type="unfinished"></translation>
+        <source>Name of the marker</source>
+        <translation>Name der Marke</translation>
     </message>
     <message>
-        <source>Delete layer</source>
-        <translation type="unfinished"></translation>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
     <message>
-        <source>Choose take {take}</source>
-        <translation type="unfinished"></translation>
+        <source>Frame of the marker</source>
+        <translation>Bild der Marke</translation>
+    </message>
+    <message>
+        <source>Delete marker</source>
+        <translation>Marke löschen</translation>
+    </message>
+    <message>
+        <source>Marker at frame</source>
+        <translation>Marke bei Bild</translation>
+    </message>
+    <message>
+        <source>Move marker</source>
+        <translation>Marke verschieben</translation>
+    </message>
+    <message>
+        <source>Name marker</source>
+        <translation>Marke benennen</translation>
+    </message>
+    <message>
+        <source>Colour marker</source>
+        <translation>Marke färben</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixDelegate</name>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixDialog</name>
+    <message>
+        <source>Foregrounds over backgrounds</source>
+        <translation>Vordergründe über Hintergründen</translation>
+    </message>
+    <message>
+        <source>Columns are foreground takes, rows are background takes. Double-click puts both on the layers.</source>
+        <translation>Spalten sind Vordergrund-Takes, Zeilen sind Hintergrund-Takes. Ein Doppelklick legt beide auf die Ebenen.</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixModel</name>
+    <message>
+        <source>{foreground} over {background}</source>
+        <translation>{foreground} über {background}</translation>
+    </message>
+</context>
+<context>
+    <name>MeterLine</name>
+    <message>
+        <source>Recomposition</source>
+        <translation>Rekomposition</translation>
+    </message>
+    <message>
+        <source>How well the foreground over the background gives the blended scene.
+Higher is better; click in the graph to go to a frame.</source>
+        <translation>Wie gut der Vordergrund über dem Hintergrund die Szene ergibt.
+Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
+    </message>
+    <message>
+        <source>recomposition –</source>
+        <translation>Rekomposition –</translation>
+    </message>
+    <message>
+        <source>recomposition … {done} of {all}</source>
+        <translation>Rekomposition … {done} von {all}</translation>
+    </message>
+    <message>
+        <source>recomposition {db}</source>
+        <translation>Rekomposition {db}</translation>
+    </message>
+    <message>
+        <source>here {db}</source>
+        <translation>hier {db}</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>Close the notice</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>{name}: drag to change, double-click to type</source>
+        <translation>{name}: zum Ändern ziehen, zum Eingeben doppelklicken</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseList</name>
+    <message>
+        <source>Phrases the model knows</source>
+        <translation>Begriffe, die das Modell kennt</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceField</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Browse for a place</source>
+        <translation>Einen Ort suchen</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Write under a new name and leave what is there alone</source>
+        <translation>Unter neuem Namen schreiben und Vorhandenes nicht anrühren</translation>
+    </message>
+    <message>
+        <source>{count} of these files are there already and will be replaced.</source>
+        <translation>{count} dieser Dateien gibt es schon; sie werden ersetzt.</translation>
+    </message>
+    <message>
+        <source>{name} is there already: pictures of the same name in it are replaced, other files stay.</source>
+        <translation>{name} gibt es schon: Gleichnamige Bilder darin werden ersetzt, andere Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>{name} is there already and will be replaced.</source>
+        <translation>{name} gibt es schon und wird ersetzt.</translation>
     </message>
 </context>
 <context>
     <name>PreferenceKeeper</name>
     <message>
         <source>Language, size and threads change when the studio is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache, Größe und Threads ändern sich beim nächsten Start des Studios.</translation>
     </message>
 </context>
 <context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Editing and viewer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt und Ansicht</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Size of the interface</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Oberfläche</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>All keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Kürzel…</translation>
     </message>
     <message>
         <source>Show the start page in a window without a project</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Projekt die Startseite zeigen</translation>
     </message>
     <message>
         <source>Steps of undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte rückgängig</translation>
     </message>
     <message>
         <source>Keep changes aside after at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen sichern nach höchstens</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"></translation>
+        <translation> s</translation>
     </message>
     <message>
         <source>Checkerboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Schachbrett</translation>
     </message>
     <message>
         <source>Black</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwarz</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Mid grey</source>
+        <translation>Mittelgrau</translation>
     </message>
     <message>
         <source>Behind the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinter dem Bild</translation>
     </message>
     <message>
         <source>Memory for frames</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher für Bilder</translation>
     </message>
     <message>
         <source> MB</source>
-        <translation type="unfinished"></translation>
+        <translation> MB</translation>
     </message>
     <message>
         <source>Changes that were not saved come back after a crash.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen kommen nach einem Absturz zurück.</translation>
     </message>
     <message>
         <source>When a run ends</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn ein Lauf endet</translation>
     </message>
     <message>
         <source>Show the new take</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuen Take zeigen</translation>
     </message>
     <message>
         <source>Stay with the take shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim gezeigten Take bleiben</translation>
     </message>
     <message>
         <source>Processor threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor-Threads</translation>
     </message>
     <message>
         <source>All but one ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle bis auf einen ({count})</translation>
     </message>
     <message>
         <source>Folders with models</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Modellen</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen…</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Add a folder with models</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Modellen hinzufügen</translation>
     </message>
     <message>
         <source>Remove the selected folder from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Den ausgewählten Ordner aus der Liste entfernen</translation>
     </message>
     <message>
         <source>A model is a folder with a model.toml. Besides these folders, {place} is searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell ist ein Ordner mit einer model.toml. Außer in diesen Ordnern wird in {place} gesucht.</translation>
     </message>
     <message>
         <source>Exports go to</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporte kommen nach</translation>
     </message>
     <message>
         <source>Beside the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben das Projekt</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchsuchen…</translation>
     </message>
     <message>
         <source>Browse for the folder of exports</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner für Exporte suchen</translation>
     </message>
     <message>
         <source>It is proposed in the export dialog while it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er wird beim Exportieren vorgeschlagen, solange es ihn gibt.</translation>
     </message>
     <message>
         <source>after a restart</source>
-        <translation type="unfinished"></translation>
+        <translation>nach Neustart</translation>
     </message>
     <message>
         <source>Folder of exports</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für Exporte</translation>
+    </message>
+</context>
+<context>
+    <name>PresetList</name>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Edit master (ProRes 4444)</source>
+        <translation>Schnittmaster (ProRes 4444)</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ without alpha</source>
+        <translation>ProRes 422 HQ ohne Alpha</translation>
+    </message>
+    <message>
+        <source>ProRes 4444 without alpha</source>
+        <translation>ProRes 4444 ohne Alpha</translation>
+    </message>
+    <message>
+        <source>QuickTime Animation</source>
+        <translation>QuickTime Animation</translation>
+    </message>
+    <message>
+        <source>Fill and matte (ProRes)</source>
+        <translation>Fill und Matte (ProRes)</translation>
+    </message>
+    <message>
+        <source>PNG sequence</source>
+        <translation>PNG-Sequenz</translation>
+    </message>
+    <message>
+        <source>OpenEXR sequence</source>
+        <translation>OpenEXR-Sequenz</translation>
+    </message>
+    <message>
+        <source>OpenEXR with all layers</source>
+        <translation>OpenEXR mit allen Ebenen</translation>
+    </message>
+    <message>
+        <source>WebM with alpha (VP9)</source>
+        <translation>WebM mit Alpha (VP9)</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>Animiertes PNG</translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation>Animiertes WebP</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>FFV1 archive</source>
+        <translation>FFV1-Archiv</translation>
+    </message>
+    <message>
+        <source>H.264</source>
+        <translation>H.264</translation>
+    </message>
+    <message>
+        <source>H.265, 10 bits</source>
+        <translation>H.265, 10 Bit</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktbogen</translation>
+    </message>
+    <message>
+        <source>Resolve, Premiere, After Effects, Final Cut and Blender; alpha has 16 bits.</source>
+        <translation>Resolve, Premiere, After Effects, Final Cut und Blender; Alpha hat 16 Bit.</translation>
+    </message>
+    <message>
+        <source>Backgrounds and finished composites in any editor.</source>
+        <translation>Hintergründe und fertige Kompositionen für jedes Schnittprogramm.</translation>
+    </message>
+    <message>
+        <source>Plates for keying and grading that need full colour resolution.</source>
+        <translation>Plates für Keying und Grading, die volle Farbauflösung brauchen.</translation>
+    </message>
+    <message>
+        <source>Without loss for After Effects, Premiere and Blender; large files.</source>
+        <translation>Verlustfrei für After Effects, Premiere und Blender; große Dateien.</translation>
+    </message>
+    <message>
+        <source>For programs that read no alpha from video: one film of colour, one of grey matte.</source>
+        <translation>Für Programme, die kein Alpha aus Video lesen: ein Film in Farbe, einer als graue Matte.</translation>
+    </message>
+    <message>
+        <source>Without loss for every program, 8 or 16 bits as the source; one file a frame.</source>
+        <translation>Verlustfrei für jedes Programm, 8 oder 16 Bit wie die Quelle; eine Datei je Bild.</translation>
+    </message>
+    <message>
+        <source>Nuke, Fusion and other compositing in linear light; half float.</source>
+        <translation>Nuke, Fusion und andere Programme mit linearem Licht; Half Float.</translation>
+    </message>
+    <message>
+        <source>Nuke and Fusion: blend, foreground, background and residual in every picture.</source>
+        <translation>Nuke und Fusion: Szene, Vordergrund, Hintergrund und Residuum in jedem Bild.</translation>
+    </message>
+    <message>
+        <source>Web pages in Chrome, Edge and Firefox, and OBS; not for editing.</source>
+        <translation>Webseiten in Chrome, Edge und Firefox sowie OBS; nicht für den Schnitt.</translation>
+    </message>
+    <message>
+        <source>Without loss in every browser; large files.</source>
+        <translation>Verlustfrei in jedem Browser; große Dateien.</translation>
+    </message>
+    <message>
+        <source>Small pictures for web pages and messengers; without loss unless a quality is chosen.</source>
+        <translation>Kleine Bilder für Webseiten und Messenger; verlustfrei, solange keine Qualität gewählt ist.</translation>
+    </message>
+    <message>
+        <source>Where nothing else is shown; prefer WebP or WebM.</source>
+        <translation>Wo nichts anderes gezeigt wird; besser sind WebP oder WebM.</translation>
+    </message>
+    <message>
+        <source>Without loss and compact, to keep or to read with FFmpeg; few editors open it.</source>
+        <translation>Verlustfrei und kompakt, zum Aufheben oder Lesen mit FFmpeg; wenige Schnittprogramme öffnen es.</translation>
+    </message>
+    <message>
+        <source>To show the composite anywhere.</source>
+        <translation>Um die Komposition überall zu zeigen.</translation>
+    </message>
+    <message>
+        <source>To show the composite on newer devices; smaller, and free of banding.</source>
+        <translation>Um die Komposition auf neueren Geräten zu zeigen; kleiner und ohne Farbstufen.</translation>
+    </message>
+    <message>
+        <source>A few frames side by side on one picture, to look at or to send.</source>
+        <translation>Einige Bilder nebeneinander auf einem, zum Ansehen oder Verschicken.</translation>
+    </message>
+    <message>
+        <source>Blender, and perhaps Safari, show it without its transparency.</source>
+        <translation>Blender und vielleicht Safari zeigen es ohne Transparenz.</translation>
+    </message>
+    <message>
+        <source>Colour under fully transparent pixels is not kept.</source>
+        <translation>Farbe unter ganz durchsichtigen Pixeln geht verloren.</translation>
+    </message>
+    <message>
+        <source>Only 256 colours a frame, edges are cut hard, and rates such as 24 fps come out uneven.</source>
+        <translation>Nur 256 Farben je Bild, Kanten sind hart, und Raten wie 24 fps laufen ungleichmäßig.</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>{bits} bits</source>
+        <translation>{bits} Bit</translation>
+    </message>
+    <message>
+        <source>straight alpha</source>
+        <translation>straight Alpha</translation>
+    </message>
+    <message>
+        <source>premultiplied alpha</source>
+        <translation>vormultipliziertes Alpha</translation>
+    </message>
+    <message>
+        <source>matte apart</source>
+        <translation>Matte getrennt</translation>
+    </message>
+    <message>
+        <source>no alpha</source>
+        <translation>kein Alpha</translation>
+    </message>
+    <message>
+        <source>without loss</source>
+        <translation>verlustfrei</translation>
+    </message>
+    <message>
+        <source>Editing</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Compositing</source>
+        <translation>Komposition</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archiv</translation>
+    </message>
+    <message>
+        <source>Viewing</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Colour beside alpha</source>
+        <translation>Farbe neben Alpha</translation>
+    </message>
+    <message>
+        <source>Draw colour under transparent pixels</source>
+        <translation>Farbe unter durchsichtige Pixel malen</translation>
+    </message>
+    <message>
+        <source>Under what is transparent</source>
+        <translation>Unter Durchsichtigem</translation>
+    </message>
+    <message>
+        <source>Timecode of the first frame</source>
+        <translation>Timecode des ersten Bildes</translation>
+    </message>
+    <message>
+        <source>Finest quality</source>
+        <translation>Feinste Qualität</translation>
+    </message>
+    <message>
+        <source>Name before the number</source>
+        <translation>Name vor der Nummer</translation>
+    </message>
+    <message>
+        <source>First number</source>
+        <translation>Erste Nummer</translation>
+    </message>
+    <message>
+        <source>Colour space</source>
+        <translation>Farbraum</translation>
+    </message>
+    <message>
+        <source>Coarseness</source>
+        <translation>Grobheit</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Pictures in a row</source>
+        <translation>Bilder je Reihe</translation>
+    </message>
+    <message>
+        <source>Keeps edges free of fringes when other programs scale the picture.</source>
+        <translation>Hält Kanten frei von Säumen, wenn andere Programme das Bild skalieren.</translation>
+    </message>
+    <message>
+        <source>Such as 01:00:00:00; needs a frame rate that has timecode.</source>
+        <translation>Etwa 01:00:00:00; braucht eine Bildrate, die Timecode hat.</translation>
+    </message>
+    <message>
+        <source>Off makes the file a third smaller; alpha is as good.</source>
+        <translation>Aus macht die Datei ein Drittel kleiner; Alpha bleibt gleich gut.</translation>
+    </message>
+    <message>
+        <source>4 is finest, 40 makes the smallest file.</source>
+        <translation>4 ist am feinsten, 40 ergibt die kleinste Datei.</translation>
+    </message>
+    <message>
+        <source>1 makes the smallest file; the lowest step means without loss.</source>
+        <translation>1 ergibt die kleinste Datei; die unterste Stufe heißt verlustfrei.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>Straight</translation>
+    </message>
+    <message>
+        <source>Premultiplied</source>
+        <translation>Vormultipliziert</translation>
+    </message>
+    <message>
+        <source>Hold frames</source>
+        <translation>Bilder halten</translation>
+    </message>
+    <message>
+        <source>Nearest frame</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Blend frames</source>
+        <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Linear Rec.709</source>
+        <translation>Linear Rec.709</translation>
+    </message>
+    <message>
+        <source>ACEScg</source>
+        <translation>ACEScg</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <source>Middle grey</source>
+        <translation>Mittleres Grau</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+</context>
+<context>
+    <name>ProbeLine</name>
+    <message>
+        <source>Pixel under the cursor</source>
+        <translation>Pixel unter dem Zeiger</translation>
+    </message>
+    <message>
+        <source>Straight values of the pixel under the cursor; Ctrl+click copies its colour</source>
+        <translation>Straight-Werte des Pixels unter dem Zeiger; Strg+Klick kopiert die Farbe</translation>
+    </message>
+    <message>
+        <source>Point at the picture to read a pixel</source>
+        <translation>Auf das Bild zeigen, um ein Pixel zu lesen</translation>
+    </message>
+    <message>
+        <source>premult. {values}</source>
+        <translation>vormult. {values}</translation>
     </message>
 </context>
 <context>
     <name>ProjectList</name>
     <message>
         <source>Recent projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt verwendete Projekte</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Remove from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Liste entfernen</translation>
     </message>
     <message>
         <source>Throw away…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegwerfen…</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectPage</name>
+    <message>
+        <source>Width of the canvas in pixels</source>
+        <translation>Breite der Fläche in Pixeln</translation>
+    </message>
+    <message>
+        <source>Height of the canvas in pixels</source>
+        <translation>Höhe der Fläche in Pixeln</translation>
+    </message>
+    <message>
+        <source>Length of the project in frames</source>
+        <translation>Länge des Projekts in Bildern</translation>
+    </message>
+    <message>
+        <source>Frame rate; everything stays where it is in seconds</source>
+        <translation>Bildrate; in Sekunden bleibt alles an seinem Platz</translation>
+    </message>
+    <message>
+        <source>Make the project as long as its layers</source>
+        <translation>Das Projekt so lang machen wie seine Ebenen</translation>
+    </message>
+    <message>
+        <source>Length of the project as timecode</source>
+        <translation>Länge des Projekts als Timecode</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>Steps of denoising</source>
+        <translation>Schritte beim Entrauschen</translation>
+    </message>
+    <message>
+        <source>Guidance: how closely the prompts are followed</source>
+        <translation>Guidance: wie eng den Prompts gefolgt wird</translation>
+    </message>
+    <message>
+        <source>Guidance rises during the run</source>
+        <translation>Guidance steigt während des Laufs</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation>Nächster Lauf</translation>
+    </message>
+    <message>
+        <source>Set length</source>
+        <translation>Länge setzen</translation>
+    </message>
+    <message>
+        <source>Set canvas size</source>
+        <translation>Größe der Fläche setzen</translation>
+    </message>
+    <message>
+        <source>Set frame rate</source>
+        <translation>Bildrate setzen</translation>
+    </message>
+    <message>
+        <source>Set sampling</source>
+        <translation>Sampling setzen</translation>
     </message>
 </context>
 <context>
     <name>Projects</name>
     <message>
         <source>The sample project did not come with this program; begin a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Beispielprojekt wurde nicht mitgeliefert; ein neues beginnen.</translation>
     </message>
     <message>
         <source>The sample cannot be copied to {folder} ({reason}); free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Beispiel kann nicht nach {folder} kopiert werden ({reason}); etwas Platz schaffen.</translation>
     </message>
     <message>
         <source>There is no model to make a project for; install one or choose its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Modell für ein Projekt; eines installieren oder seinen Ordner angeben.</translation>
     </message>
     <message>
         <source>Scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Szene</translation>
     </message>
     <message>
         <source>not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht gespeichert</translation>
     </message>
     <message>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbenannt</translation>
     </message>
     <message>
         <source>today, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>heute, {time}</translation>
     </message>
     <message>
         <source>yesterday, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>gestern, {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PropertyRow</name>
+    <message>
+        <source>{property}: keep the ratio</source>
+        <translation>{property}: Verhältnis beibehalten</translation>
+    </message>
+    <message>
+        <source>Start animating</source>
+        <translation>Animieren</translation>
+    </message>
+    <message>
+        <source>Stop animating</source>
+        <translation>Nicht mehr animieren</translation>
+    </message>
+    <message>
+        <source>Set key</source>
+        <translation>Keyframe setzen</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>Keyframe entfernen</translation>
+    </message>
+    <message>
+        <source>Set interpolation</source>
+        <translation>Interpolation setzen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>RecentMenu</name>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt verwendet</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese vergessen</translation>
     </message>
     <message>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine</translation>
     </message>
 </context>
 <context>
     <name>Ruler</name>
     <message>
         <source>Timeline ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineal der Zeitleiste</translation>
     </message>
     <message>
-        <source>{frames} frames · {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <source>Move marker</source>
+        <translation>Marke verschieben</translation>
+    </message>
+    <message>
+        <source>Set work area</source>
+        <translation>Arbeitsbereich setzen</translation>
+    </message>
+    <message>
+        <source>Clear work area</source>
+        <translation>Arbeitsbereich aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>Fold {section}</source>
+        <translation>{section} einklappen</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>Makes {made} from the prompts.</source>
+        <translation>Macht aus den Prompts: {made}.</translation>
+    </message>
+    <message>
+        <source>Makes the {made} anew and keeps the {kept} as it is.</source>
+        <translation>Neu: {made}. Bleibt, wie es ist: {kept}.</translation>
+    </message>
+    <message>
+        <source>Keeps the {kept} as it is and makes the {made} anew.</source>
+        <translation>Bleibt, wie es ist: {kept}. Neu: {made}.</translation>
+    </message>
+    <message>
+        <source>Keeps the {kept} as it is and makes the {made}, over the layer below.</source>
+        <translation>Bleibt, wie es ist: {kept}. Neu über der Ebene darunter: {made}.</translation>
+    </message>
+    <message>
+        <source>Keeps the {kept} as it is and makes the {made}, over the composite of {count} layers below.</source>
+        <translation>Bleibt, wie es ist: {kept}. Neu über der Komposition von {count} Ebenen darunter: {made}.</translation>
+    </message>
+    <message>
+        <source>Makes the {made}, over the layer below.</source>
+        <translation>Macht über der Ebene darunter: {made}.</translation>
+    </message>
+    <message>
+        <source>Makes the {made}, over the composite of {count} layers below.</source>
+        <translation>Macht über der Komposition von {count} Ebenen darunter: {made}.</translation>
+    </message>
+    <message>
+        <source>Takes the blended scene apart into foreground and background.</source>
+        <translation>Zerlegt die Szene in Vordergrund und Hintergrund.</translation>
+    </message>
+    <message>
+        <source>There is no model to run; install one or choose its folder.</source>
+        <translation>Es gibt kein Modell; eines installieren oder seinen Ordner angeben.</translation>
+    </message>
+    <message>
+        <source>{model} lacks {files}; put the files into {folder}.</source>
+        <translation>{model} fehlt {files}; die Dateien nach {folder} legen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer} is locked but empty; unlock it, or import a clip for the {role}.</source>
+        <translation>Ebene {layer} ist gesperrt, aber leer; sie entsperren oder einen Clip importieren ({role}).</translation>
+    </message>
+    <message>
+        <source>Every layer is locked, so there is nothing to make; unlock at least one.</source>
+        <translation>Jede Ebene ist gesperrt, es gibt nichts zu machen; mindestens eine entsperren.</translation>
+    </message>
+    <message>
+        <source>{model} cannot work from a locked {kept} alone; lock other layers.</source>
+        <translation>{model} kann nicht allein aus Gesperrtem arbeiten ({kept}); andere Ebenen sperren.</translation>
+    </message>
+    <message>
+        <source>Write what the foreground or the background shows, then generate.</source>
+        <translation>Beschreiben, was Vordergrund oder Hintergrund zeigt, dann generieren.</translation>
+    </message>
+    <message>
+        <source>The layer to re-roll is not there any more; select another.</source>
+        <translation>Die Ebene, die neu gewürfelt werden soll, gibt es nicht mehr; eine andere auswählen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer} is media, which no model makes; give it another role to re-roll it.</source>
+        <translation>Ebene {layer} sind Medien, die kein Modell macht; zum Neuwürfeln eine andere Rolle geben.</translation>
+    </message>
+    <message>
+        <source>Layer {layer} is locked; unlock it to re-roll it.</source>
+        <translation>Ebene {layer} ist gesperrt; zum Neuwürfeln entsperren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer} is locked; unlock it to change it.</source>
+        <translation>Ebene {layer} ist gesperrt; zum Ändern entsperren.</translation>
+    </message>
+    <message>
+        <source>{model} may not know what this {role} prompt asks; it knows {phrases}.</source>
+        <translation>{model} kennt vielleicht nicht, was dieser Prompt verlangt ({role}); bekannt sind {phrases}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); free some space or choose another place.</source>
+        <translation>{path} kann nicht geschrieben werden ({reason}); Platz schaffen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>{path} is not a project; choose a folder that holds {file}.</source>
+        <translation>{path} ist kein Projekt; einen Ordner mit einer {file} wählen.</translation>
+    </message>
+    <message>
+        <source>{project} is open in another window (process {pid}); close it there first.</source>
+        <translation>{project} ist in einem anderen Fenster offen (Prozess {pid}); zuerst dort schließen.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the name or choose another file.</source>
+        <translation>{path} gibt es nicht; den Namen prüfen oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{path} is there already and not empty; choose another name for the project.</source>
+        <translation>{path} gibt es schon und ist nicht leer; einen anderen Namen für das Projekt wählen.</translation>
     </message>
 </context>
 <context>
     <name>Shell</name>
     <message>
         <source>&lt;b&gt;LayerFlow Studio {version}&lt;/b&gt;&lt;br&gt;Layered video from prompts, on your own machine.&lt;br&gt;Apache-2.0. Built on PySide6, PyTorch, diffusers, PyAV and OpenCV.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;LayerFlow Studio {version}&lt;/b&gt;&lt;br&gt;Video in Ebenen aus Prompts, auf dem eigenen Rechner.&lt;br&gt;Apache-2.0. Gebaut mit PySide6, PyTorch, diffusers, PyAV und OpenCV.</translation>
     </message>
     <message>
         <source>About LayerFlow Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>Über LayerFlow Studio</translation>
     </message>
     <message>
         <source>Throw {name} away? Its takes and clips are removed from the disk for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wegwerfen? Takes und Clips werden endgültig von der Platte gelöscht.</translation>
     </message>
     <message>
         <source>Throw away</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegwerfen</translation>
     </message>
     <message>
         <source>Open a project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen</translation>
     </message>
     <message>
         <source>{name} is open already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist schon offen.</translation>
     </message>
     <message>
         <source>{name} was not saved before the program ended. Bring the changes back?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} war nicht gespeichert, als das Programm endete. Die Änderungen zurückholen?</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen</translation>
     </message>
     <message>
         <source>Bring unsaved changes back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Änderungen zurückholen</translation>
     </message>
     <message>
         <source>Saved {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} gespeichert.</translation>
     </message>
     <message>
         <source>A job still works on this project; cancel it or let it end, then save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Job arbeitet noch an diesem Projekt; ihn abbrechen oder enden lassen, dann noch einmal speichern.</translation>
     </message>
     <message>
         <source>Save the project as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import a clip</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>import {file}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>export {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt speichern unter</translation>
     </message>
     <message>
         <source>Save the changes to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen an {name} speichern?</translation>
+    </message>
+</context>
+<context>
+    <name>StackHead</name>
+    <message>
+        <source>Add a layer</source>
+        <translation>Eine Ebene hinzufügen</translation>
     </message>
     <message>
-        <source>{count} files</source>
-        <translation type="unfinished"></translation>
+        <source>1 layer</source>
+        <translation>1 Ebene</translation>
     </message>
     <message>
-        <source>Exported and checked: {what} in {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import {file}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Imported {file}; its layer is locked.</source>
-        <translation type="unfinished"></translation>
+        <source>{count} layers</source>
+        <translation>{count} Ebenen</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Start page</source>
-        <translation type="unfinished"></translation>
+        <translation>Startseite</translation>
     </message>
     <message>
         <source>Model of a new project</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell für ein neues Projekt</translation>
     </message>
     <message>
         <source>Projects that you save will be listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier stehen später die gespeicherten Projekte.</translation>
     </message>
     <message>
         <source>There is no model yet; choose its folder below.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{width} × {height}, {frames} frames at {rate} fps: {seconds} s with {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch kein Modell; unten seinen Ordner angeben.</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Projekt</translation>
     </message>
     <message>
         <source>Open the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel öffnen</translation>
     </message>
     <message>
-        <source>A finished shot with several takes to play, compare and change; yours to spoil.</source>
-        <translation type="unfinished"></translation>
+        <source>{width} × {height}, {frames} frames at {rate} fps, with {model}</source>
+        <translation>{width} × {height}, {frames} Bilder bei {rate} fps, mit {model}</translation>
+    </message>
+    <message>
+        <source>A finished shot with takes to play, compare and change.</source>
+        <translation>Eine fertige Einstellung mit Takes zum Abspielen, Vergleichen und Ändern.</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen…</translation>
     </message>
     <message>
         <source>Choose a project folder, or drop one on this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Projektordner wählen oder auf dieses Fenster ziehen.</translation>
     </message>
     <message>
         <source>Leave the start page</source>
-        <translation type="unfinished"></translation>
+        <translation>Startseite verlassen</translation>
     </message>
     <message>
         <source>Model folders…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellordner…</translation>
     </message>
     <message>
         <source>Recent projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt verwendete Projekte</translation>
     </message>
     <message>
         <source>Three steps to a layered shot</source>
-        <translation type="unfinished"></translation>
+        <translation>In drei Schritten zur Einstellung in Ebenen</translation>
     </message>
     <message>
         <source>Layered video from prompts, on your own machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Video in Ebenen aus Prompts, auf dem eigenen Rechner.</translation>
     </message>
     <message>
         <source>Describe</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreiben</translation>
     </message>
     <message>
         <source>Say on the left what foreground, background and scene show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Links steht, was Vordergrund, Hintergrund und Szene zeigen.</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished"></translation>
+        <translation>Generieren</translation>
     </message>
     <message>
         <source>Every run is a take. Lock what you like and re-roll the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Lauf ist ein Take. Gutes sperren, den Rest neu würfeln.</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Layers leave with real alpha, decoded again and checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebenen gehen mit echtem Alpha hinaus, neu dekodiert und geprüft.</translation>
     </message>
     <message>
         <source>The published LayerFlow weights (CogVideoX-2B) want a graphics card: put a model&apos;s folder into {folder}, or name the folder it is in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die veröffentlichten Gewichte von LayerFlow (CogVideoX-2B) brauchen eine Grafikkarte: den Ordner eines Modells nach {folder} legen oder seinen Ordner angeben.</translation>
     </message>
     <message>
         <source>{processor}, {cores} cores, {memory} GB memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{processor}, {cores} Kerne, {memory} GB Speicher</translation>
     </message>
     <message>
         <source>This machine: {facts}, {cards}. What computes is chosen at the first run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner: {facts}, {cards}. Womit gerechnet wird, entscheidet sich beim ersten Lauf.</translation>
     </message>
     <message>
         <source>This machine: {facts}, no CUDA card found. What computes is chosen at the first run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner: {facts}, keine CUDA-Karte gefunden. Womit gerechnet wird, entscheidet sich beim ersten Lauf.</translation>
+    </message>
+</context>
+<context>
+    <name>Stills</name>
+    <message>
+        <source>Frame {frame} is on the clipboard, with its alpha.</source>
+        <translation>Bild {frame} liegt mit Alphakanal in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>{project} frame {frame}</source>
+        <translation>{project} Bild {frame}</translation>
+    </message>
+    <message>
+        <source>Save the frame as</source>
+        <translation>Bild speichern unter</translation>
+    </message>
+    <message>
+        <source>Saved frame {frame} as {file}.</source>
+        <translation>Bild {frame} als {file} gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>TakeCommands</name>
+    <message>
+        <source>Select a foreground, background or scene layer to show this take on.</source>
+        <translation>Zuerst eine Vordergrund-, Hintergrund- oder Szenenebene auswählen, auf der dieser Take erscheinen soll.</translation>
+    </message>
+    <message>
+        <source>Choose take {take}</source>
+        <translation>Take {take} wählen</translation>
+    </message>
+    <message>
+        <source>{foreground} over {background}</source>
+        <translation>{foreground} über {background}</translation>
+    </message>
+    <message>
+        <source>Use prompts of {take}</source>
+        <translation>Prompts von {take} übernehmen</translation>
+    </message>
+    <message>
+        <source>Use seed of {take}</source>
+        <translation>Seed von {take} übernehmen</translation>
+    </message>
+    <message>
+        <source>Use settings of {take}</source>
+        <translation>Einstellungen von {take} übernehmen</translation>
+    </message>
+    <message>
+        <source>{take} is in the trash; its pictures are kept until that is emptied.</source>
+        <translation>{take} liegt im Papierkorb; seine Bilder bleiben, bis dieser geleert wird.</translation>
+    </message>
+    <message>
+        <source>Every take in the trash is pinned or still used, so there is nothing to delete.</source>
+        <translation>Jeder Take im Papierkorb ist angeheftet oder noch in Gebrauch; es gibt nichts zu löschen.</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>Delete {takes} for good and free {size} MB?</source>
+        <translation>{takes} endgültig löschen und {size} MB freigeben?</translation>
+    </message>
+    <message>
+        <source>What is pinned or used stays ({count}).</source>
+        <translation>Angeheftetes und Benutztes bleibt ({count}).</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>Papierkorb leeren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Deleted {takes} and freed {size} MB.</source>
+        <translation>{takes} gelöscht und {size} MB freigegeben.</translation>
+    </message>
+    <message>
+        <source>1 take</source>
+        <translation>1 Take</translation>
+    </message>
+    <message>
+        <source>{count} takes</source>
+        <translation>{count} Takes</translation>
+    </message>
+    <message>
+        <source>Copied {take}.</source>
+        <translation>{take} kopiert.</translation>
+    </message>
+    <message>
+        <source>Save the request</source>
+        <translation>Anfrage speichern</translation>
+    </message>
+    <message>
+        <source>Saved {file}.</source>
+        <translation>{file} gespeichert.</translation>
+    </message>
+    <message>
+        <source>Take {number}</source>
+        <translation>Take {number}</translation>
+    </message>
+</context>
+<context>
+    <name>TakeDelegate</name>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+</context>
+<context>
+    <name>TakeDetails</name>
+    <message>
+        <source>Rate {count} of 5</source>
+        <translation>Mit {count} von 5 bewerten</translation>
+    </message>
+    <message>
+        <source>Note on the take</source>
+        <translation>Notiz zum Take</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>The take in full</source>
+        <translation>Der Take vollständig</translation>
+    </message>
+</context>
+<context>
+    <name>Takes</name>
+    <message>
+        <source>made {made}</source>
+        <translation>gemacht: {made}</translation>
+    </message>
+    <message>
+        <source>made {made}, kept {kept}</source>
+        <translation>gemacht: {made}; behalten: {kept}</translation>
+    </message>
+    <message>
+        <source>seed {seed}, {steps} steps, {duration} on {device}</source>
+        <translation>Seed {seed}, {steps} Schritte, {duration} auf {device}</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>exakt</translation>
+    </message>
+    <message>
+        <source>not in {role}</source>
+        <translation>nicht in {role}</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>über</translation>
+    </message>
+    <message>
+        <source> given</source>
+        <translation> gegeben</translation>
+    </message>
+    <message>
+        <source>compared</source>
+        <translation>verglichen</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>adapters</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>recomposition</source>
+        <translation>Rekomposition</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>{sampler}, {steps} steps, guidance {guidance}</source>
+        <translation>{sampler}, {steps} Schritte, Guidance {guidance}</translation>
+    </message>
+    <message>
+        <source>{device}, {dtype}, {duration}</source>
+        <translation>{device}, {dtype}, {duration}</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>made on</source>
+        <translation>gemacht auf</translation>
+    </message>
+    <message>
+        <source>build</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>made at</source>
+        <translation>gemacht am</translation>
+    </message>
+</context>
+<context>
+    <name>TakesGrid</name>
+    <message>
+        <source>Takes</source>
+        <translation>Takes</translation>
     </message>
 </context>
 <context>
     <name>TakesModel</name>
     <message>
         <source>Take {number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>made: {made}; kept: {kept}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>seed {seed}, {steps} steps, {seconds} s on {device}</source>
-        <translation type="unfinished"></translation>
+        <translation>Take {number}</translation>
     </message>
 </context>
 <context>
     <name>TakesPanel</name>
     <message>
         <source>Show takes by layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes nach Ebene zeigen</translation>
     </message>
     <message>
         <source>Every run adds a take here.
 None is ever overwritten.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Lauf fügt hier einen Take hinzu.
+Keiner wird je überschrieben.</translation>
     </message>
     <message>
         <source>1 take</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Take</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Take</translation>
+    </message>
+    <message>
+        <source>Search takes</source>
+        <translation>Takes durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search: fox  rating&gt;=3  seed:4711  is:pinned</source>
+        <translation>Suchen: fox  rating&gt;=3  seed:4711  is:pinned</translation>
+    </message>
+    <message>
+        <source>Order of the takes</source>
+        <translation>Reihenfolge der Takes</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>Best rated first</source>
+        <translation>Beste Bewertung</translation>
+    </message>
+    <message>
+        <source>Best recomposition first</source>
+        <translation>Beste Rekomposition</translation>
+    </message>
+    <message>
+        <source>Show what lies in the trash</source>
+        <translation>Zeigen, was im Papierkorb liegt</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>Papierkorb leeren</translation>
     </message>
     <message>
         <source>{count} takes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Takes</translation>
+    </message>
+    <message>
+        <source>{takes} in the trash</source>
+        <translation>{takes} im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Empty the trash ({size} MB)…</source>
+        <translation>Papierkorb leeren ({size} MB)…</translation>
+    </message>
+    <message>
+        <source>No take answers this search.</source>
+        <translation>Kein Take passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+</context>
+<context>
+    <name>TextDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>{layer}: empty</source>
+        <translation>{layer}: leer</translation>
+    </message>
+    <message>
+        <source>Restack {layers}</source>
+        <translation>{layers} umordnen</translation>
+    </message>
+    <message>
+        <source>Move {count} keys</source>
+        <translation>{count} Keyframes verschieben</translation>
+    </message>
+    <message>
+        <source>Move key</source>
+        <translation>Keyframe verschieben</translation>
+    </message>
+    <message>
+        <source>{count} layers</source>
+        <translation>{count} Ebenen</translation>
+    </message>
+    <message>
+        <source>no layer selected</source>
+        <translation>keine Ebene ausgewählt</translation>
+    </message>
+    <message>
+        <source>{layer}, in {start}, out {last}</source>
+        <translation>{layer}, In {start}, Out {last}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{by}    in {start}   out {last}   {frames} frames   {seconds}</source>
+        <translation>{by}    In {start}   Out {last}   {frames} Bilder   {seconds}</translation>
+    </message>
+    <message>
+        <source>{by}    clip frames {first} to {last} of {frames}</source>
+        <translation>{by}    Clipbilder {first} bis {last} von {frames}</translation>
+    </message>
+    <message>
+        <source>{by}    frame {frame}</source>
+        <translation>{by}    Bild {frame}</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Position X</source>
+        <translation>Position X</translation>
+    </message>
+    <message>
+        <source>Position Y</source>
+        <translation>Position Y</translation>
+    </message>
+    <message>
+        <source>Scale X</source>
+        <translation>Skalierung X</translation>
+    </message>
+    <message>
+        <source>Scale Y</source>
+        <translation>Skalierung Y</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Anchor X</source>
+        <translation>Ankerpunkt X</translation>
+    </message>
+    <message>
+        <source>Anchor Y</source>
+        <translation>Ankerpunkt Y</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Ease</source>
+        <translation>Weich</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>Hold the last frame</source>
+        <translation>Letztes Bild halten</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Back and forth</source>
+        <translation>Hin und her</translation>
+    </message>
+    <message>
+        <source>Nearest frame</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Blend frames</source>
+        <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Optical flow</source>
+        <translation>Optischer Fluss</translation>
+    </message>
+    <message>
+        <source>hold</source>
+        <translation>halten</translation>
+    </message>
+    <message>
+        <source>blend</source>
+        <translation>mischen</translation>
+    </message>
+    <message>
+        <source>flow</source>
+        <translation>Fluss</translation>
+    </message>
+    <message>
+        <source>{clip} → {canvas} fps, {mode}</source>
+        <translation>{clip} → {canvas} fps, {mode}</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineEditing</name>
+    <message>
+        <source>Split {layers}</source>
+        <translation>{layers} teilen</translation>
+    </message>
+    <message>
+        <source>Move {layers}</source>
+        <translation>{layers} verschieben</translation>
+    </message>
+    <message>
+        <source>Trim {layers}</source>
+        <translation>{layers} trimmen</translation>
+    </message>
+    <message>
+        <source>Slip {layers}</source>
+        <translation>Inhalt von {layers} unterschieben</translation>
+    </message>
+    <message>
+        <source>Restack {layers}</source>
+        <translation>{layers} umordnen</translation>
+    </message>
+    <message>
+        <source>Duplicate layer</source>
+        <translation>Ebene duplizieren</translation>
+    </message>
+    <message>
+        <source>Duplicate {layers}</source>
+        <translation>{layers} duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete layer</source>
+        <translation>Ebene löschen</translation>
+    </message>
+    <message>
+        <source>Delete {layers}</source>
+        <translation>{layers} löschen</translation>
+    </message>
+    <message>
+        <source>Unlock layer</source>
+        <translation>Ebene entsperren</translation>
+    </message>
+    <message>
+        <source>Unlock {layers}</source>
+        <translation>{layers} entsperren</translation>
+    </message>
+    <message>
+        <source>Lock layer</source>
+        <translation>Ebene sperren</translation>
+    </message>
+    <message>
+        <source>Lock {layers}</source>
+        <translation>{layers} sperren</translation>
+    </message>
+    <message>
+        <source>Hide layer</source>
+        <translation>Ebene ausblenden</translation>
+    </message>
+    <message>
+        <source>Hide {layers}</source>
+        <translation>{layers} ausblenden</translation>
+    </message>
+    <message>
+        <source>Show layer</source>
+        <translation>Ebene einblenden</translation>
+    </message>
+    <message>
+        <source>Show {layers}</source>
+        <translation>{layers} einblenden</translation>
+    </message>
+    <message>
+        <source>End solo</source>
+        <translation>Solo beenden</translation>
+    </message>
+    <message>
+        <source>End solo of {layers}</source>
+        <translation>Solo von {layers} beenden</translation>
+    </message>
+    <message>
+        <source>Solo layer</source>
+        <translation>Solo für Ebene</translation>
+    </message>
+    <message>
+        <source>Solo {layers}</source>
+        <translation>Solo für {layers}</translation>
+    </message>
+    <message>
+        <source>Label {layers}</source>
+        <translation>{layers} etikettieren</translation>
+    </message>
+    <message>
+        <source>Set in point</source>
+        <translation>In-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>Set out point</source>
+        <translation>Out-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>Clear work area</source>
+        <translation>Arbeitsbereich aufheben</translation>
+    </message>
+    <message>
+        <source>Add marker</source>
+        <translation>Marke setzen</translation>
+    </message>
+    <message>
+        <source>Delete marker</source>
+        <translation>Marke löschen</translation>
+    </message>
+    <message>
+        <source>There is no marker on this frame; go to one with Next marker first.</source>
+        <translation>Auf diesem Bild ist keine Marke; zuerst mit „Nächste Marke“ zu einer gehen.</translation>
+    </message>
+    <message>
+        <source>Delete all markers</source>
+        <translation>Alle Marken löschen</translation>
+    </message>
+    <message>
+        <source>No layer is selected; click one first.</source>
+        <translation>Keine Ebene ist ausgewählt; zuerst eine anklicken.</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineMenus</name>
+    <message>
+        <source>Label colour</source>
+        <translation>Etikettfarbe</translation>
+    </message>
+    <message>
+        <source>Name and colour…</source>
+        <translation>Name und Farbe…</translation>
+    </message>
+    <message>
+        <source>Delete marker</source>
+        <translation>Marke löschen</translation>
+    </message>
+    <message>
+        <source>Set or delete a key at the playhead</source>
+        <translation>Keyframe am Abspielkopf setzen oder löschen</translation>
+    </message>
+    <message>
+        <source>Select all keys of this property</source>
+        <translation>Alle Keyframes dieser Eigenschaft auswählen</translation>
+    </message>
+    <message>
+        <source>Delete all keys of this property</source>
+        <translation>Alle Keyframes dieser Eigenschaft löschen</translation>
+    </message>
+    <message>
+        <source>Timeline menu</source>
+        <translation>Menü der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>Keyframe setzen</translation>
+    </message>
+    <message>
+        <source>Past the clip&apos;s end</source>
+        <translation>Nach dem Ende des Clips</translation>
+    </message>
+    <message>
+        <source>Between frames</source>
+        <translation>Zwischen den Bildern</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Half as fast</source>
+        <translation>Halb so schnell</translation>
+    </message>
+    <message>
+        <source>Twice as fast</source>
+        <translation>Doppelt so schnell</translation>
+    </message>
+    <message>
+        <source>One clip frame a frame</source>
+        <translation>Je Bild ein Clipbild</translation>
     </message>
 </context>
 <context>
     <name>TimelinePanel</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Scroll the timeline</source>
+        <translation>Zeitleiste rollen</translation>
+    </message>
+    <message>
+        <source>Timeline zoom</source>
+        <translation>Zoom der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>{frames} frames</source>
+        <translation>{frames} Bilder</translation>
     </message>
 </context>
 <context>
     <name>Tracks</name>
     <message>
         <source>Timeline tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>Spuren der Zeitleiste</translation>
     </message>
     <message>
-        <source>{layer}: empty</source>
-        <translation type="unfinished"></translation>
+        <source>Trim {layers}</source>
+        <translation>{layers} trimmen</translation>
+    </message>
+    <message>
+        <source>Slip {layers}</source>
+        <translation>Inhalt von {layers} unterschieben</translation>
+    </message>
+    <message>
+        <source>Move {layers}</source>
+        <translation>{layers} verschieben</translation>
     </message>
 </context>
 <context>
     <name>TransportBar</name>
     <message>
         <source>Timecode</source>
-        <translation type="unfinished"></translation>
+        <translation>Timecode</translation>
     </message>
     <message>
         <source>Type a timecode or a frame number to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>Timecode oder Bildnummer eingeben, um dorthin zu gehen</translation>
+    </message>
+    <message>
+        <source>Exchange timecode and frame number</source>
+        <translation>Timecode und Bildnummer tauschen</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Einpassen</translation>
     </message>
     <message>
         <source>frame {frame} / {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild {frame} / {last}</translation>
+    </message>
+    <message>
+        <source>{speed} × speed</source>
+        <translation>{speed} × Tempo</translation>
     </message>
     <message>
         <source>{rate} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} fps</translation>
     </message>
     <message>
         <source>{real} of {rate} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{real} von {rate} fps</translation>
+    </message>
+    <message>
+        <source> · {count} dropped</source>
+        <translation> · {count} ausgelassen</translation>
+    </message>
+    <message>
+        <source>Play once</source>
+        <translation>Einmal abspielen</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Ping-pong</source>
+        <translation>Pingpong</translation>
+    </message>
+    <message>
+        <source>At the end: {mode}</source>
+        <translation>Am Ende: {mode}</translation>
     </message>
     <message>
         <source>Fit ({percent})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganz ({percent})</translation>
+    </message>
+</context>
+<context>
+    <name>ViewBar</name>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <comment>the red channel</comment>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <comment>the green channel</comment>
+        <translation>G</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <comment>the blue channel</comment>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <comment>the alpha channel</comment>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>Straight</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>Matte</translation>
+    </message>
+    <message>
+        <source>Guides</source>
+        <translation>Hilfslinien</translation>
+    </message>
+    <message>
+        <source>Behind the picture</source>
+        <translation>Hinter dem Bild</translation>
+    </message>
+    <message>
+        <source>Checker</source>
+        <translation>Karos</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Mid grey</source>
+        <translation>Mittelgrau</translation>
+    </message>
+    <message>
+        <source>Own colour</source>
+        <translation>Eigene Farbe</translation>
+    </message>
+    <message>
+        <source>Choose a colour…</source>
+        <translation>Farbe wählen…</translation>
+    </message>
+    <message>
+        <source>Colour behind the picture</source>
+        <translation>Farbe hinter dem Bild</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Wipe</source>
+        <translation>Wischvergleich</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Onion skin</source>
+        <translation>Zwiebelhaut</translation>
+    </message>
+    <message>
+        <source>A, B while held</source>
+        <translation>A, gehalten B</translation>
+    </message>
+    <message>
+        <source>Heat map</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>Residuum</translation>
+    </message>
+    <message>
+        <source>a layer that is gone</source>
+        <translation>eine gelöschte Ebene</translation>
+    </message>
+    <message>
+        <source>Recomposition</source>
+        <translation>Rekomposition</translation>
+    </message>
+    <message>
+        <source>Blended scene</source>
+        <translation>Szene</translation>
+    </message>
+    <message>
+        <source>{foreground} over {background}</source>
+        <translation>{foreground} über {background}</translation>
+    </message>
+    <message>
+        <source>{take} {role}</source>
+        <translation>{take} {role}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Red channel</source>
+        <translation>Rotkanal</translation>
+    </message>
+    <message>
+        <source>Green channel</source>
+        <translation>Grünkanal</translation>
+    </message>
+    <message>
+        <source>Blue channel</source>
+        <translation>Blaukanal</translation>
+    </message>
+    <message>
+        <source>Alpha channel</source>
+        <translation>Alphakanal</translation>
+    </message>
+    <message>
+        <source>Straight colour</source>
+        <translation>Straight-Farbe</translation>
+    </message>
+    <message>
+        <source>Matte overlay</source>
+        <translation>Matte-Überlagerung</translation>
+    </message>
+    <message>
+        <source>Solo: {layers}</source>
+        <translation>Solo: {layers}</translation>
+    </message>
+    <message>
+        <source>Transform layer</source>
+        <translation>Ebene transformieren</translation>
     </message>
 </context>
 <context>
     <name>ViewerPanel</name>
     <message>
         <source>Preview, step {step} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau, Schritt {step} von {total}</translation>
     </message>
     <message>
         <source>The first pictures will be here in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten Bilder kommen gleich.</translation>
     </message>
     <message>
         <source>Every layer with a picture is hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Ebene mit einem Bild ist ausgeblendet.</translation>
     </message>
     <message>
         <source>Nothing here yet.
 Describe the layers on the left, then press Generate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist noch nichts.
+Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
     </message>
     <message>
-        <source>Behind the picture</source>
-        <translation type="unfinished"></translation>
+        <source>Copied the colour {colour}.</source>
+        <translation>Farbe {colour} kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>WipeHandle</name>
+    <message>
+        <source>Wipe position</source>
+        <translation>Wischposition</translation>
     </message>
     <message>
-        <source>Checkerboard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Black</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>White</source>
-        <translation type="unfinished"></translation>
+        <source>Drag the line, or move it with the arrow keys</source>
+        <translation>Die Linie ziehen oder mit den Pfeiltasten bewegen</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>foreground</source>
-        <translation type="unfinished"></translation>
+        <translation>Vordergrund</translation>
     </message>
     <message>
         <source>background</source>
-        <translation type="unfinished"></translation>
+        <translation>Hintergrund</translation>
     </message>
     <message>
         <source>scene</source>
-        <translation type="unfinished"></translation>
+        <translation>Szene</translation>
     </message>
     <message>
         <source>media</source>
-        <translation type="unfinished"></translation>
+        <translation>Medien</translation>
     </message>
     <message>
         <source>FG</source>
-        <translation type="unfinished"></translation>
+        <translation>VG</translation>
     </message>
     <message>
         <source>BG</source>
-        <translation type="unfinished"></translation>
+        <translation>HG</translation>
     </message>
     <message>
         <source>SC</source>
-        <translation type="unfinished"></translation>
+        <translation>SZ</translation>
     </message>
     <message>
         <source>ME</source>
-        <translation type="unfinished"></translation>
+        <translation>ME</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>kein Etikett</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>Petrol</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>violet</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>negative prompt</source>
+        <translation>negativer Prompt</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>layers below</source>
+        <translation>Ebenen darunter</translation>
+    </message>
+    <message>
+        <source>{layers}: 0 pixels changed</source>
+        <translation>{layers}: 0 Pixel geändert</translation>
+    </message>
+    <message>
+        <source>{layers}: could not be compared</source>
+        <translation>{layers}: Vergleich nicht möglich</translation>
+    </message>
+    <message>
+        <source>Composing the layers below</source>
+        <translation>Ebenen darunter werden komponiert</translation>
     </message>
     <message>
         <source>Loading the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wird geladen</translation>
     </message>
     <message>
         <source>Reading the prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompts werden gelesen</translation>
     </message>
     <message>
         <source>Denoising</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrauschen</translation>
     </message>
     <message>
         <source>Decoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Dekodieren</translation>
     </message>
     <message>
         <source>Cleaning the alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>Alphakanal wird bereinigt</translation>
     </message>
     <message>
         <source>Storing</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Comparing what was kept</source>
+        <translation>Behaltenes wird verglichen</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>{file} wird gelesen</translation>
+    </message>
+    <message>
+        <source>Encoding {file}</source>
+        <translation>{file} wird kodiert</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>{file} wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Checking {file}</source>
+        <translation>{file} wird geprüft</translation>
+    </message>
+    <message>
+        <source>Wrote {file}</source>
+        <translation>{file} geschrieben</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min {seconds} s</translation>
     </message>
     <message>
         <source>{duration} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {duration}</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Addieren</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Negativ multiplizieren</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <translation>Multiplizieren</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Ineinanderkopieren</translation>
+    </message>
+    <message>
+        <source>Soft light</source>
+        <translation>Weiches Licht</translation>
+    </message>
+    <message>
+        <source>Hard light</source>
+        <translation>Hartes Licht</translation>
+    </message>
+    <message>
+        <source>Darken</source>
+        <translation>Abdunkeln</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>Aufhellen</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Hold each frame</source>
+        <translation>Jedes Bild halten</translation>
+    </message>
+    <message>
+        <source>Blend frames</source>
+        <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Optical flow</source>
+        <translation>Optischer Fluss</translation>
+    </message>
+    <message>
+        <source>Hold last frame</source>
+        <translation>Letztes halten</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Ping-pong</source>
+        <translation>Pingpong</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Ease in and out</source>
+        <translation>Weich beginnen und enden</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>{rate} fps</source>
+        <translation>{rate} fps</translation>
+    </message>
+    <message>
+        <source>{some} and {last}</source>
+        <translation>{some} und {last}</translation>
+    </message>
+    <message>
+        <source>{role} of {layer}</source>
+        <translation>{role} von {layer}</translation>
+    </message>
+</context>
+<context>
+    <name>_ColourBox</name>
+    <message>
+        <source>Colour…</source>
+        <translation>Farbe…</translation>
     </message>
 </context>
 </TS>

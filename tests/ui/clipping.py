@@ -50,7 +50,7 @@ def _needs(widget: QWidget) -> tuple[int, int]:
         return widget.minimumSizeHint().width(), widget.width()
     if isinstance(widget, QComboBox):
         longest = widget.fontMetrics().horizontalAdvance(widget.currentText())
-        return longest + 42, widget.width()
+        return longest + 36, widget.width()
     return 0, 0
 
 

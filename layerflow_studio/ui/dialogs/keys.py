@@ -25,6 +25,7 @@ from layerflow_studio.ui.key_presets import KeyMap, key_presets, plain_keys
 
 _Native = QKeySequence.SequenceFormat.NativeText
 _ACTION = Qt.ItemDataRole.UserRole
+_PRESS = 170
 
 
 class KeysDialog(QDialog):
@@ -36,7 +37,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         self.setAccessibleName(self.tr("Keys"))
-        self.resize(560, 680)
+        self.resize(680, 720)
         self._keymap = keymap
         self._make_head()
         self._make_sheet()
@@ -178,6 +179,7 @@ class KeyEditor(QFrame):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
+        self.press.setMinimumWidth(_PRESS)
         line.addWidget(self.press, 1)
         for button in (self.assign, self.add, self.clear, self.reset):
             button.setAutoDefault(False)

@@ -313,6 +313,7 @@ def _number(name: str, limit: str, step: int) -> QSpinBox:
     number = QSpinBox()
     number.setRange(*LIMITS[limit])
     number.setSingleStep(step)
-    for part in (number, *number.findChildren(QLineEdit)):
-        part.setAccessibleName(name)
+    number.setAccessibleName(name)
+    number.lineEdit().setAccessibleName(name)
+    number.lineEdit().setTextMargins(6, 0, 0, 0)
     return number

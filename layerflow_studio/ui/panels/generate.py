@@ -10,6 +10,7 @@ from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import ElidedLabel, SeedField, WordyButton, action_button, muted
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobState
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import stage_name, time_left
 
 
@@ -102,8 +103,8 @@ class GeneratePanel(QFrame):
         self.button.setEnabled(plan.can_run)
         title = self.tr("Generate") if card is None else self.tr("Generate another")
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.button.set_words(title, plan.sentence, keys)
-        self.note.setText("\n".join(plan.notes))
+        self.button.set_words(title, said(plan.sentence), keys)
+        self.note.setText("\n".join(map(said, plan.notes)))
         self.note.setVisible(bool(plan.notes))
         self._running.setVisible(card is not None)
         if card is None:

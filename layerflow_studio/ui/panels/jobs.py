@@ -24,6 +24,7 @@ from layerflow_studio.ui.controls import ElidedLabel, muted, tool_button
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import clock_time, duration, proof, stage_name, time_left
 
 _GLYPHS = {
@@ -129,7 +130,7 @@ class JobRow(QFrame):
             case JobState.LOST:
                 return self.tr("interrupted: the program or the project was closed before it ended")
             case JobState.FAILED:
-                return card.message
+                return said(card.message)
             case JobState.DONE:
                 done = self.tr("done in {duration}").format(duration=duration(card.seconds))
                 proven = proof(card.result) if isinstance(card.result, Take) else ""

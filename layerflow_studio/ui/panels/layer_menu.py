@@ -14,7 +14,8 @@ from layerflow_studio.core.stacking import add_empty_layer
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import muted, tool_button
 from layerflow_studio.ui.generation import Generation
-from layerflow_studio.ui.words import role_name
+from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.words import first_upper, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 ADD_ACTIONS = {
@@ -34,7 +35,7 @@ class LayerCommands(QObject):
 
     def add(self, role: Role) -> None:
         """Add an empty layer of a role and select it."""
-        layer_id, name = new_id("layer"), role_name(role).capitalize()
+        layer_id, name = new_id("layer"), first_upper(role_name(role))
         edit = partial(add_empty_layer, role=role, name=name, layer_id=layer_id)
         if self._workspace.do(self.tr("Add layer"), edit):
             self._workspace.select(layer_id)
@@ -63,12 +64,12 @@ class LayerCommands(QObject):
         plan = self._generation.reroll_plan(layer_id)
         again = menu.addAction(self.tr("Re-roll this layer"))
         again.setEnabled(plan.can_run)
-        again.setToolTip(plan.sentence)
+        again.setToolTip(said(plan.sentence))
         again.triggered.connect(partial(self._generation.reroll, layer_id))
         menu.setToolTipsVisible(True)
         roles = menu.addMenu(self.tr("Role"))
         for role in Role:
-            action = roles.addAction(role_name(role).capitalize())
+            action = roles.addAction(first_upper(role_name(role)))
             action.setCheckable(True)
             action.setChecked(role == layer.role)
             action.triggered.connect(partial(self.set_role, layer_id, role))

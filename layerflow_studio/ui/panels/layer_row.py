@@ -21,6 +21,7 @@ from layerflow_studio.ui.generation import LARGEST_DRAWN_SEED, Generation
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.panels.prompt import PromptEdit
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import listed_changes, role_name, stage_name
 from layerflow_studio.ui.workspace import Workspace
 
@@ -130,7 +131,7 @@ class LayerRow(QFrame):
                 return self.tr("waiting"), "jobs", theme.MUTED
             if card.state == JobState.CANCELLING:
                 return self.tr("cancelling"), "cancel", theme.MUTED
-            stage = stage_name(card.stage or "load").lower()
+            stage = stage_name(card.stage or "load")
             return f"{stage} {card.fraction * 100:.0f} %", "generate", theme.ACCENT
         if self.layer.locked:
             text = self.tr("locked") if self.layer.clip else self.tr("locked, but empty")
@@ -308,7 +309,7 @@ class LayerRow(QFrame):
 
     def _say_reroll(self) -> None:
         plan = self._generation.reroll_plan(self.layer.id)
-        sentence = plan.sentence
+        sentence = said(plan.sentence)
         if plan.can_run and (self.layer.seed is not None or not self._generation.vary):
             seed = self._generation.common_seed if self.layer.seed is None else self.layer.seed
             fixed = self.tr(

@@ -15,7 +15,7 @@ from layerflow_studio.ui.controls import ElidedLabel, action_button, tool_button
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.takes.commands import TakeCommands
 from layerflow_studio.ui.takes.words import made_and_kept
-from layerflow_studio.ui.words import proof
+from layerflow_studio.ui.words import first_upper, proof
 
 _BUTTONS = ("take-use", "take-use-clip", "take-compare", "take-details", "take-pin", "take-discard")
 _ROOM_FOR_NOTE, _ROOM_FOR_TEXT = 440, 560
@@ -106,7 +106,7 @@ class TakeDetails(QFrame):
             with QSignalBlocker(self.note):
                 self.note.setText(entry.note)
         proven = proof(entry.take)
-        self.proof.setText(proven.capitalize())
+        self.proof.setText(first_upper(proven))
         self.proof.setVisible(bool(proven))
         text = self._commands.text(entry).partition("\n")[2]  # the first line is above already
         if text != self.text.toPlainText():

@@ -18,7 +18,7 @@ from layerflow_studio.ui.takes.details import TakeDetails
 from layerflow_studio.ui.takes.grid import TakesGrid
 from layerflow_studio.ui.takes.model import EntryRole, Order, TakesModel
 from layerflow_studio.ui.takes.take_actions import CONTEXT
-from layerflow_studio.ui.words import role_name
+from layerflow_studio.ui.words import first_upper, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 
@@ -83,7 +83,7 @@ class TakesPanel(QWidget):
         self.search.textChanged.connect(self.model.search)
         self.roles = drop_down(self.tr("Show takes by layer"))
         for role in MODEL_ROLES:
-            self.roles.addItem(role_name(role).capitalize(), role)
+            self.roles.addItem(first_upper(role_name(role)), role)
         self.roles.currentIndexChanged.connect(self._show_role)
         self.orders = drop_down(self.tr("Order of the takes"))
         for order, name in (

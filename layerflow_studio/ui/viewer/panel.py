@@ -26,7 +26,7 @@ from layerflow_studio.ui.viewer.tags import tag_of
 from layerflow_studio.ui.viewer.transform_tool import TransformTool
 from layerflow_studio.ui.viewer.transport_bar import TransportBar
 from layerflow_studio.ui.viewer.view_bar import CHANNEL_ACTIONS, GUIDE_ACTIONS, ViewBar
-from layerflow_studio.ui.words import role_name
+from layerflow_studio.ui.words import first_upper, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 __all__ = ["CHANNEL_ACTIONS", "ViewerPanel"]
@@ -259,7 +259,7 @@ class ViewerPanel(QWidget):
         for role in preview.roles if self.live else ():
             image = preview.image(role)
             if image is not None:
-                tiles.append(Tile(image, role_name(role).capitalize(), theme.ROLE_COLOURS[role]))
+                tiles.append(Tile(image, first_upper(role_name(role)), theme.ROLE_COLOURS[role]))
         self.canvas.set_tiles(tiles)
         self._say_tag()
 

@@ -109,7 +109,7 @@ class ViewBar(QFrame):
         combo.setMaximumWidth(150)
         combo.view().setMinimumWidth(150)
         names = {
-            Backdrop.CHECKER: self.tr("Grid"),
+            Backdrop.CHECKER: self.tr("Checker"),
             Backdrop.BLACK: self.tr("Black"),
             Backdrop.WHITE: self.tr("White"),
             Backdrop.GREY: self.tr("Mid grey"),
