@@ -114,8 +114,7 @@ async def wipe(window: MainWindow, path: Path) -> None:
     from layerflow_studio.core.views import TakeClip
 
     second, third = (entry.take for entry in window.workspace.project.library.entries()[1:3])
-    views = (TakeClip(take, Role.BLENDED) for take in (second, third))
-    window.viewer.compare(*views, Compare.WIPE)
+    window.viewer.compare(TakeClip(second, Role.BLENDED), TakeClip(third, Role.BLENDED), Compare.WIPE)
     await settle()
     save(window, path)
     window.viewer.stop_comparing()
