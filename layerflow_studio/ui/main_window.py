@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
             ("redo", self.tr("&Redo {step}"), store.redo_name),
         ):
             actions[name].setEnabled(step is not None)
-            actions[name].setText(text.format(step=step or "").strip())
+            actions[name].setText(text.format(step=step or "").strip(" :"))
         actions["cancel"].setEnabled(self.generation.current is not None)
         actions["cancel-waiting"].setEnabled(bool(self.jobs.waiting))
         actions["cancel-all"].setEnabled(bool(self.jobs.busy))

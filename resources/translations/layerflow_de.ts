@@ -2127,11 +2127,11 @@
     </message>
     <message>
         <source>&amp;Undo {step}</source>
-        <translation>{step} &amp;rückgängig machen</translation>
+        <translation>&amp;Rückgängig: {step}</translation>
     </message>
     <message>
         <source>&amp;Redo {step}</source>
-        <translation>{step} &amp;wiederholen</translation>
+        <translation>&amp;Wiederholen: {step}</translation>
     </message>
 </context>
 <context>
