@@ -39,6 +39,9 @@ class Source:
         "sc2": flat(1, 2, 3),
     }
 
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        return self.frame(clip, first)
+
     def frame(self, clip: ClipId, index: int) -> Frame:
         return self.frames[clip]
 

@@ -57,9 +57,9 @@ class CancelAt(SilentProgress):
 
 
 def make(
-    project: Project, document: Document, model: ModelDescription, keeper: ModelKeeper, **kind: int
+    project: Project, document: Document, model: ModelDescription, keeper: ModelKeeper, seed: int | None = None
 ) -> Take:
-    request = build_request(document, model, **kind)
+    request = build_request(document, model, seed=seed)
     cuts = cuts_of(document, request)
     return GenerateJob(project, request, keeper, cuts).run(SilentProgress(), CancelToken())
 
