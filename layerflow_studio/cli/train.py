@@ -170,8 +170,10 @@ def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: Cancel
     autoencoder = train_restorer(
         options.model, options.folder, options.assets, spec, options.minutes, cancel, report
     )
-    autoencoder.save_pretrained(options.model / "vae")
     psnr = codec.reconstruction_psnr(autoencoder, open_store(options.assets))
+    assert autoencoder.restorer is not None
+    autoencoder.restorer.half()
+    autoencoder.save_pretrained(options.model / "vae")
     facts = {"folder": str(options.folder), "step": steps, "psnr_db": {str(k): v for k, v in psnr.items()}}
     text = ", ".join(f"{part} {value:.1f} dB" for part, value in psnr.items())
     return Outcome([f"Held-out clips through the autoencoder: {text}."], facts)
