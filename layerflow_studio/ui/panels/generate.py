@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import ElidedLabel, SeedField, WordyButton, action_button, muted
 from layerflow_studio.ui.generation import Generation
-from layerflow_studio.ui.jobs import JobState
+from layerflow_studio.ui.jobs import JobCard, JobState
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import stage_name, time_left
 
@@ -46,15 +46,20 @@ class GeneratePanel(QFrame):
         self.bar.setFixedHeight(6)
         self.stage = muted()
         self.stage.setObjectName("")
+        self.stage.setFont(theme.numeric_font(8.75))
         self.cancel = action_button(cancel)
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.cancel.setText(self.tr("Cancel"))
         self.note = muted()
         self.note.setWordWrap(True)
         self._running = QWidget()
+        self._shown: tuple[str, JobState] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._render_progress)
         self._lay_out(action_button(new_seed))
         generation.plan_changed.connect(self._render)
-        generation.running_changed.connect(self._render)
+        generation.running_changed.connect(self._on_running)
         generation.vary_changed.connect(self.vary.setChecked)
         generation.shows_newest_changed.connect(self.newest.setChecked)
         self._render()
@@ -107,6 +112,19 @@ class GeneratePanel(QFrame):
         self.note.setText("\n".join(map(said, plan.notes)))
         self.note.setVisible(bool(plan.notes))
         self._running.setVisible(card is not None)
+        self._shown = _state(card)
+        self._render_progress()
+
+    def _on_running(self) -> None:
+        """Show a run's beginning, cancelling and end at once; how far it is, once for all that was heard."""
+        if _state(self._generation.current) != self._shown:
+            self._render()
+        elif not self._later.isActive():
+            self._later.start(0)
+
+    def _render_progress(self) -> None:
+        self._later.stop()
+        card = self._generation.current
         if card is None:
             return
         self.cancel.setEnabled(card.state != JobState.CANCELLING)
@@ -117,10 +135,13 @@ class GeneratePanel(QFrame):
             left = f" · {time_left(card.seconds_left)}" if card.seconds_left is not None else ""
             stage = stage_name(card.stage) if card.stage else self.tr("Waiting")
             self.stage.setText(f"{stage} · {card.fraction * 100:.0f} %{left}")
-        self.stage.setFont(theme.numeric_font(8.75))
 
     def _set_seed(self) -> None:
         seed = self.seed.seed
         if seed is not None and self._generation.seed_owner is None and seed != self._generation.seed:
             self._generation.set_seed(seed)
         self._render()
+
+
+def _state(card: JobCard | None) -> tuple[str, JobState] | None:
+    return None if card is None else (card.id, card.state)
