@@ -580,14 +580,6 @@
         <translation>Inhalt 1 Bild später unterschieben</translation>
     </message>
     <message>
-        <source>Move &amp;up in the stack</source>
-        <translation>Im Stapel nach &amp;oben</translation>
-    </message>
-    <message>
-        <source>Move &amp;down in the stack</source>
-        <translation>Im Stapel nach &amp;unten</translation>
-    </message>
-    <message>
         <source>Select &amp;all layers</source>
         <translation>&amp;Alle Ebenen auswählen</translation>
     </message>

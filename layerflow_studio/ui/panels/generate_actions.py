@@ -20,6 +20,7 @@ translate = QCoreApplication.translate
 def stack_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
     """Return the entries that add and restack layers."""
     menu, commands = translate("Actions", "&Layer"), window.layer_commands
+    editing = window.timeline.editing
     names = {
         Role.FOREGROUND: (translate("Actions", "Add a &foreground"), "foreground"),
         Role.BACKGROUND: (translate("Actions", "Add a &background"), "background"),
@@ -41,19 +42,19 @@ def stack_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             for role, (text, picture) in names.items()
         ),
         ActionSpec(
-            "layer-raise",
+            "raise",
             translate("Actions", "Move &up"),
             menu,
-            partial(commands.raise_selected, 1),
-            ("Ctrl+PgUp",),
+            partial(editing.raise_layers, 1),
+            ("Ctrl+]", "Ctrl+PgUp"),
             section=11,
         ),
         ActionSpec(
-            "layer-lower",
+            "lower",
             translate("Actions", "Move do&wn"),
             menu,
-            partial(commands.raise_selected, -1),
-            ("Ctrl+PgDown",),
+            partial(editing.raise_layers, -1),
+            ("Ctrl+[", "Ctrl+PgDown"),
             section=11,
         ),
     )

@@ -51,11 +51,6 @@ class LayerCommands(QObject):
         name = self.tr("Move layer up") if by > 0 else self.tr("Move layer down")
         self._workspace.do(name, partial(edits.restack_layer, layer_id=layer_id, place=place))
 
-    def raise_selected(self, by: int) -> None:
-        """Move the selected layer up in the stack, down when negative."""
-        if self._workspace.selected is not None:
-            self.restack(self._workspace.selected.id, by)
-
     def menu(self, layer_id: str, parent: QWidget) -> QMenu:
         """The menu of a layer."""
         layer = self._workspace.document.layer(layer_id)

@@ -65,14 +65,6 @@ def _layers(window: MainWindow) -> tuple[ActionSpec, ...]:
             keys=("Ctrl+Alt+Right",), section=1,
         ),
         spec(
-            "raise", translate("Actions", "Move &up in the stack"), slot=partial(do.raise_layers, 1),
-            keys=("Ctrl+]",), section=2,
-        ),
-        spec(
-            "lower", translate("Actions", "Move &down in the stack"), slot=partial(do.raise_layers, -1),
-            keys=("Ctrl+[",), section=2,
-        ),
-        spec(
             "select-all", translate("Actions", "Select &all layers"), slot=do.select_all, keys=("Ctrl+A",),
             section=2,
         ),
