@@ -304,20 +304,24 @@ class WordyButton(QPushButton):
 
     def _lines(self, width: int) -> list[str]:
         """The sentence on a few lines."""
-        metrics = QFontMetrics(theme.numeric_font(8.75))
-        words, lines = self._sentence.split(), [""]
-        while words:
-            longer = f"{lines[-1]} {words[0]}".strip()
-            if metrics.horizontalAdvance(longer) <= width or not lines[-1]:
-                lines[-1] = longer
-                words.pop(0)
-            elif len(lines) < _MOST_LINES:
-                lines.append("")
-            else:
-                rest = " ".join([lines[-1], *words])
-                lines[-1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-                break
-        return [line for line in lines if line]
+        return wrapped(self._sentence, QFontMetrics(theme.numeric_font(8.75)), width, _MOST_LINES)
+
+
+def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """Break a text into at most so many lines of a width; the last one is shortened if need be."""
+    words, lines = text.split(), [""]
+    while words:
+        longer = f"{lines[-1]} {words[0]}".strip()
+        if metrics.horizontalAdvance(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+            words.pop(0)
+        elif len(lines) < most:
+            lines.append("")
+        else:
+            rest = " ".join([lines[-1], *words])
+            lines[-1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+            break
+    return [line for line in lines if line]
 
 
 class SeedField(QLineEdit):

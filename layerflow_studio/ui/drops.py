@@ -118,11 +118,8 @@ class Drops(QObject):
         timeline = self._window.timeline
         if not _is_over(timeline, at):
             return None
-        tracks = timeline.tracks
-        inside = tracks.mapFromGlobal(QPointF(at))
-        frame = min(
-            max(tracks.scale.frame_at(inside.x()), 0), self._window.workspace.document.canvas.length - 1
-        )
+        _, frame = timeline.place_at(timeline.mapFromGlobal(QPointF(at)))
+        frame = min(max(frame, 0), self._window.workspace.document.canvas.length - 1)
         text = self.tr("New media layer from frame {frame}").format(frame=frame)
         return Spot(timeline, Landing(frame=frame), text)
 

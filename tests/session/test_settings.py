@@ -20,7 +20,6 @@ def test_xdg_variables_name_the_folders_and_relative_ones_are_ignored(
         "XDG_CONFIG_HOME": places.config_dir,
         "XDG_DATA_HOME": places.data_dir,
         "XDG_STATE_HOME": places.state_dir,
-        "XDG_CACHE_HOME": places.cache_dir,
     }
     for variable, function in functions.items():
         monkeypatch.setenv(variable, str(tmp_path / variable))

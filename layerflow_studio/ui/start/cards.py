@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import elided_font_text, muted
+from layerflow_studio.ui.controls import elided_font_text, muted, wrapped
 from layerflow_studio.ui.icons import picture
 
 _LEFT, _RIGHT, _LINE = 48, 14, 16
@@ -67,23 +67,6 @@ class CardButton(QPushButton):
 
     def _lines(self, width: int) -> list[str]:
         return wrapped(self._sentence, QFontMetrics(theme.numeric_font(8.75)), width, _MOST_LINES)
-
-
-def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
-    """Break a text into at most so many lines of a width; the last one is shortened if need be."""
-    words, lines = text.split(), [""]
-    while words:
-        longer = f"{lines[-1]} {words[0]}".strip()
-        if metrics.horizontalAdvance(longer) <= width or not lines[-1]:
-            lines[-1] = longer
-            words.pop(0)
-        elif len(lines) < most:
-            lines.append("")
-        else:
-            rest = " ".join([lines[-1], *words])
-            lines[-1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-            break
-    return [line for line in lines if line]
 
 
 class Steps(QFrame):

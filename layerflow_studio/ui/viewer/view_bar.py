@@ -85,11 +85,6 @@ class ViewBar(QFrame):
 
     # --- backdrop
 
-    @property
-    def custom_colour(self) -> Colour:
-        """The colour of one's own."""
-        return self._colour
-
     def set_backdrop(self, backdrop: Backdrop | Colour) -> None:
         """Choose what is seen through the picture; a colour of one's own is remembered."""
         if not isinstance(backdrop, Backdrop):
