@@ -57,7 +57,11 @@ class CancelAt(SilentProgress):
 
 
 def make(
-    project: Project, document: Document, model: ModelDescription, keeper: ModelKeeper, seed: int | None = None
+    project: Project,
+    document: Document,
+    model: ModelDescription,
+    keeper: ModelKeeper,
+    seed: int | None = None,
 ) -> Take:
     request = build_request(document, model, seed=seed)
     cuts = cuts_of(document, request)
