@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layerflow_studio.session.project_io import Project
 
 ROOT = Path(__file__).resolve().parent.parent
-NAME = "Fox in a meadow.lfstudio"
+NAME = "Car in a meadow.lfstudio"
 MOST_BYTES = 6_000_000
 Made = tuple["Take", "Document"]
 """A take, and the document with it on its layers."""
@@ -51,19 +51,19 @@ class Run:
     pinned: bool = False
 
 
-MEADOW, SNOW = "a green meadow under a blue sky", "snowy mountains"
+DUNES, MEADOW = "orange sand dunes", "a green meadow under a blue sky"
 RUNS = (
-    Run(7, "an orange fox", MEADOW, "an orange fox on a green meadow", rating=3),
-    Run(23, "an orange fox", MEADOW, "an orange fox on a green meadow", rating=4, note="The better fox."),
+    Run(11, "a red car", DUNES, "a red car on orange sand dunes", rating=4, note="The better car."),
+    Run(23, "a red car", DUNES, "a red car on orange sand dunes", rating=3),
     Run(
-        31, "an orange fox", SNOW, "an orange fox in front of snowy mountains", "foreground", after=2,
-        rating=5, note="The same fox, locked, in another place: not one of its pixels changed.", pinned=True,
+        31, "a red car", MEADOW, "a red car in a green meadow", "foreground", after=1,
+        rating=5, note="The same car, locked, in another place: not one of its pixels changed.", pinned=True,
     ),
     Run(
-        40, "an orange tabby cat", SNOW, "an orange tabby cat in front of snowy mountains", "background",
-        after=3, rating=2, note="The place kept, another animal.",
+        40, "a hamburger with cheese and lettuce", MEADOW, "a hamburger with cheese and lettuce in a green meadow",
+        "background", after=3, rating=2, note="The place kept, another object.",
     ),
-    Run(58, "an orange fox", SNOW, "an orange fox in front of snowy mountains", "foreground", after=3, rating=3),
+    Run(58, "a red car", MEADOW, "a red car in a green meadow", "foreground", after=3, rating=3),
 )  # fmt: skip
 SHOWN = 3
 """The take that is on the layers when the sample is opened."""
@@ -189,16 +189,16 @@ def dressed(document: Document) -> Document:
     from layerflow_studio.core.timebase import Span
 
     last = document.canvas.length - 1
-    fox = f"layer-{Role.FOREGROUND.value}"
+    car = f"layer-{Role.FOREGROUND.value}"
     for frame, shift in ((0, -14.0), (last, 14.0)):
-        document = key_edits.set_key(document, fox, Property.X, frame, shift, Interpolation.EASE)
-    names = {Role.FOREGROUND: "Fox", Role.BACKGROUND: "Mountains", Role.BLENDED: "Scene"}
+        document = key_edits.set_key(document, car, Property.X, frame, shift, Interpolation.EASE)
+    names = {Role.FOREGROUND: "Car", Role.BACKGROUND: "Meadow", Role.BLENDED: "Scene"}
     for role, name in names.items():
         document = edits.rename_layer(document, f"layer-{role.value}", name)
-    document = edits.add_marker(document, Marker("marker-1", last // 3, "looks up"))
+    document = edits.add_marker(document, Marker("marker-1", last // 3, "passes"))
     document = edits.add_marker(document, Marker("marker-2", 2 * last // 3, "cut here"))
     document = edits.set_work_area(document, Span(1, last))
-    return edits.set_locked(document, fox, True)
+    return edits.set_locked(document, car, True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from layerflow_studio.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "resources" / "sample" / "Fox in a meadow.lfstudio"
+SAMPLE = ROOT / "resources" / "sample" / "Car in a meadow.lfstudio"
 SIZE = (1440, 900)
 PATIENCE = 1200.0  # seconds for one run of the model on a busy machine
 
@@ -113,8 +113,8 @@ async def wipe(window: MainWindow, path: Path) -> None:
     from layerflow_studio.core.viewmodes import Compare
     from layerflow_studio.core.views import TakeClip
 
-    second, third = (entry.take for entry in window.workspace.project.library.entries()[1:3])
-    window.viewer.compare(TakeClip(second, Role.BLENDED), TakeClip(third, Role.BLENDED), Compare.WIPE)
+    first, third = (entry.take for entry in window.workspace.project.library.entries()[0:3:2])
+    window.viewer.compare(TakeClip(first, Role.BLENDED), TakeClip(third, Role.BLENDED), Compare.WIPE)
     await settle()
     save(window, path)
     window.viewer.stop_comparing()

@@ -13,10 +13,10 @@ from layerflow_studio.cli import generate
 from layerflow_studio.cli import options as shared
 from layerflow_studio.cli.terminal import Outcome, Terminal
 
-FOREGROUND = "an orange fox"
-BACKGROUND = "a green meadow under a blue sky"
-SCENE = "an orange fox on a green meadow under a blue sky"
-SEED = 7
+FOREGROUND = "a red car"
+BACKGROUND = "orange sand dunes"
+SCENE = "a red car on orange sand dunes"
+SEED = 11
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
