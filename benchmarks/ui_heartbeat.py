@@ -91,6 +91,7 @@ async def measure(window: MainWindow, app: Any, steps: int, where: bool) -> None
     from functools import partial
 
     from layerflow_studio.core import edits
+    from layerflow_studio.core.jobs import Finished
 
     sampling = replace(window.workspace.document.sampling, steps=steps)
     window.workspace.do("Steps", partial(edits.set_sampling, sampling=sampling))
@@ -98,6 +99,14 @@ async def measure(window: MainWindow, app: Any, steps: int, where: bool) -> None
     beat.start()
     await asyncio.sleep(2)
     report("at rest", beat)
+    ended: list[object] = []
+    window.jobs.overheard.connect(lambda event: ended.append(event) if isinstance(event, Finished) else None)
+    beat.start()
+    window.shell.warm_up()  # as the application does by itself, a moment after it has opened
+    while not ended:
+        await asyncio.sleep(0.05)
+    beat.timer.stop()
+    report("at rest, torch being loaded", beat)
     for name in ("first take, with loading the model", "second take"):
         witness = Witness(beat) if where else None
         await generate(window, app, beat)

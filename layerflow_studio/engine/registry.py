@@ -75,7 +75,7 @@ class ModelDescription:
     def open(self) -> Engine:
         """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory."""
         self.missing_check()
-        load_libraries()
+        load_code()
         from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 
         return LayerFlow.open(self)
@@ -84,6 +84,12 @@ class ModelDescription:
         """Raise WeightsMissing when a weight file is not there."""
         if missing := self.missing():
             raise WeightsMissing(f"{self.name} lacks {', '.join(missing)}; put the files into {self.folder}.")
+
+
+def load_code() -> None:
+    """Import what models run on, torch above all; takes seconds the first time and nothing afterwards."""
+    load_libraries()
+    import layerflow_studio.engine.layerflow.pipeline  # noqa: F401
 
 
 def describe(folder: Path) -> ModelDescription:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
+from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.base import Engine
-from layerflow_studio.engine.registry import ModelDescription, find_model, find_models
+from layerflow_studio.engine.registry import ModelDescription, find_model, find_models, load_code
+from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import model_folders
 
 DEFAULT_MODEL = "mini"
@@ -43,3 +47,18 @@ class ModelKeeper:
     def drop(self) -> None:
         """Let go of the open model, to free its memory."""
         self._open = None
+
+
+@dataclass(frozen=True)
+class WarmUpJob:
+    """Loads the code that runs and their clips need while the window rests, so that a first run begins at once."""
+
+    title = "get ready to generate"
+    lane = Lane.ENGINE
+    stages = ()
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> None:
+        """Import it; no model is opened."""
+        load_code()
+        for module in ("clip_store", "conform", "matte"):
+            import_module(f"layerflow_studio.media.{module}")

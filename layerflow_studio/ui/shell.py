@@ -8,13 +8,13 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from layerflow_studio import __version__
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.export import Target
-from layerflow_studio.session.models import DEFAULT_MODEL
+from layerflow_studio.session.models import DEFAULT_MODEL, WarmUpJob
 from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
@@ -39,6 +39,7 @@ from layerflow_studio.ui.workspace import Workspace
 if TYPE_CHECKING:
     from layerflow_studio.ui.main_window import MainWindow
 
+_REST_MS = 1500
 _SHUTDOWN_SECONDS = 30.0
 _log = logging.getLogger("layerflow_studio.ui")
 _Choice = QMessageBox.StandardButton
@@ -149,6 +150,12 @@ class Shell(QObject):
         """Once, when the window is first shown: warnings of the project, and what a crash has left."""
         self._remember(self._workspace.project)
         self._start(self.offer_recovery())
+        QTimer.singleShot(_REST_MS, self, self.warm_up)
+
+    def warm_up(self) -> None:
+        """Load in the background what the first run will need, while the window rests."""
+        if not self.closed:
+            self._jobs.submit_quietly(WarmUpJob())
 
     # --- flows
 

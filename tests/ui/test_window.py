@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from layerflow_studio.core import edits
+from layerflow_studio.core.jobs import Finished
 from layerflow_studio.core.kinds import Conform, Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.timebase import Span
@@ -437,3 +438,15 @@ def test_a_broken_import_is_one_sentence(studio: Studio, tmp_path: Path) -> None
     assert "broken.mp4" in studio.window.notice.text
     assert studio.window.jobs.cards[-1].state == JobState.FAILED
     assert studio.store.document.top(Role.BLENDED).clip is None  # type: ignore[union-attr]
+
+
+def test_warming_up_is_no_job_of_the_user(studio: Studio) -> None:
+    heard: list[object] = []
+    studio.window.jobs.overheard.connect(heard.append)
+    studio.window.shell.warm_up()
+    assert studio.window.jobs.cards == () and not studio.window.jobs.busy
+    studio.until(lambda: any(isinstance(event, Finished) for event in heard))
+    studio.close()
+    count = len(heard)
+    studio.window.shell.warm_up()
+    assert len(heard) == count, "a closed window starts nothing"
