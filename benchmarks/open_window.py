@@ -95,7 +95,7 @@ async def _open(project: Project, act: Callable[[MainWindow, Any], Awaitable[Non
     from layerflow_studio.ui.main_window import MainWindow
     from layerflow_studio.ui.workspace import Workspace
 
-    window = MainWindow(Workspace(project), Runner(), ModelKeeper(), Settings.load())
+    window = MainWindow(Workspace(project), Runner(gives_way=True), ModelKeeper(), Settings.load())
     window.resize(*SIZE)
     window.show()
     await asyncio.sleep(0.5)

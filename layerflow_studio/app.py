@@ -96,7 +96,9 @@ async def _run(path: Path | None, settings: Settings) -> int:
                 project = Project.open(find_project(path))
             except StudioError as error:
                 problem = str(error)
-        window = MainWindow(Workspace(project or untitled_project(keeper)), Runner(), keeper, settings)
+        window = MainWindow(
+            Workspace(project or untitled_project(keeper)), Runner(gives_way=True), keeper, settings
+        )
         reporter.reported.connect(window.notice.tell)
         gone = loop.create_future()
         window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import traceback
 from collections import deque
@@ -35,6 +37,7 @@ from layerflow_studio.session.eta import StageClock
 from layerflow_studio.session.log import LOG_NAME, log_file
 
 log = logging.getLogger(__name__)
+_NICE = 10
 _REMEMBERED = 200  # jobs whose last event can still be asked for
 
 
@@ -93,10 +96,12 @@ class Runner:
 
     Every job ends in exactly one of Finished, Failed and CancelledEvent, also when it is cancelled while it
     waits or while the runner shuts down. Any thread may call it. Sinks are called on the job's thread, for
-    Queued and for the end of a job that never started on the caller's; they must be quick.
+    Queued and for the end of a job that never started on the caller's; they must be quick. With `gives_way` its
+    threads have a lower priority than the caller's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, gives_way: bool = False) -> None:
+        self._gives_way = gives_way
         self._change = threading.Condition()
         self._queues: dict[Lane, deque[_Job]] = {lane: deque() for lane in Lane}
         self._threads: dict[Lane, threading.Thread] = {}
@@ -213,6 +218,8 @@ class Runner:
             thread.start()
 
     def _serve(self, lane: Lane) -> None:
+        if self._gives_way:
+            _give_way()
         queue = self._queues[lane]
         while True:
             with self._change:
@@ -277,6 +284,15 @@ class ProgressTeller:
     def preview(self, step: int, total: int, frames: Mapping[Role, NDArray[np.uint8]]) -> None:
         """Tell how the clips look after `step` of `total`."""
         self._tell(Preview(self._job, step, total, frames))
+
+
+def _give_way() -> None:
+    """Let the window go first where work and window want the same core; threads begun from here do likewise.
+
+    Linux alone has priorities of single threads.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _attempt(call: Callable[[], None]) -> Exception | None:

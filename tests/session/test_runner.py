@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -294,3 +296,25 @@ def test_time_left_of_the_second_job_knows_the_first() -> None:
     assert second.seconds_left("denoise", 0, 2) == pytest.approx(6.0)
     clock.now = 14.0
     assert second.seconds_left("denoise", 1, 2) == pytest.approx(2.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux only")
+def test_work_lets_the_window_go_first_where_that_is_wanted() -> None:
+    found: list[int] = []
+
+    @dataclass(frozen=True)
+    class Look:
+        title = "look at the priority"
+        lane = Lane.ENGINE
+        stages = ()
+
+        def run(self, progress: ProgressSink, cancel: CancelToken) -> None:
+            found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    for gives_way in (False, True):
+        with Runner(gives_way=gives_way) as runner:
+            runner.wait(runner.submit(Look()))
+    assert found[0] == own
+    assert found[1] > own or own == 19
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
