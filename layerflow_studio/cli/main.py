@@ -25,7 +25,7 @@ COMMANDS = {
     "export": "write layers or the composite of a project for editors, compositors and the web",
     "handoff": "write a folder that Resolve, Premiere, Final Cut, After Effects or Nuke opens",
     "import": "put footage on a layer, or bring an edited layer back as a take",
-    "models": "list the models, or verify their files",
+    "models": "list the models and look after their files",
     "doctor": "tell what works on this machine, and what to do about the rest",
     "evaluate": "measure what a model can do, against the data it was trained on",
     "train": "fetch the data and train the demonstration model",

@@ -190,7 +190,7 @@ def test_models_are_listed_and_verified(models: Path, tmp_path: Path, capsys: Ca
     assert told["tiny"]["missing"] == [] and told["tiny"]["concepts"] == ["a red fox", "a dog", "a rocket"]
     assert main(["models"]) == 0
     assert "64 × 32, 8 frames at 8 fps" in capsys.readouterr().out
-    assert asked(capsys, "models", "verify", "--model", "tiny")["ok"]
+    assert asked(capsys, "models", "verify", "tiny")["ok"]
 
 
 def test_doctor_tries_everything_and_says_so(

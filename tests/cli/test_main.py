@@ -62,7 +62,7 @@ def test_missing_weights_have_an_exit_code_of_their_own(
     shutil.copytree(models / "tiny", tmp_path / "models" / "tiny")
     (tmp_path / "models" / "tiny" / "vae" / "config.json").unlink()
     monkeypatch.setenv("LAYERFLOW_MODELS", str(tmp_path / "models"))
-    for command in ([*GENERATE, "--out", str(tmp_path / "out")], ["models", "verify", "--model", "tiny"]):
+    for command in ([*GENERATE, "--out", str(tmp_path / "out")], ["models", "verify", "tiny"]):
         capsys.readouterr()
         assert main(command) == 3
         assert capsys.readouterr().err.startswith("Tiny lacks vae/config.json; put the files into ")
