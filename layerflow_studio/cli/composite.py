@@ -61,21 +61,20 @@ def _two_files(
     """A project for the moment: the foreground, fitted to the background's size and rate, over it."""
     from layerflow_studio.core.document import Canvas, Document
     from layerflow_studio.core.kinds import Role
-    from layerflow_studio.session.media_jobs import Footage, ReadJob, Shape, place_clip
+    from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip
     from layerflow_studio.session.project_io import Project
 
-    below: Footage = terminal.do(ReadJob(background, fps=rate))
-    clip = below.clip
-    shape = Shape(clip.width, clip.height, clip.frames, clip.fps)
-    above: Footage = terminal.do(ReadJob(foreground, shape, fps=rate or clip.fps))
-    for warning in (*below.warnings, *above.warnings):
-        terminal.warn(warning)
-    document = Document(Canvas(clip.width, clip.height, clip.fps, clip.frames))
     with (
         tempfile.TemporaryDirectory(prefix="layerflow-") as folder,
-        Project.create(Path(folder) / "two.lfstudio", document) as project,
+        Project.create(Path(folder) / "two.lfstudio", Document(Canvas(16, 16, Fraction(24), 1))) as project,
     ):
+        below: Imported = terminal.do(ImportJob(project, background, fps=rate))
+        shape = Shape(below.width, below.height, below.frames, below.fps)
+        above: Imported = terminal.do(ImportJob(project, foreground, shape, fps=rate or below.fps))
+        for warning in (*below.warnings, *above.warnings):
+            terminal.warn(warning)
+        document = Document(Canvas(below.width, below.height, below.fps, below.frames))
         for footage in (below, above):
-            document = place_clip(document, footage.stored_in(project.clips), Role.MEDIA)
+            document = place_clip(document, footage, Role.MEDIA)
         project.save(document)
         yield project

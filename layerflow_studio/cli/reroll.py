@@ -70,7 +70,6 @@ def _proofs(project: Project, before: Mapping[Role, str | None], take: Take) -> 
 
     A trimmed layer is given as a clip of its own; both must be what they were.
     """
-    from layerflow_studio.core.frames import clip_hash
     from layerflow_studio.core.kinds import Role
     from layerflow_studio.errors import SelfCheckFailed
 
@@ -78,7 +77,7 @@ def _proofs(project: Project, before: Mapping[Role, str | None], take: Take) -> 
     for item in take.request.given:
         composed = item.role == Role.BACKGROUND and bool(take.over)
         shown = item.clip if composed else before[item.role] or ""
-        whole = all(clip_hash(project.clips.get(clip)) == clip for clip in {shown, item.clip})
+        whole = all(project.clips.intact(clip) for clip in {shown, item.clip})
         if not whole or take.clip(item.role) != item.clip:
             raise SelfCheckFailed(
                 f"The locked {item.role} is not what it was; restore {project.folder} from a backup."

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layerflow_studio.core.ids import ClipId, content_hash
+from layerflow_studio.core.ids import ClipId, running_hash
 from layerflow_studio.errors import BadInput
 
 Frame = NDArray[np.uint8]
@@ -107,11 +109,17 @@ def clip_from_float(
 
 def clip_hash(clip: ClipPixels) -> ClipId:
     """Return the clip's id: sha256 of "LFCLIP1 T H W dtype fps" and the raw little-endian pixels."""
-    count, height, width, _ = clip.pixels.shape
-    rate = f"{clip.fps.numerator}/{clip.fps.denominator}"
-    header = f"LFCLIP1 {count} {height} {width} {clip.pixels.dtype.name} {rate}\n".encode()
-    raw = np.ascontiguousarray(clip.pixels, dtype=clip.pixels.dtype.newbyteorder("<"))
-    return content_hash(header, raw.data.cast("B"))
+    return clip_hash_of(clip.pixels, clip.pixels.shape[:3], clip.pixels.dtype, clip.fps)
+
+
+def clip_hash_of(
+    frames: Iterable[NDArray[Any]], shape: tuple[int, int, int], dtype: np.dtype[Any], fps: Fraction
+) -> ClipId:
+    """Return the id of a clip of shape (T, H, W) whose frames come one after the other; see `clip_hash`."""
+    count, height, width = shape
+    header = f"LFCLIP1 {count} {height} {width} {dtype.name} {fps.numerator}/{fps.denominator}\n".encode()
+    raw = (np.ascontiguousarray(frame, dtype=dtype.newbyteorder("<")).data.cast("B") for frame in frames)
+    return running_hash(chain([header], raw))
 
 
 def _to_uint8(pixels: NDArray[Any]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 
 ClipId = str
 """sha256 hex of a clip's header and pixels; see `frames.clip_hash`."""
@@ -19,6 +20,11 @@ def new_id(prefix: str) -> str:
 
 def content_hash(*parts: bytes | bytearray | memoryview) -> str:
     """Return the sha256 hex of the bytes of all parts, one after the other."""
+    return running_hash(parts)
+
+
+def running_hash(parts: Iterable[bytes | bytearray | memoryview]) -> str:
+    """Return the same of parts that need not be in memory at once."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)

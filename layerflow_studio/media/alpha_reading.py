@@ -37,36 +37,76 @@ _SIDE = 480
 _TOLERANCE = 3 / 255
 _OUTSIDE = 0.005
 """Share of soft values that compression may push out of a matte's bounds."""
+_LOOKS = 24
+"""Frames with soft pixels that are looked at."""
+_POINTS = 4096
+"""Soft pixels that are kept of a frame."""
+SURE = 0.75
+"""From which certainty on a reading is acted on."""
 _ENOUGH = 16
 """Soft pixels to judge by."""
 _EVEN = 1 / 255
 """Differences between kinds that say nothing."""
 
 
-def detect_alpha(frames: Iterable[Pixels], most: int = 4) -> AlphaReading:
-    """Return how the first frames (H, W, 4) uint8 or uint16 hold their colour; straight where nothing tells."""
-    colours: list[Floats] = []
-    alphas: list[Floats] = []
-    surroundings: list[Floats] = []
-    opaque = clear = True
-    painted = False
-    for frame, _ in zip(frames, range(most), strict=False):
-        small = _small(frame)
-        colour, alpha = small[..., :3], small[..., 3]
-        opaque, clear = opaque and bool((alpha == 1).all()), clear and bool((alpha == 0).all())
-        painted = painted or bool(colour.any())
-        soft = (alpha > 0.1) & (alpha < 0.9)
-        if soft.any():
-            colours.append(colour[soft])
-            alphas.append(alpha[soft])
-            surroundings.append(_surroundings(small)[soft])
-    if opaque:
-        return AlphaReading(AlphaKind.NONE, 1.0, "Every pixel is opaque.")
-    if clear and painted:
-        return AlphaReading(AlphaKind.NONE, 0.7, "There is colour, but every pixel is transparent.")
-    if sum(map(len, alphas)) < _ENOUGH:
-        return AlphaReading(AlphaKind.STRAIGHT, 0.5, "There are no soft edges to tell by.")
-    return _judged(np.concatenate(colours), np.concatenate(alphas)[:, None], np.concatenate(surroundings))
+def detect_alpha(frames: Iterable[Pixels]) -> AlphaReading:
+    """Return how a film's frames (H, W, 4) uint8 or uint16 hold their colour; straight where nothing tells."""
+    watch = AlphaWatch()
+    for frame in frames:
+        watch.add(frame)
+    return watch.reading(whole=True)
+
+
+class AlphaWatch:
+    """Sees the frames of a film go by and keeps what tells how they hold their colour, however many they are.
+
+    Of the frames with soft pixels it looks at up to `_LOOKS`, spread over all of them.
+    """
+
+    def __init__(self) -> None:
+        self._opaque = self._clear = True
+        self._painted = False
+        self._every, self._soft_frames = 1, 0
+        self._looks: list[tuple[Floats, Floats, Floats]] = []
+
+    def add(self, frame: Pixels) -> None:
+        """Look at one more frame."""
+        # Nearly all frames of most films are told apart by one plane, without converting anything.
+        step = _step(frame)
+        top = np.iinfo(frame.dtype).max
+        alpha = frame[::step, ::step, 3]
+        lowest, highest = int(alpha.min()), int(alpha.max())
+        self._opaque, self._clear = self._opaque and lowest == top, self._clear and highest == 0
+        if self._clear and not self._painted:
+            self._painted = bool(frame[::step, ::step, :3].any())
+        if lowest > 0.9 * top or highest < 0.1 * top:
+            return
+        small = frame[::step, ::step].astype(np.float32) / np.float32(top)
+        soft = (small[..., 3] > 0.1) & (small[..., 3] < 0.9)
+        if not soft.any():
+            return
+        self._soft_frames += 1
+        if (self._soft_frames - 1) % self._every:
+            return
+        places = np.flatnonzero(soft)
+        places = places[:: max(1, -(-len(places) // _POINTS))]
+        colour, around = small.reshape(-1, 4)[places], _surroundings(small).reshape(-1, 3)[places]
+        self._looks.append((colour[:, :3], colour[:, 3:], around))
+        if len(self._looks) > _LOOKS:
+            self._looks = self._looks[::2]
+            self._every *= 2
+
+    def reading(self, *, whole: bool) -> AlphaReading:
+        """Return what the frames seen so far tell; `whole` says that these are all there are."""
+        if self._opaque:
+            seen = "Every pixel is opaque." if whole else "Every pixel that was looked at is opaque."
+            return AlphaReading(AlphaKind.NONE, 1.0 if whole else 0.5, seen)
+        if self._clear and self._painted:
+            return AlphaReading(AlphaKind.NONE, 0.7, "There is colour, but every pixel is transparent.")
+        if sum(len(alpha) for _, alpha, _ in self._looks) < _ENOUGH:
+            return AlphaReading(AlphaKind.STRAIGHT, 0.5, "There are no soft edges to tell by.")
+        colours, alphas, surroundings = (np.concatenate(part) for part in zip(*self._looks, strict=True))
+        return _judged(colours, alphas, surroundings)
 
 
 def straightened(pixels: Pixels, kind: AlphaKind) -> Pixels:
@@ -116,10 +156,9 @@ def _misfit(found: Floats, meant: NDArray[Any], known: NDArray[np.bool_]) -> flo
     return float(np.abs(found - meant)[known].mean()) if known.any() else 0.0
 
 
-def _small(frame: Pixels) -> Floats:
-    """Return every n-th pixel as float32 in 0..1: averaging would blur the relation of colour and alpha."""
-    step = max(1, -(-max(frame.shape[:2]) // _SIDE))
-    return frame[::step, ::step].astype(np.float32) / np.float32(np.iinfo(frame.dtype).max)
+def _step(frame: Pixels) -> int:
+    """Every how many pixels to look at: averaging would blur the relation of colour and alpha."""
+    return max(1, -(-max(frame.shape[:2]) // _SIDE))
 
 
 def _surroundings(frame: Floats) -> Floats:

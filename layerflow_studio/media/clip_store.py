@@ -1,52 +1,30 @@
-"""Clips on disk under the hash of their pixels: FFV1 (RFC 9043) in Matroska, bit exact, checked when written.
-
-Every frame is a key frame, so any one can be decoded alone. FFV1's own checksums only make FFmpeg's decoder
-write a line to its log, so the CRC-32 of every frame's pixels travels in a tag and is compared on reading.
-"""
+"""Clips on disk under the hash of their pixels, bit exact, checked when written; `clip_files` knows the file."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-import av
 import av.error
 import numpy as np
 
 from layerflow_studio.core.frames import ClipPixels, Frame, clip_hash, freeze
 from layerflow_studio.core.ids import ClipId, is_clip_id
 from layerflow_studio.core.jobs import CancelToken
-from layerflow_studio.errors import BadInput, Damaged, FileMissing, SelfCheckFailed
-from layerflow_studio.media.clip_io import (
-    Pixels,
-    VideoFormat,
-    VideoWriter,
-    narrow,
-    rgb_frame_to_rgba,
-    rgba_to_rgb_frame,
-)
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, SelfCheckFailed, StudioError
+from layerflow_studio.media.clip_files import ClipFacts, ClipFileReader, ClipFileWriter, Step, damaged
+from layerflow_studio.media.clip_io import Pixels, narrow
 from layerflow_studio.media.flow import Moment, Pair, at_moment, measure, move
 from layerflow_studio.media.frame_cache import Cache
 
+__all__ = ["ClipFacts", "ClipStore"]
+
 _CHUNK = 8
-_FPS_TAG, _SUMS_TAG, _ALPHA_TAG = "LAYERFLOW_FPS", "LAYERFLOW_CRC32", "LAYERFLOW_ALPHA"
-
-
-@dataclass(frozen=True)
-class ClipFacts:
-    """What a stored clip is, known without decoding it."""
-
-    frames: int
-    width: int
-    height: int
-    fps: Fraction
-    has_alpha: bool
-    sixteen_bit: bool
 
 
 class ClipStore:
@@ -94,19 +72,49 @@ class ClipStore:
         is written anew. Raises SelfCheckFailed when the written file does not decode to the clip, and
         Cancelled; neither leaves a file behind.
         """
-        identity = clip_hash(clip)
-        target = self.path_of(identity)
-        if target.is_file() and _holds(target, clip, cancel):
-            return identity
-        try:
+        step = _checking(cancel)
+        if self._holds(clip_hash(clip), step):
+            return clip_hash(clip)
+        size = (clip.width, clip.height)
+        return self.put_frames(clip.pixels, size, clip.fps, clip.pixels.dtype, writing=step, checking=step)
+
+    def put_frames(
+        self,
+        frames: Iterable[Pixels],
+        size: tuple[int, int],
+        fps: Fraction,
+        dtype: np.dtype[Any],
+        *,
+        writing: Step,
+        checking: Step,
+    ) -> ClipId:
+        """Store frames (H, W, 4) of one size (W, H) and depth as they come, one in memory at a time, as `put`.
+
+        Both steps are told how many frames are done. What `frames` or a step raises leaves nothing behind.
+        BadInput when there are no frames.
+        """
+        with self._writing():
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._write_checked(target, clip, cancel)
-        except (av.error.FFmpegError, OSError) as problem:
-            raise BadInput(
-                f"A clip cannot be written to {self._folder} ({problem.strerror}); "
-                "free some space or choose another folder."
-            ) from problem
-        return identity
+        rough, whole = (self._folder / f".{secrets.token_hex(8)}.part" for _ in range(2))
+        writer = ClipFileWriter(rough, *size, fps, dtype)
+        try:
+            writer.write(frames, writing, self._writing)
+            if not writer.frames:
+                raise BadInput("A clip needs at least one frame; choose other footage.")
+            with self._writing():
+                identity = self._finished(writer, whole, checking)
+                rough.unlink()
+                if not self._holds(identity, _checking(None)):
+                    os.replace(whole, self.path_of(identity))  # noqa: PTH105 (the one call that is atomic)
+            return identity
+        finally:
+            rough.unlink(missing_ok=True)
+            whole.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete what a crash left half written; only for the one who has the folder locked."""
+        for part in self._folder.glob(".*.part"):
+            part.unlink(missing_ok=True)
 
     def discard(self, clip: ClipId) -> None:
         """Delete a clip that nothing uses any more; one that is not there is no problem."""
@@ -117,23 +125,42 @@ class ClipStore:
         """Return a clip's facts from its header."""
         known = self._facts.get(clip)
         if known is None:
-            with _Reader(self._existing(clip)) as reader:
+            with ClipFileReader(self._existing(clip)) as reader:
                 known = self._facts[clip] = reader.facts
         return known
 
     def get(self, clip: ClipId) -> ClipPixels:
         """Return a whole clip at its stored depth; its hash is checked."""
-        path = self._existing(clip)
-        with _Reader(path) as reader:
-            facts = reader.facts
-            shape = (facts.frames, facts.height, facts.width, 4)
-            pixels = np.empty(shape, np.uint16 if facts.sixteen_bit else np.uint8)
-            for index, frame in reader.frames():
-                pixels[index] = frame
-        found = ClipPixels(pixels, facts.fps)
+        facts = self.describe(clip)
+        found = self.pick(clip, range(facts.frames))
         if clip_hash(found) != clip:
-            raise _damaged(path)
+            raise damaged(self.path_of(clip))
         return found
+
+    def pick(self, clip: ClipId, indices: Sequence[int]) -> ClipPixels:
+        """Return these frames of a clip in this order, some perhaps twice, at its stored depth and rate."""
+        path, last = self._existing(clip), max(indices)
+        places: dict[int, list[int]] = {}
+        for place, index in enumerate(indices):
+            places.setdefault(index, []).append(place)
+        with ClipFileReader(path) as reader:
+            facts = reader.facts
+            if not 0 <= min(indices) <= last < facts.frames:
+                raise IndexError(f"frames {min(indices)} to {last} of a clip of {facts.frames} frames")
+            pixels = np.empty((len(indices), facts.height, facts.width, 4), facts.dtype)
+            for index, frame in reader.frames(min(indices)):
+                pixels[places.get(index, [])] = frame
+                if index == last < facts.frames - 1:
+                    break
+        return ClipPixels(pixels, facts.fps)
+
+    def intact(self, clip: ClipId) -> bool:
+        """Decode a whole clip, one frame in memory at a time, and tell whether it hashes to its name.
+
+        FileMissing or Damaged when it cannot be read.
+        """
+        with ClipFileReader(self._existing(clip)) as reader:
+            return reader.identity(_checking(None)) == clip
 
     def frame(self, clip: ClipId, index: int) -> Frame:
         """Return frame `index` as (H, W, 4) uint8, from memory or disk; IndexError outside the clip."""
@@ -145,7 +172,7 @@ class ClipStore:
         first = index - index % _CHUNK
         wanted: Frame | None = None
         path = self._existing(clip)
-        with _Reader(path) as reader:
+        with ClipFileReader(path) as reader:
             for position, pixels in reader.frames(first):
                 if position >= first + _CHUNK:
                     break
@@ -153,7 +180,7 @@ class ClipStore:
                 self._cache.put((clip, position), frame)
                 wanted = frame if position == index else wanted
         if wanted is None:
-            raise _damaged(path)
+            raise damaged(path)
         return wanted
 
     def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
@@ -171,7 +198,7 @@ class ClipStore:
 
     def frames(self, clip: ClipId) -> Iterator[Pixels]:
         """Yield every frame at its stored depth, one in memory at a time, past the cache: for export."""
-        with _Reader(self._existing(clip)) as reader:
+        with ClipFileReader(self._existing(clip)) as reader:
             for _, pixels in reader.frames():
                 yield pixels
 
@@ -202,125 +229,39 @@ class ClipStore:
             )
         return path
 
-    def _write_checked(self, target: Path, clip: ClipPixels, cancel: CancelToken | None) -> None:
-        part = target.with_name(f".{target.stem[:16]}-{secrets.token_hex(4)}.part")
+    def _finished(self, writer: ClipFileWriter, path: Path, step: Step) -> ClipId:
         try:
-            self._write(part, clip, cancel)
-            if not _holds(part, clip, cancel):
-                raise SelfCheckFailed(
-                    f"A clip did not survive being written to {self._folder}; check the disk and try again."
-                )
-            os.replace(part, target)  # noqa: PTH105 (the one call that is atomic on every system)
-        finally:
-            part.unlink(missing_ok=True)
+            return writer.finish(path, step)
+        except Damaged as problem:
+            raise SelfCheckFailed(
+                f"A clip did not survive being written to {self._folder}; check the disk and try again."
+            ) from problem
 
-    def _write(self, path: Path, clip: ClipPixels, cancel: CancelToken | None) -> None:
-        form = VideoFormat(
-            container="matroska",
-            codec="ffv1",
-            pix_fmt="bgra" if clip.pixels.dtype == np.uint8 else "gbrap16le",
-            convert=rgba_to_rgb_frame,
-            codec_options={"level": "3", "slicecrc": "1", "g": "1", "slices": str(_slices(clip))},
-            container_metadata={
-                _FPS_TAG: f"{clip.fps.numerator}/{clip.fps.denominator}",
-                _SUMS_TAG: " ".join(_sum(frame) for frame in clip.pixels),
-                _ALPHA_TAG: str(int(clip.has_alpha)),
-            },
-            bt709=False,
-        )
-        with VideoWriter(path, form, clip.width, clip.height, clip.fps) as writer:
-            for frame in clip.pixels:
-                if cancel is not None:
-                    cancel.check()
-                writer.write(frame)
-        with path.open("rb+") as written:
-            os.fsync(written.fileno())
-
-
-class _Reader:
-    """One stored file, open for decoding; every failure to make sense of it is Damaged."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def _holds(self, clip: ClipId, step: Step) -> bool:
+        """Tell whether a clip is stored and whole."""
         try:
-            self._container = av.open(f"file:{path}", format="matroska")
-        except av.error.FFmpegError as problem:
-            raise _damaged(path) from problem
+            with ClipFileReader(self._existing(clip)) as reader:
+                return reader.identity(step) == clip
+        except (Damaged, FileMissing):
+            return False
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Turn what the disk or the encoder refuse into a sentence."""
         try:
-            self._stream = self._container.streams.video[0]
-            self._stream.thread_type = "AUTO"
-            self.facts = self._read_facts()
-        except (LookupError, ValueError, ZeroDivisionError) as problem:
-            self._container.close()
-            raise _damaged(path) from problem
-
-    def _read_facts(self) -> ClipFacts:
-        tags = {name.upper(): value for name, value in self._container.metadata.items()}
-        self._sums = tags[_SUMS_TAG].split()
-        return ClipFacts(
-            frames=len(self._sums),
-            width=self._stream.width,
-            height=self._stream.height,
-            fps=Fraction(tags[_FPS_TAG]),
-            has_alpha=tags[_ALPHA_TAG] == "1",
-            sixteen_bit={"bgra": False, "gbrap16le": True}[str(self._stream.pix_fmt)],
-        )
-
-    def frames(self, first: int = 0) -> Iterator[tuple[int, Pixels]]:
-        """Yield (index, pixels) from frame `first` on, each with the checksum it was stored with."""
-        base = self._stream.time_base or Fraction(1, 1000)
-        shape = (self.facts.height, self.facts.width, 4)
-        expected = first
-        try:
-            if first:
-                self._container.seek(round(first / self.facts.fps / base), stream=self._stream)
-            for frame in self._container.decode(self._stream):
-                index = round((frame.pts or 0) * base * self.facts.fps)
-                if index < first:
-                    continue
-                pixels = rgb_frame_to_rgba(frame)
-                if index != expected or pixels.shape != shape or _sum(pixels) != self._sums[index]:
-                    raise _damaged(self._path)
-                expected += 1
-                yield index, pixels
-        except (av.error.FFmpegError, LookupError) as problem:
-            raise _damaged(self._path) from problem
-        if expected != self.facts.frames:
-            raise _damaged(self._path)
-
-    def __enter__(self) -> _Reader:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._container.close()
+            yield
+        except StudioError:
+            raise
+        except (av.error.FFmpegError, OSError) as problem:
+            raise BadInput(
+                f"A clip cannot be written to {self._folder} ({problem.strerror}); "
+                "free some space or choose another folder."
+            ) from problem
 
 
-def _holds(path: Path, clip: ClipPixels, cancel: CancelToken | None) -> bool:
-    """Tell whether a file decodes to exactly this clip."""
-    count = 0
-    try:
-        with _Reader(path) as reader:
-            if reader.facts.fps != clip.fps:
-                return False
-            for index, pixels in reader.frames():
-                if cancel is not None:
-                    cancel.check()
-                if index != count or not np.array_equal(pixels, clip.pixels[index]):
-                    return False
-                count += 1
-    except Damaged:
-        return False
-    return count == clip.frames
+def _checking(cancel: CancelToken | None) -> Step:
+    def step(_: int) -> None:
+        if cancel is not None:
+            cancel.check()
 
-
-def _sum(pixels: Pixels) -> str:
-    return f"{zlib.crc32(np.ascontiguousarray(pixels).data):08x}"
-
-
-def _slices(clip: ClipPixels) -> int:
-    """Slices are decoded in parallel; FFV1 cannot cut very small pictures."""
-    return 4 if min(clip.width, clip.height) >= 16 else 1
-
-
-def _damaged(path: Path) -> Damaged:
-    return Damaged(f"The stored clip {path} is damaged; restore it from a backup or generate its take again.")
+    return step

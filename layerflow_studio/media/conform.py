@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import floor
 
@@ -51,6 +53,35 @@ def nearest_frames(have: int, have_fps: Fraction, frames: int, fps: Fraction) ->
     """Return the source frame nearest in time for each of `frames` frames at `fps`; at the end, the last."""
     half = Fraction(1, 2)
     return [min(have - 1, floor(index * have_fps / fps + half)) for index in range(frames)]
+
+
+def paced(
+    frames: Iterable[Pixels], have_fps: Fraction, fps: Fraction, count: int | None = None
+) -> Iterator[Pixels]:
+    """Yield frames at another rate as they come, the very ones that `fit` picks.
+
+    There are `count`, the last one held where too few come; when None, as many as keep the duration. Frames
+    after the last one that is needed are not asked for.
+    """
+    half, placed, done = Fraction(1, 2), 0, 0
+    waiting: deque[Pixels] = deque()
+    newest: Pixels | None = None
+    for seen, newest in enumerate(frames, 1):
+        while (count is None or placed < count) and floor(placed * have_fps / fps + half) < seen:
+            waiting.append(newest)
+            placed += 1
+        # A frame that is nearest now is left out when the film turns out to end before its time.
+        certain = max(1, round(seen * fps / have_fps)) if count is None else count
+        while waiting and done < certain:
+            yield waiting.popleft()
+            done += 1
+        if done == count:
+            return
+    if newest is None:
+        return
+    total = max(1, round(seen * fps / have_fps)) if count is None else count
+    for _ in range(done, total):
+        yield waiting.popleft() if waiting else newest
 
 
 def fit(

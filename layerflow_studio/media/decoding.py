@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -26,12 +27,14 @@ from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.clip_io import UNSPECIFIED
 from layerflow_studio.media.ffv1_slices import slices_intact
 from layerflow_studio.media.gif_blocks import count_pictures
-from layerflow_studio.media.picture_sizes import picture_size
+from layerflow_studio.media.picture_sizes import has_end, picture_size
 from layerflow_studio.media.sources import VIDEO_DEMUXERS
 
 MAX_SIDE = 8192
 """Larger pictures are refused by their header, before any pixel is decoded."""
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+_UNSOUGHT = ("gif", "apng", "mpegts", "mpeg")
+"""Containers in which FFmpeg finds no place, or guesses it."""
 _DURATION_TAG = re.compile(r"(\d+):(\d+):(\d+(?:\.\d+)?)")
 
 
@@ -106,6 +109,51 @@ class VideoFile:
             raise self._broken(count) from problem
         self._check_end(count, start, end)
 
+    def glimpses(self, most: int) -> Iterator[av.VideoFrame]:
+        """Yield up to `most` pictures from all over the film, without reading it through.
+
+        Only for looking: damage ends it quietly, and a film that cannot be sought shows its first pictures.
+        `frames` must not be used after it.
+        """
+        length, base, start = self.seconds, self.stream.time_base, self.stream.start_time or 0
+        try:
+            if length is None or base is None or self.container_name in _UNSOUGHT:
+                yield from islice(self._decoded(), most)
+                return
+            for number in range(most):
+                time = length * (number + Fraction(1, 2)) / most
+                self._container.seek(start + int(time / base), stream=self.stream)
+                self.decoder.flush_buffers()
+                yield next(self._decoded())
+        except (av.error.FFmpegError, StopIteration):
+            return
+
+    def skim(self) -> None:
+        """Go through the file without decoding it; Damaged when it ends too early or a part of it is broken.
+
+        Sees what its container tells: sizes, times and number of frames, and the checksums of FFV1.
+        """
+        base, count = self.stream.time_base or 1 / self.fps, 0
+        start, end = None, Fraction(0)
+        sliced = self.decoder.name == "ffv1" and bool(self.decoder.extradata)
+        try:
+            for packet in self._container.demux(self.stream):
+                if not packet.size or packet.is_discard:
+                    continue
+                if packet.is_corrupt or (sliced and not slices_intact(bytes(packet))):
+                    raise self._broken(count)
+                at = packet.pts * base if packet.pts is not None else (start or 0) + count / self.fps
+                lasts = packet.duration * base if packet.duration else 1 / self.fps
+                start = at if start is None else min(start, at)
+                count, end = count + 1, max(end, at + lasts)
+        except av.error.FFmpegError as problem:
+            raise self._broken(count) from problem
+        self._check_end(count, start or Fraction(0), end)
+
+    def _decoded(self) -> Iterator[av.VideoFrame]:
+        for packet in self._container.demux(self.stream):
+            yield from self.decoder.decode(packet if packet.size else None)
+
     def _picture_stream(self) -> VideoStream:
         streams = [
             stream
@@ -161,14 +209,14 @@ class VideoFile:
         if count == 0:
             raise Damaged(f"{self.name} holds no frame that can be decoded; copy or export it again.")
         if self.still:
-            if self.decoder.name == "mjpeg" and not _ends_with_marker(self._path):
+            if self.decoder.name == "mjpeg" and not has_end(self._path):
                 raise self._broken(count)
             return
         if self.container_name == "gif":
             pictures = count_pictures(self._path.read_bytes())
             if pictures is None or pictures > count:
                 raise self._broken(count)
-        if self.container_name == "apng" and not _ends_with_iend(self._path):
+        if self.container_name == "apng" and not has_end(self._path):
             raise self._broken(count)
         expected, declared = self.seconds, self.stream.frames
         reached = end - start if self.container_name in ("mov", "avi") else end
@@ -225,16 +273,3 @@ def _rate_of(stream: VideoStream) -> tuple[Fraction, bool]:
 def _snapped(rate: Fraction) -> Fraction:
     nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - rate))
     return nearest if abs(nearest - rate) <= nearest / 2000 else rate.limit_denominator(1001)
-
-
-def _ends_with_marker(path: Path) -> bool:
-    """Tell whether a JPEG's last scan has its end marker (ITU-T T.81, B.1); other things may follow it."""
-    data = path.read_bytes()
-    return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
-
-
-def _ends_with_iend(path: Path) -> bool:
-    """Tell whether a PNG file ends with its closing chunk."""
-    with path.open("rb") as file:
-        file.seek(-min(64, path.stat().st_size), 2)
-        return b"IEND" in file.read()

@@ -7,6 +7,7 @@ even grid, and files with more than 8 bits give 16-bit frames.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -17,8 +18,8 @@ import numpy as np
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
-from layerflow_studio.errors import BadInput
-from layerflow_studio.media.alpha_reading import AlphaKind, AlphaReading, detect_alpha, straightened
+from layerflow_studio.errors import BadInput, Damaged
+from layerflow_studio.media.alpha_reading import AlphaKind, AlphaReading, AlphaWatch, straightened
 from layerflow_studio.media.clip_io import (
     UNSPECIFIED,
     Pixels,
@@ -31,13 +32,16 @@ from layerflow_studio.media.clip_io import (
 from layerflow_studio.media.decoding import TimedFrame, VideoFile, open_video
 from layerflow_studio.media.deinterlace import can_deinterlace, deinterlaced
 from layerflow_studio.media.other_readers import AnimatedWebp, ExrPicture
-from layerflow_studio.media.sources import ANIMATED_WEBP, EXR, Source, find_source
+from layerflow_studio.media.picture_sizes import has_end, picture_size
+from layerflow_studio.media.sources import ANIMATED_WEBP, EXR, Source, find_source, recognise
 from layerflow_studio.media.upright import Upright
 
 STILL_RATE = Fraction(24)
 """Rate of picture sequences, which carry none."""
 MAX_BYTES = 4 * 2**30
-"""The most memory one imported clip may take."""
+"""The most memory that `read_clip` takes."""
+GLIMPSES = 8
+"""Frames beside the first that are looked at to tell how a file holds its colour."""
 OPAQUE = AlphaReading(AlphaKind.NONE, 1.0, "The file has no alpha channel.")
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
@@ -66,7 +70,7 @@ class MediaFacts:
     """How its colours are decoded: such as "ITU709", "ITU601?" where the file does not say, or "RGB"."""
     warnings: tuple[str, ...] = ()
     alpha: AlphaReading = OPAQUE
-    """How the first frame seems to hold its colour; the `alpha` to read with is the user's choice."""
+    """How frames from all over the file seem to hold their colour; `alpha` to read with is the user's choice."""
 
     @property
     def seconds(self) -> float | None:
@@ -77,7 +81,7 @@ class MediaFacts:
 def probe(
     path: Path, *, fps: Fraction | None = None, single: bool = False, hold_gaps: bool = False
 ) -> MediaFacts:
-    """Return what a path would be read as, from its headers and first frame.
+    """Return what a path would be read as, from its headers, its first frame and a few others.
 
     `fps` is the rate given to pictures, their own or `STILL_RATE` when None; `single` reads a numbered picture
     alone; `hold_gaps` holds the picture before a missing one instead of refusing. Raises FileMissing, BadInput
@@ -96,6 +100,10 @@ def probe(
             rate, frames = fps or STILL_RATE, len(source.paths)
         else:
             rate, frames = video.fps, _expected_frames(video)
+        reading = OPAQUE
+        if carries_alpha(first.format):
+            others = _other_pictures(source) if source.still else map(upright, video.glimpses(GLIMPSES))
+            reading = _alpha_of(upright(first), others, whole=frames == 1)
         return MediaFacts(
             path=path,
             kind=_kind(source),
@@ -111,13 +119,29 @@ def probe(
             pixel_aspect=upright.aspect,
             matrix=_matrix(first),
             warnings=tuple(_warnings(source, video, first)),
-            alpha=detect_alpha([upright(first)]) if carries_alpha(first.format) else OPAQUE,
+            alpha=reading,
         )
+
+
+def _alpha_of(first: Pixels, others: Iterable[Pixels], *, whole: bool) -> AlphaReading:
+    watch = AlphaWatch()
+    watch.add(first)
+    for picture in others:
+        watch.add(picture)
+    return watch.reading(whole=whole)
+
+
+def _other_pictures(source: Source) -> Iterator[Pixels]:
+    """Yield a few pictures of a sequence; one that is damaged is left for the reading to find."""
+    count = len(source.paths)
+    for index in sorted({number * (count - 1) // GLIMPSES for number in range(1, GLIMPSES + 1)} - {0}):
+        with suppress(Damaged):
+            yield _read_picture(source, source.paths[index])
 
 
 def _probe_webp(source: Source, path: Path) -> MediaFacts:
     film = AnimatedWebp(source.paths[0])
-    first = next(film.pictures())
+    first, *others = islice(film.pictures(), 1 + GLIMPSES)
     return MediaFacts(
         path,
         "video",
@@ -132,7 +156,7 @@ def _probe_webp(source: Source, path: Path) -> MediaFacts:
         rotation=0,
         pixel_aspect=Fraction(1),
         matrix="RGB",
-        alpha=detect_alpha([first]),
+        alpha=_alpha_of(first, others, whole=film.frames == 1),
     )
 
 
@@ -181,6 +205,26 @@ def read_frames(
         if cancel is not None:
             cancel.check()
         yield straightened(frame, alpha) if alpha is not None else frame
+
+
+def check_rest(path: Path, *, single: bool = False, cancel: CancelToken | None = None) -> None:
+    """Look through a file of which only the beginning was read, without decoding the rest.
+
+    Raises Damaged for what its container or its size tells: a film that is cut short, a picture of a sequence
+    that is empty, of another size, or has no end.
+    """
+    source = find_source(path, single=single)
+    if not source.still:
+        if source.demuxer != ANIMATED_WEBP:  # whose chunks were counted when it was opened
+            with open_video(source.paths[0], demuxer=source.demuxer) as video:
+                video.skim()
+        return
+    size = picture_size(source.paths[0])
+    for picture in source.paths[1:]:
+        if cancel is not None:
+            cancel.check()
+        if recognise(picture) != source.demuxer or picture_size(picture) != size or not has_end(picture):
+            raise Damaged(f"{picture.name} is damaged or unlike the pictures before it; export it again.")
 
 
 def read_clip(

@@ -1,4 +1,4 @@
-"""The size a picture file says it has, read from its header alone, so that a huge one is refused unopened."""
+"""What the first and last bytes of a picture file tell: the size it says it has, and whether its end is there."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ def picture_size(path: Path) -> Size | None:
         if head.startswith((b"II*\0", b"MM\0*")):
             return _tiff(file, head)
     return None
+
+
+def has_end(path: Path) -> bool:
+    """Tell whether a PNG ends with its closing chunk and a JPEG's last scan with its marker; true for others.
+
+    Other things may follow the marker of a JPEG (ITU-T T.81, B.1).
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+        if head.startswith(b"\x89PNG"):
+            file.seek(-min(64, path.stat().st_size), 2)
+            return b"IEND" in file.read()
+        if head.startswith(b"\xff\xd8"):
+            data = head + file.read()
+            return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
+    return True
 
 
 def _big(head: bytes, at: int, count: int) -> int:

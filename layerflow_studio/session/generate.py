@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document, Layer
-from layerflow_studio.core.frames import ClipPixels, clip_from_float, clip_hash
+from layerflow_studio.core.frames import ClipPixels, clip_from_float
 from layerflow_studio.core.ids import ClipId, new_id
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
@@ -280,8 +280,8 @@ class GenerateJob:
             own = clips.describe(clip).fps
             fps = own if abs(cut.fps / own - 1) < _SAME_SPEED else cut.fps
             if cut.frames is not None or fps != own:
-                whole = clips.get(clip).pixels
-                part = ClipPixels(whole if cut.frames is None else whole[list(cut.frames)], fps)
+                part = clips.get(clip) if cut.frames is None else clips.pick(clip, cut.frames)
+                part = ClipPixels(part.pixels, fps)
                 given[role] = Given(role, clips.put(part, cancel))
         return replace(request, given=tuple(given.values()))
 
@@ -289,16 +289,18 @@ class GenerateJob:
         self, request: GenerationRequest, cancel: CancelToken
     ) -> tuple[dict[Role, ClipPixels], tuple[tuple[Role, int, Fraction], ...]]:
         """Read the given clips and make them fit the request; return too how long those are that did not."""
-        from layerflow_studio.media.conform import fit
+        from layerflow_studio.media.conform import fit, nearest_frames
 
         r, clips = request, dict[Role, ClipPixels]()
         lengths: list[tuple[Role, int, Fraction]] = []
         for item in r.given:
             cancel.check()
-            clip = self.project.clips.get(item.clip)
+            clip = self.project.clips.describe(item.clip)
             if (clip.frames, clip.fps) != (r.frames, r.fps):
                 lengths.append((item.role, clip.frames, clip.fps))
-            clips[item.role] = fit(clip, r.width, r.height, r.frames, r.fps)
+            picks = nearest_frames(clip.frames, clip.fps, r.frames, r.fps)
+            picked = ClipPixels(self.project.clips.pick(item.clip, picks).pixels, r.fps)
+            clips[item.role] = fit(picked, r.width, r.height, r.frames, r.fps)
         return clips, tuple(lengths)
 
     def _sources(self, request: GenerationRequest) -> tuple[tuple[Role, ClipId], ...]:
@@ -315,7 +317,7 @@ class GenerateJob:
             progress.progress("compare", number, len(request.given))
             wanted = {item.clip, sources.get(item.role, item.clip)}
             try:
-                if all(clip_hash(self.project.clips.get(clip)) == clip for clip in wanted):
+                if all(self.project.clips.intact(clip) for clip in wanted):
                     same.append(item.role)
             except (Damaged, FileMissing) as problem:
                 log.warning("a given clip could not be compared: %s", problem)

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layerflow_studio.core.fields import Fields
+from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES
+from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.schema import Schema
 from layerflow_studio.core.takes import Take
 from layerflow_studio.core.viewmodes import measure_recomposition
@@ -110,17 +113,19 @@ class MeasureJob:
         return count
 
     def _measure(self, take: Take) -> bool:
-        from layerflow_studio.media.conform import fit
-
-        r = take.request
         try:
-            clips = (
-                fit(self.project.clips.get(clip), r.width, r.height, r.frames, r.fps)
-                for _, clip in take.clips
-            )
-            foreground, background, blended = clips
+            foreground, background, blended = (self._fitted(take.request, clip) for _, clip in take.clips)
         except (Damaged, FileMissing) as problem:
             log.warning("take %s was not measured: %s", take.id, problem)
             return False
         self.book.put(take.id, measure_recomposition(foreground, background, blended).overall)
         return True
+
+    def _fitted(self, request: GenerationRequest, clip: ClipId) -> ClipPixels:
+        """Return a clip as a run of the request sees it."""
+        from layerflow_studio.media.conform import fit, nearest_frames
+
+        r, facts = request, self.project.clips.describe(clip)
+        picks = nearest_frames(facts.frames, facts.fps, r.frames, r.fps)
+        picked = ClipPixels(self.project.clips.pick(clip, picks).pixels, r.fps)
+        return fit(picked, r.width, r.height, r.frames, r.fps)

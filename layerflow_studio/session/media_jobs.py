@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +22,14 @@ from layerflow_studio.core.layer import pace_of
 from layerflow_studio.core.origins import Origin, set_origin
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.errors import BadInput, Damaged
+from layerflow_studio.errors import BadInput
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
 if TYPE_CHECKING:
     from layerflow_studio.media.clip_store import ClipStore
     from layerflow_studio.media.importer import MediaFacts
-
-SURE = 0.75
-"""From which certainty on a guess about alpha is acted on."""
-CHECKED_FRAMES = 600
-"""How far a video is read to find out whether it is whole when fewer of its frames are needed."""
+    from layerflow_studio.media.intake import Intake
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ class Footage:
 
 @dataclass(frozen=True)
 class ReadJob:
-    """Reads a video, picture or sequence, brought to `shape` where one is given.
+    """Reads a video, picture or sequence into memory, brought to `shape`: for as many frames as a model sees.
 
     `fps` is the rate of pictures, which carry none; `single` reads a numbered picture without its sequence.
     `alpha` says how the file holds its colour; None takes what its pixels tell for sure, else straight.
@@ -102,7 +97,6 @@ class ReadJob:
 
     path: Path
     shape: Shape | None = None
-    max_frames: int | None = None
     single: bool = False
     fps: Fraction | None = None
     alpha: AlphaKind | None = None
@@ -116,104 +110,53 @@ class ReadJob:
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Footage:
         """Return what was read. Raises FileMissing, BadInput or Damaged with one sentence, or Cancelled."""
-        from layerflow_studio.media.conform import fit
-        from layerflow_studio.media.importer import STILL_RATE, probe, read_clip
+        intake = self.intake()
+        pixels = intake.read(self._stacked, progress, cancel)
+        clip = ClipPixels(pixels, intake.out_fps)
+        warnings = (*intake.facts.warnings, *fitting(intake.facts, self.shape))
+        return Footage(clip, self.path.stem, warnings, self.origin(intake))
 
-        rate = self.fps or STILL_RATE
-        facts = probe(self.path, fps=rate, single=self.single)
-        shape, alpha = self.shape, self._alpha(facts)
-        if shape is None:
-            clip = read_clip(
-                self.path, self.max_frames, progress, cancel, fps=rate, single=self.single, alpha=alpha
-            )
-        elif shape.frames is None:
-            clip = self._read_whole(shape, facts, progress, cancel)
-            clip = fit(clip, shape.width, shape.height, None, shape.fps)
-        else:
-            clip = self._read_into(shape, shape.frames, facts, progress, cancel)
-        warnings = (*facts.warnings, *_fitting(facts, shape))
-        return Footage(clip, self.path.stem, warnings, self._origin(facts, alpha))
+    def intake(self) -> Intake:
+        """Open the file and return how it will be read."""
+        from layerflow_studio.media.importer import STILL_RATE
+        from layerflow_studio.media.intake import Intake
 
-    def _alpha(self, facts: MediaFacts) -> AlphaKind:
-        """Return how to read the colour beside alpha."""
-        if self.alpha is not None:
-            return self.alpha
-        return facts.alpha.kind if facts.alpha.certainty >= SURE else AlphaKind.STRAIGHT
+        size = (self.shape.width, self.shape.height) if self.shape else None
+        frames, rate = (self.shape.frames, self.shape.fps) if self.shape else (None, None)
+        fps = self.fps or STILL_RATE
+        return Intake(self.path, size, frames, rate, fps, self.single, self.alpha)
 
-    def _origin(self, facts: MediaFacts, alpha: AlphaKind) -> Origin:
+    def origin(self, intake: Intake) -> Origin:
+        """Return where the clip came from and how its alpha was read, once it was."""
         path = str(self.path.expanduser().absolute())
-        return Origin(path, alpha, self.alpha is None, facts.alpha.reason, self.fps, self.single)
+        kind = AlphaKind.NONE if intake.reading.kind is AlphaKind.NONE else intake.read_as
+        alpha = self.alpha or kind
+        return Origin(path, alpha, self.alpha is None, intake.reading.reason, self.fps, self.single)
 
-    def _read_whole(
-        self, shape: Shape, facts: MediaFacts, progress: ProgressSink, cancel: CancelToken
-    ) -> ClipPixels:
-        """Return all frames at the shape's size and the footage's rate, one full frame in memory at a time."""
-        from layerflow_studio.media.conform import cover
-        from layerflow_studio.media.importer import MAX_BYTES, read_frames
+    def _stacked(self, frames: Iterator[NDArray[Any]]) -> NDArray[Any]:
+        from layerflow_studio.media.importer import MAX_BYTES
 
-        frame_bytes = shape.width * shape.height * 4 * (2 if facts.sixteen_bit else 1)
-        most = MAX_BYTES // frame_bytes
-        if min(facts.frames or 0, self.max_frames or most + 1) > most:
-            raise self._too_long(shape, most)
-        kept: list[NDArray[np.uint8] | NDArray[np.uint16]] = []
-        room = MAX_BYTES
-        frames = read_frames(self.path, cancel=cancel, single=self.single, alpha=self._alpha(facts))
-        for number, frame in enumerate(islice(frames, self.max_frames), 1):
-            kept.append(cover(frame, shape.width, shape.height))
-            room -= kept[-1].nbytes
-            if room < 0:
-                raise self._too_long(shape, number - 1)
-            progress.progress(f"Reading {self.path.name}", number, max(number, facts.frames or number))
-        if not kept:
-            raise Damaged(f"{self.path.name} holds no frame that can be read; copy or export it again.")
-        return ClipPixels(np.stack(kept), facts.fps)
-
-    def _too_long(self, shape: Shape, frames: int) -> BadInput:
-        return BadInput(
-            f"{self.path.name} is too long to hold in memory at {shape.width} × {shape.height}; "
-            f"cut it to {frames} frames."
-        )
-
-    def _read_into(
-        self, shape: Shape, frames: int, facts: MediaFacts, progress: ProgressSink, cancel: CancelToken
-    ) -> ClipPixels:
-        """The same as reading all and `fit`, one full frame in memory at a time.
-
-        It reads on after the last frame it needs, within reason, to notice a file that is cut short there.
-        """
-        from layerflow_studio.media.conform import cover, nearest_frames
-        from layerflow_studio.media.importer import read_frames
-
-        rate = shape.fps or facts.fps
-        last = max(nearest_frames(1 << 62, facts.fps, frames, rate))
-        limit = self.max_frames or max(last + 1, CHECKED_FRAMES)
-        wanted = set(nearest_frames(1 << 62, facts.fps, frames, rate))
-        kept: dict[int, NDArray[np.uint8] | NDArray[np.uint16]] = {}
-        count, newest = 0, None
-        total = min(limit, facts.frames or limit)
-        for newest in islice(
-            read_frames(self.path, cancel=cancel, single=self.single, alpha=self._alpha(facts)), limit
-        ):
-            if count in wanted:
-                kept[count] = cover(newest, shape.width, shape.height)
-            count += 1
-            progress.progress(f"Reading {self.path.name}", count, max(count, total))
-        if newest is None:
-            raise Damaged(f"{self.path.name} holds no frame that can be read; copy or export it again.")
-        if count - 1 not in kept:
-            kept[count - 1] = cover(newest, shape.width, shape.height)
-        picks = nearest_frames(count, facts.fps, frames, rate)
-        return ClipPixels(np.stack([kept[pick] for pick in picks]), rate)
+        kept: list[NDArray[Any]] = []
+        for frame in frames:
+            kept.append(frame)
+            if len(kept) * frame.nbytes > MAX_BYTES:
+                raise BadInput(
+                    f"{self.path.name} is too long to hold in memory at {frame.shape[1]} × {frame.shape[0]}; "
+                    f"cut it to {len(kept) - 1} frames."
+                )
+        return np.stack(kept)
 
 
 @dataclass(frozen=True)
 class ImportJob:
-    """Reads a file as `ReadJob` does and stores it in a project, which is untouched until all was read."""
+    """Reads a file as `ReadJob` does, one frame in memory at a time, and stores it in a project.
+
+    The project is untouched until all was read.
+    """
 
     project: Project
     path: Path
     shape: Shape | None = None
-    max_frames: int | None = None
     single: bool = False
     fps: Fraction | None = None
     alpha: AlphaKind | None = None
@@ -227,8 +170,21 @@ class ImportJob:
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Imported:
         """Return what was stored. Raises as `ReadJob.run` does."""
-        read = ReadJob(self.path, self.shape, self.max_frames, self.single, self.fps, self.alpha)
-        return read.run(progress, cancel).stored_in(self.project.clips, cancel)
+        read = ReadJob(self.path, self.shape, self.single, self.fps, self.alpha)
+        intake = read.intake()
+        clip = intake.store(self.project.clips, progress, cancel)
+        facts = self.project.clips.describe(clip)
+        return Imported(
+            clip=clip,
+            name=self.path.stem,
+            frames=facts.frames,
+            width=facts.width,
+            height=facts.height,
+            fps=facts.fps,
+            has_alpha=facts.has_alpha,
+            warnings=(*intake.facts.warnings, *fitting(intake.facts, self.shape)),
+            origin=read.origin(intake),
+        )
 
 
 def place_clip(
@@ -271,7 +227,7 @@ def reread_clip(document: Document, layer_id: str, imported: Imported) -> Docume
     return edits.set_locked(document, layer_id, layer.locked)
 
 
-def _fitting(facts: MediaFacts, shape: Shape | None) -> Iterator[str]:
+def fitting(facts: MediaFacts, shape: Shape | None) -> Iterator[str]:
     """Yield a sentence when a shape takes a visible part of the footage away, or makes it larger."""
     if shape is None:
         return

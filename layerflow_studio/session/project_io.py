@@ -89,6 +89,7 @@ class Project:
         with self._opening:
             if self._clips is None:
                 self._clips = ClipStore(self.folder / "clips")
+                self._clips.sweep()
             return self._clips
 
     @property

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from layerflow_studio import __version__
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.fields import canonical
-from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.ids import ClipId, new_id
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.takes import Provenance, Take
 from layerflow_studio.errors import BadInput
-from layerflow_studio.session.media_jobs import ReadJob, Shape
+from layerflow_studio.session.media_jobs import ReadJob, Shape, fitting
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
 if TYPE_CHECKING:
-    from layerflow_studio.media.clip_store import ClipFacts
+    from layerflow_studio.media.clip_store import ClipFacts, ClipStore
 
 IMPORTED_FROM = "imported_from"
 """Key of the file's path in the provenance of a take that was brought back."""
@@ -75,10 +74,11 @@ class BringBackJob:
                 f"choose from 0 to {facts.frames - 1}."
             )
         shape = Shape(facts.width, facts.height, None, facts.fps)
-        read = ReadJob(self.path, shape, alpha=self.alpha).run(progress, cancel)
-        cancel.check()
-        edited, warnings = self._laid_into(clip, read.clip)
-        new = self.project.clips.put(edited, cancel)
+        read = ReadJob(self.path, shape, alpha=self.alpha)
+        intake = read.intake()
+        into = replace(facts, sixteen_bit=facts.sixteen_bit or intake.facts.sixteen_bit)
+        edit = _Edit(self.project.clips, clip, self.first, facts, into)
+        new = intake.store(self.project.clips, progress, cancel, edit.laid, into)
         if new == clip:
             raise BadInput(
                 f"{self.path.name} holds the very pixels of layer {layer.name!r}; there is nothing to bring back."
@@ -86,29 +86,8 @@ class BringBackJob:
         take = self._take(layer, new, facts, time.monotonic() - began)
         entry = self.project.library.add(take)
         self.project.library.change(replace(entry, note=f"{layer.name} edited elsewhere: {self.path.name}"))
-        return BroughtBack(take, (*read.warnings, *warnings))
-
-    def _laid_into(self, clip: ClipId, edited: ClipPixels) -> tuple[ClipPixels, tuple[str, ...]]:
-        """Return the clip with the edited frames in the place of its own, at the deeper of both depths."""
-        from layerflow_studio.media.clip_io import widen
-
-        whole = self.project.clips.get(clip)
-        count = min(edited.frames, whole.frames - self.first)
-        deep = np.uint16 in (whole.pixels.dtype, edited.pixels.dtype)
-        old, new = (widen(part.pixels) if deep else part.pixels for part in (whole, edited))
-        pixels = old.copy()
-        pixels[self.first : self.first + count] = new[:count]
-        warnings: list[str] = []
-        if count < edited.frames:
-            warnings.append(
-                f"{self.path.name} is {edited.frames - count} frames longer than the layer's clip; "
-                "they are left out."
-            )
-        elif count < whole.frames:
-            warnings.append(
-                f"{self.path.name} holds {count} of the clip's {whole.frames} frames; the others stay as they were."
-            )
-        return ClipPixels(pixels, whole.fps), tuple(warnings)
+        warnings = (*intake.facts.warnings, *fitting(intake.facts, shape), *edit.warnings(self.path.name))
+        return BroughtBack(take, warnings)
 
     def _take(self, layer: Layer, clip: ClipId, facts: ClipFacts, seconds: float) -> Take:
         before = None if layer.take is None else self.project.library.get(layer.take).take
@@ -166,6 +145,46 @@ class BringBackJob:
         """Return the clips that the topmost layer of each role shows now."""
         tops = {role: self.document.top(role) for role in MODEL_ROLES}
         return {role: layer.clip for role, layer in tops.items() if layer is not None and layer.clip}
+
+
+@dataclass
+class _Edit:
+    """A clip with edited frames in the place of its own from `first` on, at the deeper of both depths."""
+
+    clips: ClipStore
+    clip: ClipId
+    first: int
+    facts: ClipFacts
+    into: ClipFacts
+    came: int = 0
+    """How many edited frames there were."""
+
+    def laid(self, edited: Iterable[NDArray[Any]]) -> Iterator[NDArray[Any]]:
+        """Yield all frames of the clip, the edited ones in their place."""
+        from layerflow_studio.media.clip_io import widen
+
+        deep = widen if self.into.sixteen_bit else _as_it_is
+        self.came, news = 0, iter(edited)
+        for index, own in enumerate(self.clips.frames(self.clip)):
+            new = next(news, None) if index >= self.first else None
+            self.came += new is not None
+            yield deep(own if new is None else new)
+        self.came += sum(1 for _ in news)
+
+    def warnings(self, name: str) -> tuple[str, ...]:
+        """Say how the edited frames fit, when they do not just replace all."""
+        count = min(self.came, self.facts.frames - self.first)
+        if count < self.came:
+            return (f"{name} is {self.came - count} frames longer than the layer's clip; they are left out.",)
+        if count < self.facts.frames:
+            return (
+                f"{name} holds {count} of the clip's {self.facts.frames} frames; the others stay as they were.",
+            )
+        return ()
+
+
+def _as_it_is(frame: NDArray[Any]) -> NDArray[Any]:
+    return frame
 
 
 def returning_layer(document: Document, layer_id: str) -> Layer:

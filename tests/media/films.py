@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,14 +63,16 @@ class Recipe:
     curve: int | None = None
 
 
-def film_file(path: Path, clip: ClipPixels, recipe: Recipe) -> Path:
-    """Write a clip with PyAV alone, apart from the code under test."""
+def film_file(path: Path, clip: ClipPixels | Iterator[NDArray[Any]], recipe: Recipe) -> Path:
+    """Write a clip, or frames as they come, with PyAV alone, apart from the code under test."""
+    frames = iter(clip.pixels) if isinstance(clip, ClipPixels) else clip
+    first = next(frames)
     with av.open(str(path), "w", options=dict(recipe.container_options)) as container:
         stream = cast(
             av.VideoStream,
             container.add_stream(recipe.codec, rate=recipe.rate, options=dict(recipe.options)),
         )
-        stream.width, stream.height, stream.pix_fmt = clip.width, clip.height, recipe.pix_fmt
+        stream.height, stream.width, stream.pix_fmt = *first.shape[:2], recipe.pix_fmt
         if recipe.pixel_aspect:
             stream.codec_context.sample_aspect_ratio = recipe.pixel_aspect
         if recipe.rotation:
@@ -78,7 +81,7 @@ def film_file(path: Path, clip: ClipPixels, recipe: Recipe) -> Path:
             stream.codec_context.color_trc = recipe.curve
         if recipe.tagged and recipe.matrix is not None:
             stream.codec_context.colorspace = recipe.matrix
-        for index, pixels in enumerate(clip.pixels):
+        for index, pixels in enumerate(chain([first], frames)):
             deep = pixels.dtype == np.uint16
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), "rgba64le" if deep else "rgba")
             frame = frame.reformat(

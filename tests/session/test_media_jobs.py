@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from layerflow_studio.core.kinds import AlphaKind, Role
 from layerflow_studio.core.origins import origin_of
 from layerflow_studio.core.schema import dump_document, load_document
 from layerflow_studio.errors import BadInput, Cancelled, Damaged, FileMissing
-from layerflow_studio.media import importer
+from layerflow_studio.media import intake
 from layerflow_studio.media.conform import fit
 from layerflow_studio.media.encoders import export_h264, export_png_sequence
 from layerflow_studio.media.importer import read_clip
@@ -172,11 +173,17 @@ def test_footage_that_is_too_long_is_refused_before_it_is_decoded(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export("ffv1", film(4), tmp_path / "film.mkv")
-    monkeypatch.setattr(importer, "MAX_BYTES", 3 * 96 * 64 * 4)
+    monkeypatch.setattr(intake, "MAX_FRAMES", 3)
 
     def decoded(*_: object, **__: object) -> None:
         raise AssertionError("a frame was asked for")
 
-    monkeypatch.setattr(importer, "read_frames", decoded)
-    with pytest.raises(BadInput, match=r"too long to hold in memory at 96 × 64; cut it to 3 frames\."):
+    monkeypatch.setattr(intake, "read_frames", decoded)
+    with pytest.raises(BadInput, match=r"film\.mkv has 4 frames, more than 3; cut it first\."):
         ImportJob(project, tmp_path / "film.mkv", Shape(96, 64)).run(QUIET, GO)
+    monkeypatch.setattr(intake, "MAX_FRAMES", 10)
+    full = shutil.disk_usage(tmp_path)._replace(free=4000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with pytest.raises(BadInput, match=r"film\.mkv takes .* or more in the project, but .*; free some space"):
+        ImportJob(project, tmp_path / "film.mkv").run(QUIET, GO)
+    assert project.clips.ids() == ()
