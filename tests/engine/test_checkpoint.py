@@ -12,13 +12,9 @@ import torch
 from torch import Tensor
 
 from layerflow_studio.engine.layerflow import lora
-from layerflow_studio.engine.layerflow.checkpoint import (
-    RELEASED,
-    convert,
-    load_released,
-    merge_content,
-    read_checkpoint,
-)
+from layerflow_studio.engine.layerflow.checkpoint import load_released, read_checkpoint
+from layerflow_studio.engine.layerflow.official_names import convert
+from layerflow_studio.engine.layerflow.variants import RELEASED
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, StudioError
 
 from .test_parity import PARITY
@@ -45,7 +41,7 @@ def test_every_key_of_the_official_layout_is_mapped(tensors: dict[str, Tensor]) 
     assert set(converted.adapters) == {lora.MOTION, lora.CONTENT}
     assert {len(matrices) for matrices in converted.adapters.values()} == {blocks * 4 * 2}
     assert sum(t.numel() for t in tensors.values()) == sum(
-        t.numel() for part in (converted.weights, *converted.adapters.values()) for t in part.values()
+        t.size for part in (converted.weights, *converted.adapters.values()) for t in part.values()
     )
     transformer = load_released(GENERATION, "generation-rgba", SIZE)
     assert set(converted.weights) == set(transformer.state_dict())
@@ -71,16 +67,14 @@ def test_the_original_infix_makes_no_difference(tensors: dict[str, Tensor]) -> N
     assert without.weights.keys() == convert(tensors).weights.keys()
 
 
-def test_merging_adds_content_over_its_rank_and_drops_motion(tensors: dict[str, Tensor]) -> None:
-    plain, merged = convert(tensors), convert(tensors)
-    merge_content(merged)
-    assert merged.adapters == {}
+def test_merging_adds_content_over_its_rank_and_leaves_motion_out(tensors: dict[str, Tensor]) -> None:
+    converted = convert(tensors)
     name = "transformer_blocks.5.attn1.to_k"
-    content = plain.adapters[lora.CONTENT]
-    down, up = content[f"{name}.lora_A"], content[f"{name}.lora_B"]
-    expected = plain.weights[f"{name}.weight"] + up @ down / 8
-    torch.testing.assert_close(merged.weights[f"{name}.weight"], expected)
-    assert torch.equal(merged.weights[f"{name}.bias"], plain.weights[f"{name}.bias"])
+    content = converted.adapters[lora.CONTENT]
+    down, up = content[f"{name}.lora_A"].read(), content[f"{name}.lora_B"].read()
+    expected = converted.read(f"{name}.weight") + up @ down / 8
+    torch.testing.assert_close(converted.read(f"{name}.weight", merge=True), expected)
+    assert torch.equal(converted.read(f"{name}.bias", merge=True), converted.read(f"{name}.bias"))
 
 
 def test_adapters_of_a_checkpoint_can_be_switched_and_are_frozen() -> None:
@@ -103,7 +97,9 @@ class Exploit:
 def test_code_in_a_checkpoint_is_never_run(tmp_path: Path) -> None:
     trace, path = tmp_path / "trace", tmp_path / "model_states.pt"
     torch.save({"module": {f"{PREFIX}time_embed.0.bias": torch.ones(2)}, "rng": Exploit(trace)}, path)
-    with pytest.raises(Damaged, match="holds more than weights, so it was not opened"):
+    with pytest.raises(
+        Damaged, match=r"holds code besides weights \(builtins.getattr\), so it was not opened"
+    ):
         read_checkpoint(path)
     path.write_bytes(pickle.dumps(Exploit(trace)))
     with pytest.raises(Damaged):
@@ -122,7 +118,7 @@ NO_CHECKPOINTS: dict[str, tuple[Callable[[Path], object], type[StudioError], str
     "text": (lambda path: path.write_text("not a checkpoint"), Damaged, "cut short or not a checkpoint"),
     "empty": (lambda path: path.touch(), Damaged, "cut short or not a checkpoint"),
     "truncated": (cut, Damaged, "cut short or not a checkpoint"),
-    "folder": (lambda path: path.mkdir(), Damaged, "cut short or not a checkpoint"),
+    "folder": (lambda path: path.mkdir(), FileMissing, "holds no mp_rank_00_model_states.pt"),
     "tensor": (lambda path: torch.save(torch.ones(3), path), BadInput, "no LayerFlow checkpoint"),
     "no weights": (lambda path: torch.save({"module": [1, 2]}, path), BadInput, "no LayerFlow checkpoint"),
     "other model": (

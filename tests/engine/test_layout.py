@@ -10,9 +10,9 @@ import torch
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.kinds import Role
-from layerflow_studio.engine.layerflow.checkpoint import RELEASED
 from layerflow_studio.engine.layerflow.layout import RGB_ORDER, RGBA_ORDER, Layout, SubClip
 from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_frames, video_from_layers
+from layerflow_studio.engine.layerflow.variants import RELEASED
 from layerflow_studio.errors import BadInput
 
 FG, A, BG, BL = SubClip.FOREGROUND, SubClip.ALPHA, SubClip.BACKGROUND, SubClip.BLENDED

@@ -11,10 +11,11 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from layerflow_studio.engine.layerflow import lora, schedule
-from layerflow_studio.engine.layerflow.checkpoint import RELEASED, load_released
+from layerflow_studio.engine.layerflow.checkpoint import load_released
 from layerflow_studio.engine.layerflow.denoising import Conditions
 from layerflow_studio.engine.layerflow.layout import Layout
 from layerflow_studio.engine.layerflow.sampler import noise_levels
+from layerflow_studio.engine.layerflow.variants import RELEASED
 
 PARITY = Path(__file__).parent.parent / "golden" / "parity"
 VARIANTS = {
@@ -91,6 +92,10 @@ def test_published_numbers() -> None:
     assert guidance[:7] == [2.29, 2.54, 6.97, 6.42, 2.79, 4.27, 1.04]
     assert guidance[-4:] == [1.06, 1.00, 1.00, 1.12]
     assert sum(guidance) / 50 == pytest.approx(3.8, abs=0.05)
+
+
+def test_a_single_step_of_the_official_schedule_starts_from_noise() -> None:
+    assert [(level.signal, level.read_signal) for level in noise_levels(1, official=True)] == [(0.0, 0.0)]
 
 
 def test_official_schedule_differs_by_its_subset_only() -> None:

@@ -6,10 +6,8 @@ code on random weights of the same layout are reproduced by the tests.
 
 from __future__ import annotations
 
-import pickle
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,256 +15,223 @@ import torch
 from torch import Tensor
 
 from layerflow_studio.engine.layerflow import lora
-from layerflow_studio.engine.layerflow.layout import RGB_ORDER, RGBA_ORDER, SubClip
+from layerflow_studio.engine.layerflow.official_names import PREFIX, Converted, convert
+from layerflow_studio.engine.layerflow.safe_reading import read_module, weights_file
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
-from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.engine.layerflow.variants import (
+    LATENT_SIZE,
+    TOKENS_PER_PROMPT,
+    Variant,
+    fitting,
+    named_by,
+    released,
+)
+from layerflow_studio.errors import BadInput
 
-_PREFIX = "model.diffusion_model."
-_FOREGROUND = frozenset({SubClip.FOREGROUND, SubClip.ALPHA})
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One of the eight released models: its sequence, what it is given, how many prompts it reads."""
-
-    order: tuple[SubClip, ...]
-    given: frozenset[SubClip] = frozenset()
-    prompts: int = 3
-    position_frames: int = 16
-    lead: bool = False
-    given_tail: tuple[tuple[SubClip, int], ...] = ()
-
-
-RELEASED: dict[str, Variant] = {
-    "generation-rgba": Variant(RGBA_ORDER),
-    "decomposition-rgba": Variant(RGBA_ORDER, frozenset({SubClip.BLENDED}), prompts=2),
-    "foreground-conditioned-rgba": Variant(RGBA_ORDER, _FOREGROUND, position_frames=17, lead=True),
-    "background-conditioned-rgba": Variant(
-        RGBA_ORDER, frozenset({SubClip.BACKGROUND}), position_frames=17, lead=True
+_OTHERS = (
+    (rf"{re.escape(PREFIX)}(input_blocks|output_blocks|middle_block)\.", "a Stable Diffusion model"),
+    (r"(unet|down_blocks|up_blocks)\.", "a picture model"),
+    (
+        r"transformer_blocks\.\d+\.|patch_embed\.",
+        "a transformer in the layout of diffusers; choose the file of the official release",
     ),
-    "generation-rgb": Variant(RGB_ORDER, position_frames=13),
-    "decomposition-rgb": Variant(
-        RGB_ORDER,
-        frozenset({SubClip.BLENDED}),
-        prompts=2,
-        position_frames=13,
-        given_tail=((SubClip.BLENDED, 2),),
-    ),
-    "foreground-conditioned-rgb": Variant(RGB_ORDER, frozenset({SubClip.FOREGROUND}), position_frames=13),
-    "background-conditioned-rgb": Variant(RGB_ORDER, frozenset({SubClip.BACKGROUND}), position_frames=13),
-}
-
-_TOP = {
-    "time_embed.0": "time_embedding.linear_1",
-    "time_embed.2": "time_embedding.linear_2",
-    "mixins.patch_embed.proj": "patch_embed.proj",
-    "mixins.patch_embed.text_proj": "patch_embed.text_proj",
-    "mixins.pos_embed.txt_embedder.0": "layer_embedder.0",
-    "mixins.pos_embed.txt_embedder.1": "layer_embedder.1",
-    "transformer.final_layernorm": "norm_final",
-    "mixins.final_layer.norm_final": "norm_out.norm",
-    "mixins.final_layer.adaLN_modulation.1": "norm_out.linear",
-    "mixins.final_layer.linear": "proj_out",
-}
-_BLOCK = {
-    "input_layernorm": "norm1.norm",
-    "post_attention_layernorm": "norm2.norm",
-    "attention.dense": "attn1.to_out.0",
-    "mlp.dense_h_to_4h": "ff.net.0.proj",
-    "mlp.dense_4h_to_h": "ff.net.2",
-}
-_ADAPTERS = {
-    "A": (lora.MOTION, "lora_A"),
-    "B": (lora.MOTION, "lora_B"),
-    "C": (lora.CONTENT, "lora_A"),
-    "D": (lora.CONTENT, "lora_B"),
-}
-_PARTITIONS = {
-    "query_key_value.0": "attn1.to_q",
-    "query_key_value.1": "attn1.to_k",
-    "query_key_value.2": "attn1.to_v",
-    "dense.0": "attn1.to_out.0",
-}
-_MATRIX = re.compile(r"transformer\.layers\.(\d+)\.attention\.(query_key_value|dense)\.matrix_([ABCD])\.(\d)")
-
-
-@dataclass
-class Converted:
-    """A checkpoint in our names: weights, adapters by name and parameter, and what was left over."""
-
-    weights: dict[str, Tensor] = field(default_factory=dict)
-    adapters: dict[str, dict[str, Tensor]] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-    """Keys of other models in the same file (T5, autoencoder)."""
-    unexpected: list[str] = field(default_factory=list)
+    (r"(encoder|decoder)\.(conv_in|down|mid|up)", "an autoencoder alone"),
+    (r"(shared|encoder\.block\.\d+\.layer)", "a text encoder alone"),
+    (r"blocks\.\d+\.(self_attn|cross_attn)", "a Wan model"),
+    (r"(double_blocks|single_blocks)\.", "a Flux or Hunyuan model"),
+)
 
 
 def read_checkpoint(path: Path) -> Mapping[str, Tensor]:
-    """The tensors of a `mp_rank_00_model_states.pt`, memory-mapped, without running anything it may contain.
+    """The tensors of a released file or folder, memory-mapped, without running anything it may contain.
 
-    Raises FileMissing, Damaged, or BadInput when it is another kind of file.
+    Raises FileMissing, Damaged, or BadInput when it is another model.
     """
-    try:
-        loaded: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-    except FileNotFoundError:
-        raise FileMissing(f"There is no checkpoint at {path}; name the released .pt file.") from None
-    except pickle.UnpicklingError:
-        raise Damaged(
-            f"{path.name} holds more than weights, so it was not opened; use the released file."
-        ) from None
-    except (OSError, RuntimeError, EOFError, ValueError):
-        raise Damaged(f"{path.name} is cut short or not a checkpoint; download it again.") from None
-    module = loaded.get("module", loaded) if isinstance(loaded, dict) else None
-    entries = module.items() if isinstance(module, dict) else ()
-    tensors = {k: v for k, v in entries if isinstance(k, str) and isinstance(v, Tensor)}
-    if not any(k.startswith(_PREFIX) for k in tensors):
+    path = weights_file(path)
+    tensors = read_module(path)
+    for pattern, what in _OTHERS:
+        if sum(1 for key in tensors if re.match(pattern, key)) > 3:
+            raise BadInput(f"{path.name} is no LayerFlow checkpoint but {what}; choose a released one.")
+    if not any(key.startswith(PREFIX) for key in tensors):
         raise BadInput(
-            f"{path.name} is no LayerFlow checkpoint (no {_PREFIX}* weights); choose a released one."
+            f"{path.name} is no LayerFlow checkpoint (no {PREFIX}* weights); choose a released one."
         )
     return tensors
 
 
-def convert(tensors: Mapping[str, Tensor]) -> Converted:
-    """Map every key of the official layout to ours; what is not mapped is listed."""
-    out = Converted()
-    for key, value in tensors.items():
-        if not key.startswith(_PREFIX):
-            out.ignored.append(key)
-            continue
-        name = key.removeprefix(_PREFIX).replace(".original.", ".")
-        pairs = list(_renamed(name, value))
-        for adapter, parameter, tensor in pairs:
-            target = out.adapters.setdefault(adapter, {}) if adapter else out.weights
-            target[parameter] = tensor
-        if not pairs:
-            out.unexpected.append(key)
-    return out
-
-
-def _renamed(name: str, value: Tensor) -> Iterator[tuple[str, str, Tensor]]:
-    """(adapter or "", our name, tensor) for each part of one official tensor; nothing for a foreign name."""
-    if name == "mixins.pos_embed.pos_embedding":
-        yield "", "position_table", value.reshape(1, *value.shape[-2:])
-        return
-    stem, _, kind = name.rpartition(".")
-    if stem in _TOP:
-        yield "", f"{_TOP[stem]}.{kind}", value
-        return
-    if match := re.fullmatch(r"mixins\.adaln_layer\.adaLN_modulations\.(\d+)\.1", stem):
-        parts = value.unflatten(0, (12, -1))
-        for norm, chosen in (("norm1", (0, 1, 2, 6, 7, 8)), ("norm2", (3, 4, 5, 9, 10, 11))):
-            yield "", f"transformer_blocks.{match[1]}.{norm}.linear.{kind}", parts[list(chosen)].flatten(0, 1)
-        return
-    if match := re.fullmatch(r"mixins\.adaln_layer\.(query|key)_layernorm_list\.(\d+)", stem):
-        yield "", f"transformer_blocks.{match[2]}.attn1.norm_{match[1][0]}.{kind}", value
-        return
-    if match := _MATRIX.fullmatch(name):
-        block, layer, matrix, part = match.groups()
-        adapter, side = _ADAPTERS[matrix]
-        if target := _PARTITIONS.get(f"{layer}.{part}"):
-            yield adapter, f"transformer_blocks.{block}.{target}.{side}", value
-        return
-    if match := re.fullmatch(r"transformer\.layers\.(\d+)\.(.+)", stem):
-        block, layer = match.groups()
-        if layer == "attention.query_key_value":
-            for target, third in zip(_PARTITIONS.values(), value.chunk(3), strict=False):
-                yield "", f"transformer_blocks.{block}.{target}.{kind}", third
-        elif layer in _BLOCK:
-            yield "", f"transformer_blocks.{block}.{_BLOCK[layer]}.{kind}", value
-
-
-def merge_content(converted: Converted) -> None:
-    """Add the content adapter into the weights, W + D C / rank in float32, and drop both adapters.
-
-    The motion adapter is off at inference, so nothing of it remains.
-    """
-    content = converted.adapters.get(lora.CONTENT, {})
-    for name, down in content.items():
-        if name.endswith(".lora_A"):
-            target = name.removesuffix(".lora_A")
-            weight = converted.weights[f"{target}.weight"]
-            update = content[f"{target}.lora_B"].float() @ down.float() / down.shape[0]
-            converted.weights[f"{target}.weight"] = (weight.float() + update).to(weight.dtype)
-    converted.adapters.clear()
-
-
 def load_released(
     path: Path,
-    variant: str,
-    latent_size: tuple[int, int] = (60, 90),
-    tokens_per_prompt: int = 226,
+    variant: str | None = None,
+    latent_size: tuple[int, int] = LATENT_SIZE,
+    tokens_per_prompt: int = TOKENS_PER_PROMPT,
     merge: bool = True,
 ) -> LayerFlowTransformer:
     """A released checkpoint as our transformer, in float32 on the CPU.
 
+    `path` is the file or its folder; without `variant` the folder's name or the weights have to tell it.
     `latent_size` is (height, width) of the latents. With `merge` the content adapter is added into the
     weights; otherwise both adapters stay switchable, content on and motion off. Raises BadInput, Damaged,
     FileMissing.
     """
-    kind = RELEASED.get(variant)
-    if kind is None:
-        raise BadInput(f"There is no released variant {variant!r}; choose one of {', '.join(RELEASED)}.")
+    if variant is not None:
+        released(variant)
     converted = convert(read_checkpoint(path))
-    try:
-        if merge:
-            merge_content(converted)
-        transformer = LayerFlowTransformer(
-            **_architecture(converted.weights, kind, latent_size, tokens_per_prompt)
-        )
-        _fill(transformer, converted.weights, whole=True)
-        _attach(transformer, converted.adapters)
-    except (KeyError, ValueError) as error:
-        raise BadInput(
-            f"{path.name} does not fit the variant {variant} (at {error}); choose the right variant or file."
-        ) from None
+    variant = told(converted, path, variant, latent_size, tokens_per_prompt)
+    transformer = built(converted, path, variant, latent_size, tokens_per_prompt)
+    names = list(transformer.state_dict())
+    weights = {name: converted.read(name, merge).float().clone() for name in names}
+    transformer.load_state_dict(weights, assign=True)
+    if not merge:
+        _attach(transformer, converted)
+    transformer.requires_grad_(False)
     return transformer.eval()
 
 
-def _architecture(
-    weights: Mapping[str, Tensor], kind: Variant, latent_size: tuple[int, int], tokens_per_prompt: int
+def told(
+    converted: Converted,
+    path: Path,
+    variant: str | None,
+    latent_size: tuple[int, int] = LATENT_SIZE,
+    tokens_per_prompt: int = TOKENS_PER_PROMPT,
+) -> str:
+    """The variant a checkpoint is: as asked for, as its folder is called, or the only one that fits."""
+    if variant is not None:
+        released(variant)
+        return variant
+    found = candidates(converted, latent_size, tokens_per_prompt)
+    named = named_by(path)
+    if named is not None and (named in found or not found):
+        return named
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput(f"{path.name} may be {' or '.join(found)}; name the variant.")
+    raise BadInput(f"{path.name} fits none of the eight released models; choose a released file.")
+
+
+def candidates(
+    converted: Converted,
+    latent_size: tuple[int, int] | None = None,
+    tokens_per_prompt: int = TOKENS_PER_PROMPT,
+) -> tuple[str, ...]:
+    """The variants that a checkpoint may be by its position table and its layer embedder."""
+    table, proj = converted.weights.get("position_table"), converted.weights.get("patch_embed.proj.weight")
+    if table is None:
+        return ()
+    patch = proj.shape[-1] if proj is not None else 2
+    each = latent_size and (latent_size[0] // patch) * (latent_size[1] // patch)
+    embedder = any(name.startswith("layer_embedder.") for name in converted.weights)
+    return fitting(table.shape[1], embedder, each or None, tokens_per_prompt)
+
+
+def built(
+    converted: Converted,
+    path: Path,
+    variant: str,
+    latent_size: tuple[int, int] = LATENT_SIZE,
+    tokens_per_prompt: int = TOKENS_PER_PROMPT,
+) -> LayerFlowTransformer:
+    """The transformer of a checkpoint without weights (on the meta device), which they fit one by one.
+
+    Raises BadInput that names a weight which is missing, foreign or of another size.
+    """
+    try:
+        settings = architecture(converted, released(variant), latent_size, tokens_per_prompt)
+        with torch.device("meta"):
+            transformer = LayerFlowTransformer(**settings)
+        missing, misshapen = compared(transformer, converted)
+        if wrong := [*misshapen, *missing, *converted.unpaired()]:
+            raise ValueError(wrong[0])
+    except (KeyError, ValueError, IndexError, ZeroDivisionError) as error:
+        raise BadInput(_misfit(converted, path, variant, error, latent_size, tokens_per_prompt)) from None
+    return transformer
+
+
+def compared(transformer: LayerFlowTransformer, converted: Converted) -> tuple[list[str], list[str]]:
+    """The weights of a transformer that a checkpoint lacks, and those that it has in another size."""
+    own = {name: tuple(tensor.shape) for name, tensor in transformer.state_dict().items()}
+    missing = sorted(own.keys() - converted.weights.keys())
+    misshapen = sorted(
+        name for name, piece in converted.weights.items() if own.get(name) != piece.shape
+    )  # a weight that the transformer does not have counts as one
+    return missing, misshapen
+
+
+def architecture(
+    converted: Converted,
+    kind: Variant,
+    latent_size: tuple[int, int] = LATENT_SIZE,
+    tokens_per_prompt: int = TOKENS_PER_PROMPT,
 ) -> dict[str, Any]:
-    width, text_width = weights["patch_embed.text_proj.weight"].shape
-    _, channels, patch, _ = weights["patch_embed.proj.weight"].shape
-    head = weights["transformer_blocks.0.attn1.norm_q.weight"].shape[0]
-    blocks = {int(m[1]) for name in weights if (m := re.match(r"transformer_blocks\.(\d+)\.", name))}
+    """What to build `LayerFlowTransformer` with, read from shapes; KeyError names a weight it takes for that."""
+    shapes = {name: piece.shape for name, piece in converted.weights.items()}
+    width, text_width = shapes["patch_embed.text_proj.weight"]
+    _, channels, patch, _ = shapes["patch_embed.proj.weight"]
+    (head,) = shapes["transformer_blocks.0.attn1.norm_q.weight"]
+    if width % head:
+        raise ValueError("transformer_blocks.0.attn1.norm_q.weight")
+    blocks = {int(m[1]) for name in shapes if (m := re.match(r"transformer_blocks\.(\d+)\.", name))}
+    if blocks != set(range(len(blocks))):
+        raise ValueError(f"transformer_blocks.{min(set(range(len(blocks))) - blocks)}")
     return {
         "num_attention_heads": width // head,
         "attention_head_dim": head,
         "in_channels": channels,
-        "out_channels": weights["proj_out.weight"].shape[0] // patch**2,
-        "time_embed_dim": weights["time_embedding.linear_2.weight"].shape[0],
+        "out_channels": shapes["proj_out.weight"][0] // patch**2,
+        "time_embed_dim": shapes["time_embedding.linear_2.weight"][0],
         "text_embed_dim": text_width,
-        "num_layers": max(blocks) + 1,
+        "num_layers": len(blocks),
         "sample_height": latent_size[0],
         "sample_width": latent_size[1],
         "patch_size": patch,
         "prompts": kind.prompts,
         "tokens_per_prompt": tokens_per_prompt,
         "position_frames": kind.position_frames,
-        "layer_embedding": "layer_embedder.0.weight" in weights,
+        "layer_embedding": kind.layer_embedding,
         "attention": "joint",
     }
 
 
-def _fill(transformer: LayerFlowTransformer, weights: Mapping[str, Tensor], whole: bool) -> None:
-    """Load weights in float32; ValueError names one that is foreign, misshapen or, if `whole`, missing."""
-    own = {name: tensor.shape for name, tensor in transformer.state_dict().items()}
-    wrong = {name for name, tensor in weights.items() if own.get(name) != tensor.shape}
-    if whole:
-        wrong |= own.keys() - weights.keys()
-    if wrong:
-        raise ValueError(min(wrong))
-    transformer.load_state_dict({name: tensor.float() for name, tensor in weights.items()}, strict=False)
-
-
-def _attach(transformer: LayerFlowTransformer, adapters: Mapping[str, Mapping[str, Tensor]]) -> None:
-    for adapter, matrices in adapters.items():
-        downs, ups = (
-            {name.removesuffix(side) for name in matrices if name.endswith(side)}
-            for side in (".lora_A", ".lora_B")
+def _misfit(
+    converted: Converted,
+    path: Path,
+    variant: str,
+    error: Exception,
+    latent_size: tuple[int, int],
+    tokens_per_prompt: int,
+) -> str:
+    where = str(error.args[0]) if error.args else "its sizes"
+    found = candidates(converted, latent_size, tokens_per_prompt)
+    if variant not in found and found:
+        return (
+            f"{path.name} does not fit the variant {variant} (at {where}); choose the right variant, "
+            f"which may be {' or '.join(found)}."
         )
-        if downs != ups:
-            raise ValueError(min(downs ^ ups))
-        lora.add(transformer, adapter, max(matrices[f"{name}.lora_A"].shape[0] for name in downs))
-        _fill(transformer, {f"{name}.{adapter}.weight": m for name, m in matrices.items()}, whole=False)
+    if _is_plain(converted, latent_size):
+        return (
+            f"{path.name} does not fit the variant {variant} (at {where}), since it is a plain CogVideoX "
+            "checkpoint; choose the right variant or file of LayerFlow."
+        )
+    return (
+        f"{path.name} does not fit the variant {variant} (at {where}); choose the right variant or file, "
+        "or download it again."
+    )
+
+
+def _is_plain(converted: Converted, latent_size: tuple[int, int]) -> bool:
+    """Whether it has no adapters, and positions for one prompt and whole latent frames, or none at all."""
+    if converted.adapters:
+        return False
+    table = converted.weights.get("position_table")
+    each = latent_size[0] * latent_size[1] // 4
+    return table is None or (table.shape[1] - TOKENS_PER_PROMPT) % max(1, each) == 0
+
+
+def _attach(transformer: LayerFlowTransformer, converted: Converted) -> None:
+    """Add the adapters of a checkpoint, content on and motion off."""
+    for adapter, matrices in converted.adapters.items():
+        rank = max(piece.shape[0] for name, piece in matrices.items() if name.endswith(".lora_A"))
+        lora.add(transformer, adapter, rank)
+        weights = {f"{name}.{adapter}.weight": piece.read().float() for name, piece in matrices.items()}
+        transformer.load_state_dict(weights, strict=False)
     lora.activate(transformer)

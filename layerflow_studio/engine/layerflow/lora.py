@@ -6,12 +6,14 @@ adapter on good stills with the motion adapter on. At inference the motion adapt
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+from diffusers.loaders.lora_base import LORA_ADAPTER_METADATA_KEY
 from peft import LoraConfig
 from peft.tuners.lora import LoraLayer
 
@@ -44,6 +46,12 @@ def load(transformer: LayerFlowTransformer, name: str, folder: Path) -> None:
             weight_name=FILE,
             local_files_only=True,
         )
+
+
+def facts(rank: int, alpha: float = 1.0) -> dict[str, str]:
+    """What `save` keeps in the file beside the matrices, so that `load` scales the update by alpha / rank."""
+    config = {"r": rank, "lora_alpha": alpha, "target_modules": TARGETS}
+    return {LORA_ADAPTER_METADATA_KEY: json.dumps(config)}
 
 
 def names(transformer: LayerFlowTransformer) -> tuple[str, ...]:

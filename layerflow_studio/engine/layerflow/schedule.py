@@ -45,8 +45,10 @@ def subset_signal(steps: int) -> Tensor:
     """sqrt(alpha-bar) as the official sampler has it, (steps,) float64 from noisy to clean.
 
     It zeroes the terminal value of the *subset* of timesteps, not of the table, which differs by at most
-    1e-3.
+    1e-3. One step alone starts from pure noise.
     """
+    if steps == 1:
+        return torch.zeros(1, dtype=torch.float64)
     betas = torch.linspace(0.00085**0.5, 0.012**0.5, TRAIN_STEPS, dtype=torch.float64) ** 2
     alpha_bar = torch.cumprod(1 - betas, 0)
     alpha_bar = alpha_bar / (3 - 2 * alpha_bar)
