@@ -27,6 +27,7 @@ STAGES = {
     "decode": "Decoding",
     "straighten": "Separating colour from alpha",
     "store": "Storing the clips",
+    "convert": "Converting, in megabytes",
 }
 
 

@@ -16,6 +16,8 @@ DEFAULT = "list"
 COMMANDS = {
     "list": ("listing", "show the models, what they can do and whether they are complete"),
     "verify": ("verify", "check every file of the models against its hash"),
+    "inspect": ("inspect_", "tell what a released checkpoint holds and which model it is"),
+    "convert": ("convert", "make a model of a released checkpoint"),
 }
 """Name, module of this package, purpose."""
 

@@ -168,7 +168,7 @@ def _renamed(name: str, value: Tensor) -> Iterator[tuple[str, str, Piece]]:
         if target := _PARTITIONS.get(f"{layer}.{part}"):
             yield adapter, f"transformer_blocks.{block}.{target}.{side}", Piece.whole(value)
     elif match := re.fullmatch(r"transformer\.layers\.(\d+)\.(.+)", stem):
-        yield from _of_block(*match.groups(), kind, value)
+        yield from _of_block(match[1], match[2], kind, value)
 
 
 def _of_block(block: str, layer: str, kind: str, value: Tensor) -> Iterator[tuple[str, str, Piece]]:

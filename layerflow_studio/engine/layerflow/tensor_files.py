@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -86,4 +87,5 @@ def _bytes(name: str, entry: Entry) -> memoryview:
         raise BadInput(f"{name} holds numbers that are not finite; download the checkpoint again.")
     if tuple(tensor.shape) != entry.shape:
         raise ValueError(f"{name} was to be {entry.shape}, not {tuple(tensor.shape)}")
-    return memoryview(cast.view(torch.uint8).numpy())
+    whole: Any = cast.view(torch.uint8).numpy()
+    return memoryview(whole)
