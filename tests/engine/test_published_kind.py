@@ -16,6 +16,7 @@ from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.engine.layerflow.conditioning import PromptEncoder
+from layerflow_studio.engine.layerflow.detail import with_given_detail
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 from layerflow_studio.engine.registry import ModelDescription, describe
@@ -119,10 +120,14 @@ def test_layers_come_out_of_one_pass_over_the_whole_sequence(
     (video,) = ((frames[0] + 1) / 2 for frames in seen)
     assert video.shape == (3, 33, 32, 48)
     colours = video.clamp(0, 1).permute(1, 2, 3, 0).numpy()
-    np.testing.assert_array_equal(clips[Role.FOREGROUND][..., :3], colours[1:9])
-    alpha = video[:, 9:17].mean(0).clamp(0, 1).numpy()
-    np.testing.assert_allclose(clips[Role.FOREGROUND][..., 3], alpha, atol=1e-6)
-    np.testing.assert_array_equal(clips[Role.BLENDED][..., :3], colours[25:33])
+    alpha = video[:, 9:17].mean(0).clamp(0, 1).numpy()[..., None]
+    made = {
+        Role.FOREGROUND: np.concatenate([colours[1:9], alpha], -1),
+        Role.BLENDED: np.concatenate([colours[25:33], np.ones_like(alpha)], -1),
+    }
+    expected = with_given_detail(made, given)
+    for role in made:
+        np.testing.assert_allclose(clips[role], expected[role], atol=1e-6)
 
 
 class Noted(PromptEncoder):

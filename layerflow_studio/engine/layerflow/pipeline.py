@@ -18,6 +18,7 @@ from layerflow_studio.engine.base import EngineResult
 from layerflow_studio.engine.devices import best_device, compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.denoising import Conditions, denoise
+from layerflow_studio.engine.layerflow.detail import with_given_detail
 from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, memory_named
 from layerflow_studio.engine.layerflow.layout import Layout
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
@@ -108,7 +109,8 @@ class LayerFlow:
                 progress.progress("decode", number, len(latents))
                 cancel.check()
                 video = p.codec.decode(sequence[None])[0].float().cpu()
-                results.append(layers_from_video(video, layout, first.made_roles))
+                layers = layers_from_video(video, layout, first.made_roles)
+                results.append(with_given_detail(layers, given[number]))
             progress.progress("decode", len(latents), len(latents))
             cancel.check()
         seconds = (time.monotonic() - started) / len(requests)
