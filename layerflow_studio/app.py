@@ -82,6 +82,7 @@ async def _run(path: Path | None, settings: Settings) -> int:
     from layerflow_studio.ui.keymap import KeyGuard
     from layerflow_studio.ui.main_window import MainWindow
     from layerflow_studio.ui.projects import untitled_project
+    from layerflow_studio.ui.sentences import said
     from layerflow_studio.ui.workspace import Workspace
 
     loop = asyncio.get_running_loop()
@@ -95,7 +96,7 @@ async def _run(path: Path | None, settings: Settings) -> int:
             try:
                 project = Project.open(find_project(path))
             except StudioError as error:
-                problem = str(error)
+                problem = said(error)
         window = MainWindow(
             Workspace(project or untitled_project(keeper)), Runner(gives_way=True), keeper, settings
         )

@@ -5,8 +5,24 @@ Each class is also the builtin it resembles, so that code which only knows built
 
 from __future__ import annotations
 
+import errno
 
-class StudioError(Exception):
+from layerflow_studio.sentence import Sentence
+
+
+class Told(Exception):
+    """An error that says what it says in a `Sentence`, made from a template and the values to fill in."""
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        super().__init__(Sentence(template, **values))
+
+    @property
+    def sentence(self) -> Sentence:
+        """What it says."""
+        return self.args[0]
+
+
+class StudioError(Told):
     """Base of every error whose message may be shown to the user as it stands."""
 
 
@@ -33,8 +49,8 @@ class OutOfMemory(StudioError, MemoryError):
 class Cancelled(StudioError):
     """The job's cancel token was set; raised by `CancelToken.check`."""
 
-    def __init__(self, message: str = "Cancelled.") -> None:
-        super().__init__(message)
+    def __init__(self, template: str = "Cancelled.", /, **values: object) -> None:
+        super().__init__(template, **values)
 
 
 class ProjectLocked(StudioError):
@@ -43,3 +59,24 @@ class ProjectLocked(StudioError):
 
 class SelfCheckFailed(StudioError):
     """A file that was just written does not decode to what was asked for."""
+
+
+_REASONS = {
+    errno.ENOSPC: Sentence("No space left on device"),
+    errno.EDQUOT: Sentence("Disk quota exceeded"),
+    errno.EACCES: Sentence("Permission denied"),
+    errno.EPERM: Sentence("Operation not permitted"),
+    errno.EROFS: Sentence("Read-only file system"),
+    errno.ENOENT: Sentence("No such file or directory"),
+    errno.EEXIST: Sentence("File exists"),
+    errno.ENOTDIR: Sentence("Not a directory"),
+    errno.EISDIR: Sentence("Is a directory"),
+    errno.ENAMETOOLONG: Sentence("File name too long"),
+    errno.EIO: Sentence("Input/output error"),
+}
+
+
+def reason_of(problem: Exception) -> Sentence:
+    """Return why the system refused something, as it says it itself, to stand in brackets."""
+    known = _REASONS.get(getattr(problem, "errno", None) or 0)
+    return known or Sentence(getattr(problem, "strerror", None) or str(problem))

@@ -132,7 +132,7 @@ BOXES = {
     "media": Box(60, D, 280, "media", "clip store, import, export, mattes"),
     "engine": Box(400, D, 280, "engine", "the models that make layers"),
     "training": Box(740, D, 280, "training", "makes the engine's data and weights"),
-    "core": Box(0, E, 1080, "core", "types, edits, history, compositing, time; and errors.py"),
+    "core": Box(0, E, 1080, "core", "types, edits, history, compositing, time; and errors.py, sentence.py"),
 }
 # Where the lines run; the first and last point touch the boxes. Upright unless a room stands in the way.
 ROUTES: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {
@@ -185,7 +185,7 @@ def draw(imports: list[Import]) -> str:
 
 
 def _box_of(module: str) -> str | None:
-    name = {"errors": "core", "__main__": "app"}.get(room(module), room(module))
+    name = {"errors": "core", "sentence": "core", "__main__": "app"}.get(room(module), room(module))
     return name if name in BOXES else None
 
 

@@ -25,7 +25,7 @@ class Key:
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
         if not isfinite(self.value):
-            raise BadInput(f"A key cannot hold the value {self.value}; give a number.")
+            raise BadInput("A key cannot hold the value {value}; give a number.", value=self.value)
 
 
 Curve = tuple[Key, ...]
@@ -86,7 +86,9 @@ class Animation:
         for prop in Property:
             curve = self.curve(prop)
             if any(later.frame <= earlier.frame for earlier, later in pairwise(curve)):
-                raise BadInput(f"The keys of {prop} are not in the order of their frames; sort them.")
+                raise BadInput(
+                    "The keys of {prop} are not in the order of their frames; sort them.", prop=prop
+                )
 
     def __bool__(self) -> bool:
         return any(self.curve(prop) for prop in Property)

@@ -14,6 +14,7 @@ from layerflow_studio.core.layer import Layer, Transform
 from layerflow_studio.core.request import SEED_LIMIT, PromptSet, Sampling
 from layerflow_studio.core.timebase import Span, rescaled
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 __all__ = [
     "MODEL_ROLES",
@@ -44,12 +45,15 @@ class Canvas:
         object.__setattr__(self, "fps", Fraction(self.fps))
         if not (1 <= self.width <= LARGEST_SIDE and 1 <= self.height <= LARGEST_SIDE):
             raise BadInput(
-                f"A canvas of {self.width} x {self.height} is not possible; a side has 1 to {LARGEST_SIDE}."
+                "A canvas of {width} x {height} is not possible; a side has 1 to {largest}.",
+                width=self.width,
+                height=self.height,
+                largest=LARGEST_SIDE,
             )
         if self.fps <= 0:
-            raise BadInput(f"A frame rate of {self.fps} cannot be used; give one above zero.")
+            raise BadInput("A frame rate of {fps} cannot be used; give one above zero.", fps=self.fps)
         if self.length < 1:
-            raise BadInput(f"A canvas of {self.length} frames is empty; give at least 1 frame.")
+            raise BadInput("A canvas of {length} frames is empty; give at least 1 frame.", length=self.length)
 
     @property
     def span(self) -> Span:
@@ -74,7 +78,9 @@ class Marker:
 
     def __post_init__(self) -> None:
         if self.frame < 0:
-            raise BadInput(f"A marker cannot stand at frame {self.frame}; place it at 0 or later.")
+            raise BadInput(
+                "A marker cannot stand at frame {frame}; place it at 0 or later.", frame=self.frame
+            )
 
 
 @dataclass(frozen=True)
@@ -105,17 +111,26 @@ class Document:
 
     def _problem(self) -> str | None:
         if len(dict(self.adapters)) < len(self.adapters):
-            return "An adapter is listed twice; list each one once."
+            return Sentence("An adapter is listed twice; list each one once.")
         if not all(math.isfinite(weight) for _, weight in self.adapters):
-            return "An adapter's strength must be a finite number; correct it."
+            return Sentence("An adapter's strength must be a finite number; correct it.")
         ids = [item.id for item in (*self.layers, *self.markers)]
         if len(set(ids)) < len(ids):
-            return "Two layers or markers share an id; the document is damaged."
+            return Sentence("Two layers or markers share an id; the document is damaged.")
         if not 0 <= self.seed < SEED_LIMIT:
-            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
+            return Sentence(
+                "Seed {seed} is out of range; give a whole number from 0 to {last}.",
+                seed=self.seed,
+                last=SEED_LIMIT - 1,
+            )
         area = self.work_area
         if area is not None and (area.length < 1 or area.overlap(self.canvas.span) != area):
-            return f"A work area of {area.start} to {area.stop} is not inside 0 to {self.canvas.length}."
+            return Sentence(
+                "A work area of {start} to {stop} is not inside 0 to {length}.",
+                start=area.start,
+                stop=area.stop,
+                length=self.canvas.length,
+            )
         return None
 
     def __iter__(self) -> Iterator[Layer]:
@@ -130,7 +145,10 @@ class Document:
         for place, layer in enumerate(self.layers):
             if layer.id == layer_id:
                 return place
-        raise BadInput(f"There is no layer {layer_id!r} in this document; choose one that is in the list.")
+        raise BadInput(
+            "There is no layer {layer!r} in this document; choose one that is in the list.",
+            layer=layer_id,
+        )
 
     def top(self, role: Role) -> Layer | None:
         """Return the topmost layer of a role, or None."""

@@ -54,7 +54,11 @@ def split_layer(document: Document, layer_id: str, frame: int, upper_id: str | N
     """Cut a layer in two at a project frame; the later part lies right above, and nothing looks different."""
     layer = unlocked_layer(document, layer_id)
     if not layer.span.start < frame < layer.span.stop:
-        raise BadInput(f"Layer {layer.name!r} cannot be split at frame {frame}; move the playhead inside it.")
+        raise BadInput(
+            "Layer {layer!r} cannot be split at frame {frame}; move the playhead inside it.",
+            layer=layer.name,
+            frame=frame,
+        )
     earlier = replace(layer, span=Span(layer.span.start, frame))
     later = replace(
         layer,
@@ -153,7 +157,9 @@ def choose_take(document: Document, layer_id: str, take: Take, role: Role | None
     role = role or layer.role
     clip = take.clip(role)
     if clip is None:
-        raise BadInput(f"This take has no {role} for layer {layer.name!r}; choose another take.")
+        raise BadInput(
+            "This take has no {role} for layer {layer!r}; choose another take.", role=role, layer=layer.name
+        )
     guide = take.clip(Role.BLENDED)
     layer = replace(layer, take=take.id, guide=guide if guide != clip else None)
     frames, fps = take.length(role)
@@ -301,7 +307,7 @@ def unlocked_layer(document: Document, layer_id: str) -> Layer:
     """Return a layer that may be changed; BadInput when it is locked or not there."""
     layer = document.layer(layer_id)
     if layer.locked:
-        raise BadInput(f"Layer {layer.name!r} is locked; unlock it to change it.")
+        raise BadInput("Layer {layer!r} is locked; unlock it to change it.", layer=layer.name)
     return layer
 
 
@@ -368,7 +374,10 @@ def _marker(document: Document, marker_id: str) -> Marker:
     for marker in document.markers:
         if marker.id == marker_id:
             return marker
-    raise BadInput(f"There is no marker {marker_id!r} in this document; choose one that is in the timeline.")
+    raise BadInput(
+        "There is no marker {marker!r} in this document; choose one that is in the timeline.",
+        marker=marker_id,
+    )
 
 
 def _in_time(markers: Iterable[Marker]) -> tuple[Marker, ...]:

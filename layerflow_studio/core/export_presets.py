@@ -15,6 +15,7 @@ from typing import Any, cast
 from layerflow_studio.core.timebase import parse_rate
 from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence, listed
 
 
 class Alpha(StrEnum):
@@ -70,6 +71,9 @@ class Kind(StrEnum):
 
 
 _FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+
+
+_EXAMPLES = {Kind.SIZE: "1920x1080", Kind.RATE: "24 or 23.976", Kind.TIMECODE: "01:00:00:00"}
 
 
 @dataclass(frozen=True)
@@ -142,32 +146,36 @@ class Option:
         return Backdrop(value) if self.kind is Kind.COLOUR and isinstance(value, str) else value
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Sentence:
         """What it may be, in words for a list."""
         match self.kind:
             case Kind.CHOICE:
-                return " or ".join(self.choices)
+                return listed(self.choices, any_of=True)
             case Kind.FLAG:
-                return "yes or no"
+                return Sentence("yes or no")
             case Kind.NUMBER if self.high < 2**31:
-                return f"{self.low} to {self.high}"
+                return Sentence("{low} to {high}", low=self.low, high=self.high)
             case Kind.NUMBER:
-                return f"a whole number from {self.low} up"
+                return Sentence("a whole number from {low} up", low=self.low)
             case Kind.COLOUR:
-                return "black, grey, white, checker or #rrggbb"
-            case Kind.SIZE:
-                return "such as 1920x1080"
-            case Kind.RATE:
-                return "such as 24 or 23.976"
-            case Kind.TIMECODE:
-                return "such as 01:00:00:00"
+                return Sentence("black, grey, white, checker or #rrggbb")
+            case Kind.SIZE | Kind.RATE | Kind.TIMECODE:
+                return Sentence("such as {example}", example=_EXAMPLES[self.kind])
             case _:
-                return "text"
+                return Sentence("text")
 
     def _refused(self, value: object) -> BadInput:
-        shown = repr(value) if isinstance(value, str) else str(value)
-        allowed = self.allowed.replace("such as", "something like")
-        return BadInput(f"{self.title} cannot be {shown}; choose {allowed}.")
+        title, shown = Sentence(self.title), repr(value) if isinstance(value, str) else str(value)
+        if self.kind in _EXAMPLES:
+            return BadInput(
+                "{title} cannot be {shown}; choose something like {example}.",
+                title=title,
+                shown=shown,
+                example=_EXAMPLES[self.kind],
+            )
+        return BadInput(
+            "{title} cannot be {shown}; choose {allowed}.", title=title, shown=shown, allowed=self.allowed
+        )
 
 
 def _colour(text: str) -> tuple[int, int, int]:
@@ -247,7 +255,12 @@ class Preset:
             if option.name == name:
                 return option
         names = [option.name for option in self.options if option.kind is not Kind.CLIP]
-        raise BadInput(f"{self.title} has no option {name!r}; it takes {', '.join(names)}.")
+        raise BadInput(
+            "{title} has no option {name!r}; it takes {names}.",
+            title=Sentence(self.title),
+            name=name,
+            names=", ".join(names),
+        )
 
     def settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return a value for every option: what is given and not None, checked, else the default."""
@@ -263,7 +276,9 @@ def preset_named(key: str) -> Preset:
     """Return a preset by its key; BadInput when there is none."""
     preset = OFFERED.get(key)
     if preset is None:
-        raise BadInput(f"There is no export preset {key!r}; choose one of {', '.join(OFFERED)}.")
+        raise BadInput(
+            "There is no export preset {key!r}; choose one of {offered}.", key=key, offered=", ".join(OFFERED)
+        )
     return preset
 
 

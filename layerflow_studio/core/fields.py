@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, TypeVar, cast
 
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 Json = dict[str, Any]
 """A JSON object as the json module gives it."""
@@ -43,7 +44,11 @@ class Fields:
 
     def __init__(self, value: object, what: str) -> None:
         if not isinstance(value, Mapping):
-            raise BadInput(f"The file is not readable: {what} should be an object, not {_shown(value)}.")
+            raise BadInput(
+                "The file is not readable: {what} should be an object, not {found}.",
+                what=Sentence(what),
+                found=_shown(value),
+            )
         self._what = what
         self._values = {str(key): item for key, item in cast(Mapping[object, object], value).items()}
         self._seen: set[str] = set()
@@ -102,7 +107,7 @@ class Fields:
         try:
             return kinds(text)
         except ValueError:
-            return self._wrong(key, "one of " + ", ".join(kinds), text)
+            return self._wrong(key, Sentence("one of {kinds}", kinds=", ".join(kinds)), text)
 
     def items(self, key: str, read: Callable[[object], _Item]) -> tuple[_Item, ...]:
         """Return every entry of a list, read one by one; a missing key is an empty list."""
@@ -127,12 +132,18 @@ class Fields:
         if key in self._values:
             return self._values[key]
         if default is None:
-            raise BadInput(f"The file is not complete: {self._what} has no {key!r}.")
+            raise BadInput(
+                "The file is not complete: {what} has no {key!r}.", what=Sentence(self._what), key=key
+            )
         return default
 
     def _wrong(self, key: str, expected: str, value: object) -> Any:
         raise BadInput(
-            f"The file is not readable: {key!r} of {self._what} should be {expected}, not {_shown(value)}."
+            "The file is not readable: {key!r} of {what} should be {expected}, not {found}.",
+            key=key,
+            what=Sentence(self._what),
+            expected=Sentence(expected),
+            found=_shown(value),
         )
 
 

@@ -53,11 +53,17 @@ class ClipPixels:
 
     def __post_init__(self) -> None:
         if self.pixels.dtype.name not in ("uint8", "uint16"):
-            raise BadInput(f"A clip holds uint8 or uint16 pixels, not {self.pixels.dtype}; convert it first.")
+            raise BadInput(
+                "A clip holds uint8 or uint16 pixels, not {dtype}; convert it first.", dtype=self.pixels.dtype
+            )
         if self.pixels.ndim != 4 or self.pixels.shape[3] != 4 or 0 in self.pixels.shape:
-            raise BadInput(f"A clip has the shape (T, H, W, 4), not {self.pixels.shape}; reshape it first.")
+            raise BadInput(
+                "A clip has the shape (T, H, W, 4), not {shape}; reshape it first.", shape=self.pixels.shape
+            )
         if self.fps <= 0:
-            raise BadInput(f"A clip's frame rate must be above zero, not {self.fps}; give a positive rate.")
+            raise BadInput(
+                "A clip's frame rate must be above zero, not {fps}; give a positive rate.", fps=self.fps
+            )
         object.__setattr__(self, "pixels", freeze(self.pixels))
         object.__setattr__(self, "fps", Fraction(self.fps))
 

@@ -118,7 +118,11 @@ def _at_keys(
     layer = unlocked_layer(document, layer_id)
     meant = [p for p in Property if prop in (p, None) and key_at(layer.curve(p), frame) is not None]
     if not meant:
-        raise BadInput(f"Layer {layer.name!r} has no such key at frame {frame}; choose one that is there.")
+        raise BadInput(
+            "Layer {layer!r} has no such key at frame {frame}; choose one that is there.",
+            layer=layer.name,
+            frame=frame,
+        )
     for each in meant:
         layer = change(layer, each)
     return with_layer(document, layer)

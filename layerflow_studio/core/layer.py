@@ -14,6 +14,7 @@ from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Prop
 from layerflow_studio.core.request import SEED_LIMIT
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 FARTHEST = 1e6
 SMALLEST_SCALE = 1e-4
@@ -43,7 +44,12 @@ class Transform:
         for name in _PLACES:
             value = float(getattr(self, name))
             if not abs(value) <= FARTHEST:
-                raise BadInput(f"A transform's {name} of {value} is out of range; stay within {FARTHEST:g}.")
+                raise BadInput(
+                    "A transform's {name} of {value} is out of range; stay within {farthest:g}.",
+                    name=name,
+                    value=value,
+                    farthest=FARTHEST,
+                )
             object.__setattr__(self, name.value, value)
         if min(abs(self.scale_x), abs(self.scale_y)) < SMALLEST_SCALE:
             raise BadInput("So small a scale leaves nothing to see; hide the layer instead.")
@@ -104,31 +110,48 @@ class Layer:
 
     def _problem(self) -> str | None:
         if not self.id:
-            return "A layer needs an id; make one with new_id."
+            return Sentence("A layer needs an id; make one with new_id.")
         if not self.name.strip():
-            return "A layer needs a name; type at least one letter."
+            return Sentence("A layer needs a name; type at least one letter.")
         if (self.clip is None) != (self.clip_frames == 0) or self.clip_frames < 0:
-            return f"Layer {self.name!r} needs its clip and the clip's length together; give both or neither."
+            return Sentence(
+                "Layer {layer!r} needs its clip and the clip's length together; give both or neither.",
+                layer=self.name,
+            )
         if not 0.0 <= self.opacity <= 1.0:
-            return f"Opacity goes from 0 to 1, so {self.opacity} is not one."
+            return Sentence("Opacity goes from 0 to 1, so {opacity} is not one.", opacity=self.opacity)
         if self.seed is not None and not 0 <= self.seed < SEED_LIMIT:
-            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
+            return Sentence(
+                "Seed {seed} is out of range; give a whole number from 0 to {last}.",
+                seed=self.seed,
+                last=SEED_LIMIT - 1,
+            )
         return None
 
     def _problem_in_time(self) -> str | None:
         if self.span.length < 1:
-            return f"Layer {self.name!r} would last no frame; keep at least one."
+            return Sentence("Layer {layer!r} would last no frame; keep at least one.", layer=self.name)
         if not SLOWEST <= self.pace <= FASTEST:
-            return (
-                f"Layer {self.name!r} cannot play at {float(self.pace):g} times; stay within 1/1000 to 1000."
+            return Sentence(
+                "Layer {layer!r} cannot play at {pace:g} times; stay within 1/1000 to 1000.",
+                layer=self.name,
+                pace=float(self.pace),
             )
         if not 0 <= self.source_in < max(1, self.cycle):
-            return f"Layer {self.name!r} cannot start at frame {self.source_in} of {self.cycle}."
+            return Sentence(
+                "Layer {layer!r} cannot start at frame {frame} of {cycle}.",
+                layer=self.name,
+                frame=self.source_in,
+                cycle=self.cycle,
+            )
         for prop in Property:
             for key in self.curve(prop):
                 if clamped(prop, key.value) != key.value:
-                    return (
-                        f"Layer {self.name!r} cannot have {key.value:g} as a key of its {prop}; correct it."
+                    return Sentence(
+                        "Layer {layer!r} cannot have {value:g} as a key of its {prop}; correct it.",
+                        layer=self.name,
+                        value=key.value,
+                        prop=prop,
                     )
         return None
 

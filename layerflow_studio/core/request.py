@@ -13,6 +13,7 @@ from layerflow_studio.core.fields import Extra, Fields, Json, canonical, rate_te
 from layerflow_studio.core.ids import ClipId, content_hash
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence, listed
 
 Sampler = Literal["dpm++2m", "ddim"]
 SEED_LIMIT = 2**63
@@ -51,11 +52,17 @@ class Sampling:
 
     def __post_init__(self) -> None:
         if self.steps < 1:
-            raise BadInput(f"Sampling needs at least 1 step, so {self.steps} is too few; give 1 or more.")
+            raise BadInput(
+                "Sampling needs at least 1 step, so {steps} is too few; give 1 or more.", steps=self.steps
+            )
         if not (math.isfinite(self.guidance) and self.guidance >= 0):
-            raise BadInput(f"Guidance cannot be {self.guidance}; give a number from 0 on.")
+            raise BadInput("Guidance cannot be {guidance}; give a number from 0 on.", guidance=self.guidance)
         if self.sampler not in get_args(Sampler):
-            raise BadInput(f"There is no sampler {self.sampler!r}; choose {' or '.join(get_args(Sampler))}.")
+            raise BadInput(
+                "There is no sampler {sampler!r}; choose {samplers}.",
+                sampler=self.sampler,
+                samplers=listed(get_args(Sampler), any_of=True),
+            )
 
     def to_json(self) -> Json:
         """Return the JSON form."""
@@ -92,7 +99,9 @@ class PromptSet:
     def of(self, role: Role) -> str:
         """Return the text of a model role; raises BadInput for MEDIA."""
         if role not in MODEL_ROLES:
-            raise BadInput(f"A {role} layer has no prompt; choose a foreground, background or blended layer.")
+            raise BadInput(
+                "A {role} layer has no prompt; choose a foreground, background or blended layer.", role=role
+            )
         return cast(str, getattr(self, role.value))
 
     def with_text(self, role: Role, text: str) -> PromptSet:
@@ -122,10 +131,12 @@ class Given:
     def __post_init__(self) -> None:
         if self.role not in MODEL_ROLES:
             raise BadInput(
-                f"A {self.role} clip cannot be given to the model; give one of {', '.join(MODEL_ROLES)}."
+                "A {role} clip cannot be given to the model; give one of {roles}.",
+                role=self.role,
+                roles=listed(MODEL_ROLES, any_of=True),
             )
         if not self.clip:
-            raise BadInput(f"The given {self.role} has no clip; import or generate one first.")
+            raise BadInput("The given {role} has no clip; import or generate one first.", role=self.role)
 
 
 @dataclass(frozen=True)
@@ -162,23 +173,30 @@ class GenerationRequest:
 
     def _problem(self) -> str | None:
         if not self.model_id:
-            return "The request names no model; choose one first."
+            return Sentence("The request names no model; choose one first.")
         roles = self.given_roles
         if len(set(roles)) < len(roles):
-            return "The same layer is given twice; give each layer once."
+            return Sentence("The same layer is given twice; give each layer once.")
         if len(roles) == len(MODEL_ROLES):
-            return "Every layer is locked, so there is nothing to make; unlock at least one."
+            return Sentence("Every layer is locked, so there is nothing to make; unlock at least one.")
         if min(self.width, self.height, self.frames) < 1:
-            return (
-                f"{self.width} x {self.height} x {self.frames} frames is an empty clip; give sizes from 1 on."
+            return Sentence(
+                "{width} x {height} x {frames} frames is an empty clip; give sizes from 1 on.",
+                width=self.width,
+                height=self.height,
+                frames=self.frames,
             )
         if self.fps <= 0:
-            return f"A frame rate of {self.fps} cannot be used; give one above zero."
+            return Sentence("A frame rate of {fps} cannot be used; give one above zero.", fps=self.fps)
         if not 0 <= self.seed < SEED_LIMIT:
-            return f"Seed {self.seed} is out of range; give a whole number from 0 to {SEED_LIMIT - 1}."
+            return Sentence(
+                "Seed {seed} is out of range; give a whole number from 0 to {last}.",
+                seed=self.seed,
+                last=SEED_LIMIT - 1,
+            )
         names = [name for name, _ in self.adapters]
         if len(set(names)) < len(names) or not all(math.isfinite(weight) for _, weight in self.adapters):
-            return "Each adapter may be named once, with a finite strength; check the adapter list."
+            return Sentence("Each adapter may be named once, with a finite strength; check the adapter list.")
         return None
 
     @property

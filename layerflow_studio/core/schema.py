@@ -20,6 +20,7 @@ from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 Upgrade = Callable[[Json], Json]
 """From the JSON of one version to that of the next; `schema` and `version` are seen to by the chain."""
@@ -45,15 +46,20 @@ class Schema:
             value: object = json.loads(text, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as problem:
             raise BadInput(
-                f"This is not a {self.thing} file, or it is damaged; choose another one."
+                "This is not a {thing} file, or it is damaged; choose another one.",
+                thing=Sentence(self.thing),
             ) from problem
         content = dict(cast("Json", value)) if isinstance(value, dict) else {}
         version = content.pop("version", None)
         if content.pop("schema", None) != self.name or type(version) is not int or version < 1:
-            raise BadInput(f"This is not a {self.thing} file of LayerFlow Studio; choose another one.")
+            raise BadInput(
+                "This is not a {thing} file of LayerFlow Studio; choose another one.",
+                thing=Sentence(self.thing),
+            )
         if version > self.version:
             raise BadInput(
-                f"This {self.thing} was saved by a newer LayerFlow Studio; update the app to open it."
+                "This {thing} was saved by a newer LayerFlow Studio; update the app to open it.",
+                thing=Sentence(self.thing),
             )
         for step in range(version, self.version):
             content = self.upgrades[step](content)

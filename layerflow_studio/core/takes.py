@@ -103,7 +103,9 @@ class Take:
         object.__setattr__(self, "layers", tuple(sorted(self.layers)))
         object.__setattr__(self, "sources", tuple(sorted(self.sources)))
         if len(set(roles)) < len(roles) or not set(roles) <= set(MODEL_ROLES):
-            raise BadInput(f"Take {self.id} lists a layer twice or one no model makes; it cannot be used.")
+            raise BadInput(
+                "Take {take} lists a layer twice or one no model makes; it cannot be used.", take=self.id
+            )
         object.__setattr__(self, "clips", tuple(sorted(self.clips, key=lambda c: MODEL_ROLES.index(c[0]))))
 
     @property
@@ -187,7 +189,9 @@ def _length_from_json(value: object) -> tuple[int, Fraction]:
 
 def _role(value: object) -> Role:
     if value not in MODEL_ROLES:
-        raise BadInput(f"The take names a layer {value!r} that no model makes; it cannot be used.")
+        raise BadInput(
+            "The take names a layer {value!r} that no model makes; it cannot be used.", value=value
+        )
     return Role(value)
 
 
@@ -208,7 +212,11 @@ class LibraryEntry:
 
     def __post_init__(self) -> None:
         if not 0 <= self.rating <= BEST_RATING:
-            raise BadInput(f"A rating goes from 0 to {BEST_RATING}, so {self.rating} is not one.")
+            raise BadInput(
+                "A rating goes from 0 to {best}, so {rating} is not one.",
+                best=BEST_RATING,
+                rating=self.rating,
+            )
 
     def to_json(self) -> Json:
         """Return the JSON form."""

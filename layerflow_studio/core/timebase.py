@@ -37,7 +37,11 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.stop < self.start:
-            raise BadInput(f"A span ends at or after its start; {self.start} to {self.stop} does not.")
+            raise BadInput(
+                "A span ends at or after its start; {start} to {stop} does not.",
+                start=self.start,
+                stop=self.stop,
+            )
 
     @property
     def length(self) -> int:
@@ -67,9 +71,11 @@ def parse_rate(text: str | int | float | Fraction) -> Fraction:
             raise ValueError(text)
         rate = _NTSC.get(_rate_key(text)) or Fraction(text)
     except (ValueError, ZeroDivisionError, OverflowError) as problem:
-        raise BadInput(f"{text!r} is not a frame rate; write it like 24 or 24000/1001.") from problem
+        raise BadInput(
+            "{text!r} is not a frame rate; write it like 24 or 24000/1001.", text=text
+        ) from problem
     if not 0 < rate <= 1000:
-        raise BadInput(f"A frame rate of {text} cannot be used; give one above 0 and up to 1000.")
+        raise BadInput("A frame rate of {text} cannot be used; give one above 0 and up to 1000.", text=text)
     return rate
 
 
@@ -107,7 +113,7 @@ def can_drop_frames(fps: Fraction) -> bool:
 def timecode_of(frame: int, fps: Fraction, *, drop: bool = False) -> str:
     """Return the timecode of frame >= 0 as HH:MM:SS:FF, or HH:MM:SS;FF in drop-frame (SMPTE ST 12-1)."""
     if frame < 0:
-        raise BadInput(f"Frame {frame} has no timecode; give a frame from 0 on.")
+        raise BadInput("Frame {frame} has no timecode; give a frame from 0 on.", frame=frame)
     rate = nominal_rate(fps)
     if drop:
         skipped = _dropped_per_minute(fps)
@@ -124,18 +130,26 @@ def frame_of_timecode(text: str, fps: Fraction) -> int:
     """Return the frame a timecode names; ";" before the frames is drop-frame; BadInput if it names none."""
     match = _TIMECODE.fullmatch(text.strip())
     if match is None:
-        raise BadInput(f"{text!r} is not a timecode; write it like 00:00:01:12.")
+        raise BadInput("{text!r} is not a timecode; write it like 00:00:01:12.", text=text)
     hours, minutes, seconds, part = (int(match[group]) for group in (1, 2, 3, 5))
     rate = nominal_rate(fps)
     if part >= rate:
-        raise BadInput(f"{text} has frame {part}, but a second has {rate} frames; give 0 to {rate - 1}.")
+        raise BadInput(
+            "{text} has frame {part}, but a second has {rate} frames; give 0 to {last}.",
+            text=text,
+            part=part,
+            rate=rate,
+            last=rate - 1,
+        )
     total_minutes = 60 * hours + minutes
     frame = (60 * total_minutes + seconds) * rate + part
     if match[4] == ";":
         skipped = _dropped_per_minute(fps)
         if seconds == 0 and part < skipped and minutes % 10:
             raise BadInput(
-                f"{text} does not exist in drop-frame timecode; try frame {skipped} of that second."
+                "{text} does not exist in drop-frame timecode; try frame {skipped} of that second.",
+                text=text,
+                skipped=skipped,
             )
         frame -= skipped * (total_minutes - total_minutes // 10)
     return frame
@@ -144,7 +158,7 @@ def frame_of_timecode(text: str, fps: Fraction) -> int:
 def _dropped_per_minute(fps: Fraction) -> int:
     if not can_drop_frames(fps):
         raise BadInput(
-            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; use non-drop."
+            "Drop-frame timecode is for 29.97 and 59.94 fps, not for {fps:g}; use non-drop.", fps=float(fps)
         )
     return nominal_rate(fps) // 15
 
@@ -153,11 +167,13 @@ def valid_timecode(timecode: str, fps: Fraction) -> str:
     """Return the timecode; BadInput when there is none like it at a rate."""
     if fps not in STANDARD_RATES:
         raise BadInput(
-            f"There is no timecode at {float(fps):g} fps; export at a rate such as 24, or without timecode."
+            "There is no timecode at {fps:g} fps; export at a rate such as 24, or without timecode.",
+            fps=float(fps),
         )
     if ";" in timecode and not can_drop_frames(fps):
         raise BadInput(
-            f"Drop-frame timecode is for 29.97 and 59.94 fps, not for {float(fps):g}; write it with colons."
+            "Drop-frame timecode is for 29.97 and 59.94 fps, not for {fps:g}; write it with colons.",
+            fps=float(fps),
         )
     frame_of_timecode(timecode, fps)
     return timecode

@@ -69,7 +69,11 @@ def trim_starts_to(document: Document, layer_ids: LayerIds, frame: int) -> Docum
     for layer_id in layer_ids:
         layer = document.layer(layer_id)
         if frame >= layer.span.stop:
-            raise BadInput(f"Layer {layer.name!r} ends before frame {frame}; move the playhead inside it.")
+            raise BadInput(
+                "Layer {layer!r} ends before frame {frame}; move the playhead inside it.",
+                layer=layer.name,
+                frame=frame,
+            )
         document = edits.trim_start(document, layer_id, frame)
     return document
 
@@ -79,7 +83,11 @@ def trim_ends_to(document: Document, layer_ids: LayerIds, frame: int) -> Documen
     for layer_id in layer_ids:
         layer = document.layer(layer_id)
         if frame < layer.span.start:
-            raise BadInput(f"Layer {layer.name!r} begins after frame {frame}; move the playhead inside it.")
+            raise BadInput(
+                "Layer {layer!r} begins after frame {frame}; move the playhead inside it.",
+                layer=layer.name,
+                frame=frame,
+            )
         document = edits.trim_end(document, layer_id, frame + 1)
     return document
 
@@ -88,7 +96,9 @@ def split_layers(document: Document, layer_ids: LayerIds, frame: int) -> Documen
     """Cut those of the layers in two that a project frame is inside of; BadInput when it is in none."""
     inside = [i for i in layer_ids if _is_inside(document.layer(i).span, frame)]
     if not inside:
-        raise BadInput(f"Nothing can be split at frame {frame}; move the playhead inside a layer.")
+        raise BadInput(
+            "Nothing can be split at frame {frame}; move the playhead inside a layer.", frame=frame
+        )
     return for_each(document, inside, edits.split_layer, frame)
 
 

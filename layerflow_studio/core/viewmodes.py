@@ -151,7 +151,7 @@ def mix(first: Frame, second: Frame, mode: Compare, gain: float = 1.0) -> Frame:
         return residual(first, second, gain)
     if mode == Compare.HEAT:
         return heat_between(first, second, 0.25 / gain)
-    raise BadInput(f"The comparison {mode} shows two pictures; it does not mix them.")
+    raise BadInput("The comparison {mode} shows two pictures; it does not mix them.", mode=mode)
 
 
 def side_by_side(first: Frame, second: Frame, gap: int = 0) -> Frame:
@@ -245,5 +245,7 @@ def _same_size(first: Frame, second: Frame) -> None:
     if first.shape != second.shape:
         sizes = [f"{frame.shape[1]} x {frame.shape[0]}" for frame in (first, second)]
         raise BadInput(
-            f"Pictures of {sizes[0]} and {sizes[1]} cannot be compared; bring them to one size first."
+            "Pictures of {first} and {second} cannot be compared; bring them to one size first.",
+            first=sizes[0],
+            second=sizes[1],
         )

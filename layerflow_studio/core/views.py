@@ -13,6 +13,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import listed
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,12 @@ def _shown(layer: Layer) -> Layer:
 def _stack(document: Document, *roles: Role) -> Document:
     """Return the document with the topmost layer of each role only, in the order given."""
     layers = [document.top(role) for role in roles]
-    missing = [role.value for role, layer in zip(roles, layers, strict=True) if not layer or not layer.clip]
+    missing = [role for role, layer in zip(roles, layers, strict=True) if not layer or not layer.clip]
     if missing:
-        raise BadInput(f"There is no {' or '.join(missing)} with a picture to compare; generate one first.")
+        raise BadInput(
+            "There is no {missing} with a picture to compare; generate one first.",
+            missing=listed(missing, any_of=True),
+        )
     return replace(document, layers=tuple(_shown(layer) for layer in layers if layer is not None))
 
 

@@ -36,5 +36,7 @@ def use_threads(count: int | None) -> None:
     """
     if count is not None:
         if count < 1:
-            raise BadInput(f"Computing needs at least 1 thread, so {count} is too few; give 1 or more.")
+            raise BadInput(
+                "Computing needs at least 1 thread, so {count} is too few; give 1 or more.", count=count
+            )
         torch.set_num_threads(count)

@@ -15,6 +15,7 @@ from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.base import Engine
 from layerflow_studio.engine.preload import load_libraries
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing
+from layerflow_studio.sentence import Sentence
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program."""
@@ -69,7 +70,8 @@ class ModelDescription:
             with (self.folder / path).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     raise Damaged(
-                        f"{self.folder / path} is damaged (its hash differs); replace it with a fresh copy."
+                        "{path} is damaged (its hash differs); replace it with a fresh copy.",
+                        path=self.folder / path,
                     )
 
     def open(self) -> Engine:
@@ -83,7 +85,12 @@ class ModelDescription:
     def missing_check(self) -> None:
         """Raise WeightsMissing when a weight file is not there."""
         if missing := self.missing():
-            raise WeightsMissing(f"{self.name} lacks {', '.join(missing)}; put the files into {self.folder}.")
+            raise WeightsMissing(
+                "{model} lacks {files}; put the files into {folder}.",
+                model=self.name,
+                files=", ".join(missing),
+                folder=self.folder,
+            )
 
 
 def load_code() -> None:
@@ -99,11 +106,13 @@ def describe(folder: Path) -> ModelDescription:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise FileMissing(
-            f"{folder} holds no model.toml, so it is not a model folder; choose another."
+            "{folder} holds no model.toml, so it is not a model folder; choose another.", folder=folder
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"{path} cannot be read ({error}); restore the file that came with the model."
+            "{path} cannot be read ({error}); restore the file that came with the model.",
+            path=path,
+            error=error,
         ) from None
     try:
         model, layout = entries["model"], entries["layout"]
@@ -128,7 +137,9 @@ def describe(folder: Path) -> ModelDescription:
         )
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         raise BadInput(
-            f"{path} lacks or misstates something ({error}); restore the file that came with the model."
+            "{path} lacks or misstates something ({error}); restore the file that came with the model.",
+            path=path,
+            error=error,
         ) from None
 
 
@@ -151,8 +162,10 @@ def find_model(identifier: str, *folders: Path) -> ModelDescription:
     """The model with this id; FileMissing lists the known ones."""
     models = {model.id: model for model in find_models(*folders)}
     if identifier not in models:
-        known = ", ".join(models) or "none"
+        known = ", ".join(models) or Sentence("none")
         raise FileMissing(
-            f"There is no model {identifier!r} (found: {known}); choose one of these or add its folder."
+            "There is no model {model!r} (found: {known}); choose one of these or add its folder.",
+            model=identifier,
+            known=known,
         )
     return models[identifier]

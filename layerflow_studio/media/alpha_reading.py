@@ -18,6 +18,7 @@ from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.media.clip_io import Pixels
 from layerflow_studio.media.matte import bleed, straighten
 from layerflow_studio.media.opencv import cv2
+from layerflow_studio.sentence import Sentence
 
 Floats = NDArray[np.float32]
 
@@ -32,6 +33,11 @@ class AlphaReading:
 
 
 MATTES = {AlphaKind.OVER_BLACK: 0.0, AlphaKind.OVER_WHITE: 1.0, AlphaKind.OVER_GREY: 0.5}
+_FADES = {
+    AlphaKind.OVER_BLACK: Sentence("Soft edges fade to black."),
+    AlphaKind.OVER_WHITE: Sentence("Soft edges fade to white."),
+    AlphaKind.OVER_GREY: Sentence("Soft edges fade to grey."),
+}
 _SIDE = 480
 """Frames are looked at no larger than this."""
 _TOLERANCE = 3 / 255
@@ -99,12 +105,18 @@ class AlphaWatch:
     def reading(self, *, whole: bool) -> AlphaReading:
         """Return what the frames seen so far tell; `whole` says that these are all there are."""
         if self._opaque:
-            seen = "Every pixel is opaque." if whole else "Every pixel that was looked at is opaque."
+            seen = (
+                Sentence("Every pixel is opaque.")
+                if whole
+                else Sentence("Every pixel that was looked at is opaque.")
+            )
             return AlphaReading(AlphaKind.NONE, 1.0 if whole else 0.5, seen)
         if self._clear and self._painted:
-            return AlphaReading(AlphaKind.NONE, 0.7, "There is colour, but every pixel is transparent.")
+            return AlphaReading(
+                AlphaKind.NONE, 0.7, Sentence("There is colour, but every pixel is transparent.")
+            )
         if sum(len(alpha) for _, alpha, _ in self._looks) < _ENOUGH:
-            return AlphaReading(AlphaKind.STRAIGHT, 0.5, "There are no soft edges to tell by.")
+            return AlphaReading(AlphaKind.STRAIGHT, 0.5, Sentence("There are no soft edges to tell by."))
         colours, alphas, surroundings = (np.concatenate(part) for part in zip(*self._looks, strict=True))
         return _judged(colours, alphas, surroundings)
 
@@ -136,18 +148,19 @@ def _judged(colour: Floats, alpha: Floats, around: Floats) -> AlphaReading:
             misfits[kind] = _misfit(colour, around * alpha + low, known)
     if len(misfits) == 1:
         return AlphaReading(
-            AlphaKind.STRAIGHT, 1.0, "Soft edges hold colours that no black, white or grey matte leaves."
+            AlphaKind.STRAIGHT,
+            1.0,
+            Sentence("Soft edges hold colours that no black, white or grey matte leaves."),
         )
     order = sorted(misfits, key=misfits.__getitem__)
     best, second = order[0], order[1]
     if misfits[second] - misfits[best] < _EVEN:
-        return AlphaReading(AlphaKind.STRAIGHT, 0.5, "The soft edges tell nothing for sure.")
+        return AlphaReading(AlphaKind.STRAIGHT, 0.5, Sentence("The soft edges tell nothing for sure."))
     certainty = min(1.0, 0.5 + (misfits[second] - misfits[best]) * 5)
-    matte = best.value.rpartition(" ")[2]
     reason = (
-        "Soft edges have the colour of what they belong to."
+        Sentence("Soft edges have the colour of what they belong to.")
         if best is AlphaKind.STRAIGHT
-        else f"Soft edges fade to {matte}."
+        else _FADES[best]
     )
     return AlphaReading(best, certainty, reason)
 

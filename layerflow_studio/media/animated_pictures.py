@@ -23,6 +23,7 @@ from layerflow_studio.media.clip_io import Pixels, VideoFormat, VideoWriter, nar
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.landing import move, report_of, written_beside
 from layerflow_studio.media.self_check import Differences, ExportReport, Mismatch, compare, counting
+from layerflow_studio.sentence import Sentence
 
 GIF_CUT = 128
 """A GIF pixel is opaque from this alpha on, else wholly transparent."""
@@ -123,9 +124,9 @@ def _export(
     started = time.monotonic()
     progress = progress or SilentProgress()
     with written_beside(path) as part:
-        step = counting(f"Encoding {path.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Encoding {file}", file=path.name), footage.count, progress, cancel)
         write(footage, part, step)
-        step = counting(f"Checking {path.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Checking {file}", file=path.name), footage.count, progress, cancel)
         compare(map(meant, footage), _read_back(part, footage), footage.count, limits, step)
         step(footage.count)
         size = part.stat().st_size
@@ -240,6 +241,7 @@ def read_animation(path: Path, name: str | None = None) -> Iterator[Shown]:
                 count, at = count + 1, at + duration
     except _UNREADABLE as problem:
         raise Damaged(
-            f"{name or path.name} is damaged or cut short: {count} frames can be read; "
-            "copy or export it again."
+            "{file} is damaged or cut short: {count} frames can be read; copy or export it again.",
+            file=name or path.name,
+            count=count,
         ) from problem

@@ -223,4 +223,6 @@ def _seal(pixels: Pixels) -> bytes:
 
 def damaged(path: Path) -> Damaged:
     """Return the error for a stored clip that is not what it should be."""
-    return Damaged(f"The stored clip {path} is damaged; restore it from a backup or generate its take again.")
+    return Damaged(
+        "The stored clip {path} is damaged; restore it from a backup or generate its take again.", path=path
+    )

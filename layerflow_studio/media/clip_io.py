@@ -204,7 +204,7 @@ class VideoWriter:
             av.Codec(form.codec, "w")
         except ValueError as problem:
             raise BadInput(
-                f"This build of FFmpeg has no {form.codec} encoder; choose another format."
+                "This build of FFmpeg has no {codec} encoder; choose another format.", codec=form.codec
             ) from problem
         self._container: OutputContainer = av.open(
             f"file:{path}", "w", format=form.container, options=dict(form.container_options)

@@ -16,7 +16,7 @@ import numpy as np
 from layerflow_studio.core.frames import ClipPixels, Frame, clip_hash, freeze
 from layerflow_studio.core.ids import ClipId, is_clip_id
 from layerflow_studio.core.jobs import CancelToken
-from layerflow_studio.errors import BadInput, Damaged, FileMissing, SelfCheckFailed, StudioError
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, SelfCheckFailed, StudioError, reason_of
 from layerflow_studio.media.clip_files import ClipFacts, ClipFileReader, ClipFileWriter, Step, damaged
 from layerflow_studio.media.clip_io import Pixels, narrow
 from layerflow_studio.media.flow import Moment, Pair, at_moment, measure, move
@@ -53,7 +53,7 @@ class ClipStore:
     def path_of(self, clip: ClipId) -> Path:
         """Return where a clip is or would be stored; BadInput when the text is no clip id."""
         if not is_clip_id(clip):
-            raise BadInput(f"{clip!r} does not name a clip; ids are 64 hexadecimal digits.")
+            raise BadInput("{clip!r} does not name a clip; ids are 64 hexadecimal digits.", clip=clip)
         return self._folder / f"{clip}.mkv"
 
     def __contains__(self, clip: object) -> bool:
@@ -225,7 +225,9 @@ class ClipStore:
         path = self.path_of(clip)
         if not path.is_file():
             raise FileMissing(
-                f"Clip {clip[:12]}… is not in {self._folder}; restore it from a backup of the project."
+                "Clip {clip}… is not in {folder}; restore it from a backup of the project.",
+                clip=clip[:12],
+                folder=self._folder,
             )
         return path
 
@@ -234,7 +236,8 @@ class ClipStore:
             return writer.finish(path, step)
         except Damaged as problem:
             raise SelfCheckFailed(
-                f"A clip did not survive being written to {self._folder}; check the disk and try again."
+                "A clip did not survive being written to {folder}; check the disk and try again.",
+                folder=self._folder,
             ) from problem
 
     def _holds(self, clip: ClipId, step: Step) -> bool:
@@ -254,8 +257,9 @@ class ClipStore:
             raise
         except (av.error.FFmpegError, OSError) as problem:
             raise BadInput(
-                f"A clip cannot be written to {self._folder} ({problem.strerror}); "
-                "free some space or choose another folder."
+                "A clip cannot be written to {folder} ({reason}); free some space or choose another folder.",
+                folder=self._folder,
+                reason=reason_of(problem),
             ) from problem
 
 

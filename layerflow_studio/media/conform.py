@@ -95,7 +95,11 @@ def fit(
     rate = clip.fps if fps is None else Fraction(fps)
     if width < 1 or height < 1 or rate <= 0 or (frames is not None and frames < 1):
         raise BadInput(
-            f"A clip cannot be {width} × {height} with {frames} frames at {rate} fps; use numbers from 1 up."
+            "A clip cannot be {width} × {height} with {frames} frames at {rate} fps; use numbers from 1 up.",
+            width=width,
+            height=height,
+            frames=frames,
+            rate=rate,
         )
     if frames is None:
         frames = max(1, round(clip.frames * rate / clip.fps))

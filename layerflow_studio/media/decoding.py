@@ -161,10 +161,13 @@ class VideoFile:
             if not stream.disposition & Disposition.attached_pic
         ]
         if not streams:
-            sound = " but sound" if self._container.streams.audio else ""
-            raise BadInput(f"{self.name} holds no picture{sound}; choose a file with video.")
+            if self._container.streams.audio:
+                raise BadInput("{file} holds no picture but sound; choose a file with video.", file=self.name)
+            raise BadInput("{file} holds no picture; choose a file with video.", file=self.name)
         if streams[0].codec_context is None:
-            raise BadInput(f"{self.name} uses an unknown video codec; convert it to H.264 or ProRes.")
+            raise BadInput(
+                "{file} uses an unknown video codec; convert it to H.264 or ProRes.", file=self.name
+            )
         return streams[0]
 
     def _check_size(self, width: int, height: int) -> None:
@@ -176,7 +179,11 @@ class VideoFile:
             width, height = known
         if max(width, height) > MAX_SIDE:
             raise BadInput(
-                f"{self.name} is {width} × {height} pixels, more than {MAX_SIDE} a side; scale it down first."
+                "{file} is {width} × {height} pixels, more than {most} a side; scale it down first.",
+                file=self.name,
+                width=width,
+                height=height,
+                most=MAX_SIDE,
             )
 
     def _open_decoder(self) -> VideoCodecContext:
@@ -199,15 +206,22 @@ class VideoFile:
             raise self._broken(count)
         if (picture.width, picture.height) != first:
             raise BadInput(
-                f"{self.name} changes its size from {first[0]} × {first[1]} to "
-                f"{picture.width} × {picture.height}; convert it to one size first."
+                "{file} changes its size from {first_width} × {first_height} to {width} × {height}; convert it to "
+                "one size first.",
+                file=self.name,
+                first_width=first[0],
+                first_height=first[1],
+                width=picture.width,
+                height=picture.height,
             )
         if picture.colorspace == UNSPECIFIED:
             picture.colorspace = self.stream.colorspace
 
     def _check_end(self, count: int, start: Fraction, end: Fraction) -> None:
         if count == 0:
-            raise Damaged(f"{self.name} holds no frame that can be decoded; copy or export it again.")
+            raise Damaged(
+                "{file} holds no frame that can be decoded; copy or export it again.", file=self.name
+            )
         if self.still:
             if self.decoder.name == "mjpeg" and not has_end(self._path):
                 raise self._broken(count)
@@ -226,12 +240,20 @@ class VideoFile:
 
     def _broken(self, count: int) -> Damaged:
         if self.still:
-            return Damaged(f"{self.name} is damaged or cut short; copy or save it again.")
+            return Damaged("{file} is damaged or cut short; copy or save it again.", file=self.name)
         declared = self.stream.frames if self.container_name != "gif" else 0
         declared = declared or (round(self.seconds * self.fps) if self.seconds else 0)
-        of = f" of {declared}" if declared > count else ""
+        if declared > count:
+            return Damaged(
+                "{file} is damaged or cut short: {count} of {all} frames can be read; copy or export it again.",
+                file=self.name,
+                count=count,
+                all=declared,
+            )
         return Damaged(
-            f"{self.name} is damaged or cut short: {count}{of} frames can be read; copy or export it again."
+            "{file} is damaged or cut short: {count} frames can be read; copy or export it again.",
+            file=self.name,
+            count=count,
         )
 
 
@@ -247,9 +269,10 @@ def open_video(path: Path, *, demuxer: str | None = None, still: bool = False) -
         container = av.open(f"file:{path}", format=demuxer, options=options, metadata_errors="replace")
     except av.error.FFmpegError as problem:
         if isinstance(problem, PermissionError):
-            raise BadInput(f"{path.name} cannot be opened; check its permissions.") from problem
+            raise BadInput("{file} cannot be opened; check its permissions.", file=path.name) from problem
         raise Damaged(
-            f"{path.name} is no readable video or picture, or its start is damaged; choose another file."
+            "{file} is no readable video or picture, or its start is damaged; choose another file.",
+            file=path.name,
         ) from problem
     with container:
         yield VideoFile(path, container, still)

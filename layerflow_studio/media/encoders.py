@@ -32,6 +32,7 @@ from layerflow_studio.media.self_check import (
     counting,
 )
 from layerflow_studio.media.video_export import export_video
+from layerflow_studio.sentence import Sentence
 
 EDIT_QSCALE = 4
 """ProRes quantiser of smaller files: two thirds of the finest one's size, 0.9 levels mean error on noise."""
@@ -131,11 +132,11 @@ def export_png_sequence(
     differences = Differences()
     with written_beside(folder) as part:
         part.mkdir()
-        step = counting(f"Writing {folder.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Writing {file}", file=folder.name), footage.count, progress, cancel)
         for index, (frame, file) in enumerate(zip(footage, names, strict=True)):
             step(index)
             write_png(part / file, frame)
-        step = counting(f"Checking {folder.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Checking {file}", file=folder.name), footage.count, progress, cancel)
         compare(footage, _decode_pngs(part / file for file in names), footage.count, differences, step)
         step(footage.count)
         size = land_sequence(part, folder, names)
@@ -148,7 +149,10 @@ def write_png(path: Path, pixels: Pixels) -> None:
     done, packed = cv2.imencode(".png", cv2.cvtColor(pixels, order))
     if not done:
         raise BadInput(
-            f"{path.name} cannot be written: {pixels.shape[1]} × {pixels.shape[0]} is no size for a PNG."
+            "{file} cannot be written: {width} × {height} is no size for a PNG.",
+            file=path.name,
+            width=pixels.shape[1],
+            height=pixels.shape[0],
         )
     path.write_bytes(packed.tobytes())
 
@@ -159,4 +163,6 @@ def _decode_pngs(paths: Iterable[Path]) -> Iterator[av.VideoFrame]:
             with av.open(f"file:{path}", format="png_pipe") as container:
                 yield from container.decode(container.streams.video[0])
         except (av.error.FFmpegError, IndexError) as problem:
-            raise Mismatch(f"{path.name} cannot be decoded ({problem})") from problem
+            raise Mismatch(
+                "{file} cannot be decoded ({problem})", file=path.name, problem=problem
+            ) from problem

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.linear_light import CHROMATICITIES, Floats, Space, straight, to_rec709, to_srgb
 from layerflow_studio.media.self_check import Mismatch
+from layerflow_studio.sentence import Sentence
 
 Halves = NDArray[np.float16]
 _PLANES = {"R": 2, "G": 0, "B": 1, "A": 3}
@@ -59,10 +60,17 @@ def check_exr(path: Path, layers: Mapping[str, Halves]) -> None:
     for layer, light in layers.items():
         found = _decode_layer(path, layer)
         if found.shape != light.shape:
-            raise Mismatch(f"{path.name} is {found.shape} instead of {light.shape}")
+            raise Mismatch(
+                "{file} is {found} instead of {wanted}", file=path.name, found=found.shape, wanted=light.shape
+            )
         if not np.array_equal(found, light.astype(np.float32)):
             apart = float(np.abs(found - light.astype(np.float32)).max())
-            raise Mismatch(f"{path.name} is off by {apart:.2g} in {layer or 'the picture'}")
+            raise Mismatch(
+                "{file} is off by {apart:.2g} in {part}",
+                file=path.name,
+                apart=apart,
+                part=layer or Sentence("the picture"),
+            )
 
 
 def _decode_layer(path: Path, layer: str) -> Floats:
@@ -72,7 +80,7 @@ def _decode_layer(path: Path, layer: str) -> Floats:
             stream.codec_context.options = {"layer": layer}
             frame = next(container.decode(stream))
     except (av.error.FFmpegError, IndexError, StopIteration) as problem:
-        raise Mismatch(f"{path.name} cannot be decoded ({problem})") from problem
+        raise Mismatch("{file} cannot be decoded ({problem})", file=path.name, problem=problem) from problem
     dtype = np.dtype("<f2" if "f16" in frame.format.name else "<f4")
     names = "RGBA" if frame.format.name.startswith("gbrap") else "RGB"
     planes: list[NDArray[Any]] = []
@@ -131,17 +139,22 @@ def read_exr(path: Path, most: int) -> tuple[NDArray[np.uint16], bool]:
         raise _damaged(path)
     if max(sides) > most:
         raise BadInput(
-            f"{path.name} is {header.width} × {header.height} pixels, more than {most} a side; "
-            "scale it down first."
+            "{file} is {width} × {height} pixels, more than {most} a side; scale it down first.",
+            file=path.name,
+            width=header.width,
+            height=header.height,
+            most=most,
         )
     found = _opened(path, header_only=False).channels()
     channels = {name: channel.pixels for name, channel in found.items()}
     names = ("R", "G", "B") if "R" in channels else ("Y", "Y", "Y")
     if not set(names) <= set(channels):
-        raise BadInput(f"{path.name} holds no channels R, G and B; save it again with a picture in them.")
+        raise BadInput(
+            "{file} holds no channels R, G and B; save it again with a picture in them.", file=path.name
+        )
     shape = header.data_height, header.data_width
     if any(channels[name].shape != shape for name in names):
-        raise BadInput(f"{path.name} has halved colour channels; save it again as RGB.")
+        raise BadInput("{file} has halved colour channels; save it again as RGB.", file=path.name)
     alpha = channels.get("A", np.ones(shape, np.float32))
     if alpha.shape != shape:
         raise _damaged(path)
@@ -177,4 +190,4 @@ def _opened(path: Path, *, header_only: bool) -> Any:
 
 
 def _damaged(path: Path) -> Damaged:
-    return Damaged(f"{path.name} is damaged or cut short; copy or save it again.")
+    return Damaged("{file} is damaged or cut short; copy or save it again.", file=path.name)

@@ -37,8 +37,12 @@ class Footage:
     def __post_init__(self) -> None:
         if min(self.count, self.width, self.height) < 1 or self.fps <= 0:
             raise BadInput(
-                f"Nothing can be exported from {self.count} frames of {self.width} × {self.height} "
-                f"at {self.fps} fps; use numbers from 1 up."
+                "Nothing can be exported from {count} frames of {width} × {height} at {fps} fps; use "
+                "numbers from 1 up.",
+                count=self.count,
+                width=self.width,
+                height=self.height,
+                fps=self.fps,
             )
 
     @classmethod
@@ -54,17 +58,27 @@ class Footage:
         for frame in self.frames():
             if frame.shape != (self.height, self.width, 4):
                 raise BadInput(
-                    f"Frame {seen + 1} is {frame.shape[1]} × {frame.shape[0]}, not {self.width} × "
-                    f"{self.height}; give all frames of an export one size."
+                    "Frame {number} is {found_width} × {found_height}, not {width} × {height}; give all frames of an "
+                    "export one size.",
+                    number=seen + 1,
+                    found_width=frame.shape[1],
+                    found_height=frame.shape[0],
+                    width=self.width,
+                    height=self.height,
                 )
             if seen == self.count:
                 raise BadInput(
-                    f"There are more than the {self.count} frames that were announced; export again."
+                    "There are more than the {count} frames that were announced; export again.",
+                    count=self.count,
                 )
             seen += 1
             yield frame
         if seen != self.count:
-            raise BadInput(f"Only {seen} of {self.count} frames could be made; export a shorter range.")
+            raise BadInput(
+                "Only {seen} of {count} frames could be made; export a shorter range.",
+                seen=seen,
+                count=self.count,
+            )
 
     def at_rate(self, rate: Fraction | None) -> Footage:
         """Return this footage at another rate by showing every frame a whole number of times.
@@ -77,8 +91,11 @@ class Footage:
         held = repeats(self.fps, rate)
         if held is None:
             raise BadInput(
-                f"{float(self.fps):g} fps does not go evenly into {float(rate):g} fps; "
-                f"choose a multiple such as {float(self.fps * 3):g}, or {float(self.fps):g} itself."
+                "{fps:g} fps does not go evenly into {rate:g} fps; choose a multiple such as "
+                "{multiple:g}, or {fps:g} itself.",
+                fps=float(self.fps),
+                rate=float(rate),
+                multiple=float(self.fps * 3),
             )
         return replace(
             self,
@@ -94,7 +111,7 @@ class Footage:
         premultiplied pixels. BadInput for a rate of zero or less.
         """
         if rate <= 0:
-            raise BadInput(f"{rate} is no frame rate; give a number above zero.")
+            raise BadInput("{rate} is no frame rate; give a number above zero.", rate=rate)
         count = max(1, round(self.count * rate / self.fps))
         return replace(self, frames=lambda: self._resampled(rate, count, blend), count=count, fps=rate)
 
@@ -125,7 +142,9 @@ class Footage:
         if (width, height) == (self.width, self.height):
             return self
         if min(width, height) < 1:
-            raise BadInput(f"{width} × {height} is no picture size; use numbers from 1 up.")
+            raise BadInput(
+                "{width} × {height} is no picture size; use numbers from 1 up.", width=width, height=height
+            )
         return replace(
             self, frames=lambda: (cover(frame, width, height) for frame in self), width=width, height=height
         )

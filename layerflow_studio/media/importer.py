@@ -35,6 +35,7 @@ from layerflow_studio.media.other_readers import AnimatedWebp, ExrPicture
 from layerflow_studio.media.picture_sizes import has_end, picture_size
 from layerflow_studio.media.sources import ANIMATED_WEBP, EXR, Source, find_source, recognise
 from layerflow_studio.media.upright import Upright
+from layerflow_studio.sentence import Sentence
 
 STILL_RATE = Fraction(24)
 """Rate of picture sequences, which carry none."""
@@ -42,7 +43,7 @@ MAX_BYTES = 4 * 2**30
 """The most memory that `read_clip` takes."""
 GLIMPSES = 8
 """Frames beside the first that are looked at to tell how a file holds its colour."""
-OPAQUE = AlphaReading(AlphaKind.NONE, 1.0, "The file has no alpha channel.")
+OPAQUE = AlphaReading(AlphaKind.NONE, 1.0, Sentence("The file has no alpha channel."))
 _HDR_CURVES = {16: "PQ", 18: "HLG"}
 
 
@@ -163,7 +164,10 @@ def _probe_webp(source: Source, path: Path) -> MediaFacts:
 def _probe_exr(source: Source, path: Path, fps: Fraction | None) -> MediaFacts:
     picture = ExrPicture(source.paths[0])
     pixels, bright = picture.read()
-    dim = f"{source.name} holds light brighter than white, which is clipped; lower its exposure first."
+    dim = Sentence(
+        "{file} holds light brighter than white, which is clipped; lower its exposure first.",
+        file=source.name,
+    )
     return MediaFacts(
         path,
         _kind(source),
@@ -179,7 +183,9 @@ def _probe_exr(source: Source, path: Path, fps: Fraction | None) -> MediaFacts:
         pixel_aspect=Fraction(1),
         matrix="linear RGB",
         warnings=(dim,) if bright else (),
-        alpha=AlphaReading(AlphaKind.STRAIGHT, 1.0, "OpenEXR is premultiplied, which has been undone."),
+        alpha=AlphaReading(
+            AlphaKind.STRAIGHT, 1.0, Sentence("OpenEXR is premultiplied, which has been undone.")
+        ),
     )
 
 
@@ -224,7 +230,9 @@ def check_rest(path: Path, *, single: bool = False, cancel: CancelToken | None =
         if cancel is not None:
             cancel.check()
         if recognise(picture) != source.demuxer or picture_size(picture) != size or not has_end(picture):
-            raise Damaged(f"{picture.name} is damaged or unlike the pictures before it; export it again.")
+            raise Damaged(
+                "{file} is damaged or unlike the pictures before it; export it again.", file=picture.name
+            )
 
 
 def read_clip(
@@ -245,10 +253,13 @@ def read_clip(
     `probe` does, BadInput when the clip would take more than `max_bytes`, and Cancelled.
     """
     if max_frames is not None and max_frames < 1:
-        raise BadInput(f"At least one frame must be read, not {max_frames}; leave the limit out to read all.")
+        raise BadInput(
+            "At least one frame must be read, not {max_frames}; leave the limit out to read all.",
+            max_frames=max_frames,
+        )
     facts = probe(path, fps=fps, single=single, hold_gaps=hold_gaps)
     progress = progress or SilentProgress()
-    stage = f"Reading {path.name}"
+    stage = Sentence("Reading {file}", file=path.name)
     frame_bytes = facts.width * facts.height * 4 * (2 if facts.sixteen_bit else 1)
     most = max(1, max_bytes // frame_bytes)
     total = min(facts.frames or most + 1, max_frames or most + 1)
@@ -290,8 +301,13 @@ def _read_pictures(source: Source) -> Iterator[Pixels]:
         first = pixels if first is None else first
         if pixels.shape != first.shape:
             raise BadInput(
-                f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]}, but the sequence began with "
-                f"{first.shape[1]} × {first.shape[0]}; make all pictures one size."
+                "{file} is {width} × {height}, but the sequence began with {first_width} × {first_height}; make all "
+                "pictures one size.",
+                file=path.name,
+                width=pixels.shape[1],
+                height=pixels.shape[0],
+                first_width=first.shape[1],
+                first_height=first.shape[0],
             )
         yield narrow(pixels) if first.dtype == np.uint8 else widen(pixels)
 
@@ -341,17 +357,32 @@ def _matrix(picture: av.VideoFrame) -> str:
 def _warnings(source: Source, video: VideoFile, first: av.VideoFrame) -> Iterator[str]:
     curve = _HDR_CURVES.get(first.color_trc) or _HDR_CURVES.get(video.stream.color_trc)
     if curve:
-        yield f"{source.name} is HDR ({curve}) and will look washed out; convert it to SDR for true colours."
+        yield Sentence(
+            "{file} is HDR ({curve}) and will look washed out; convert it to SDR for true colours.",
+            file=source.name,
+            curve=curve,
+        )
     if first.interlaced_frame and not can_deinterlace(first):
-        yield f"{source.name} is interlaced and will show combs in motion; deinterlace it first."
+        yield Sentence(
+            "{file} is interlaced and will show combs in motion; deinterlace it first.", file=source.name
+        )
     elif first.interlaced_frame:
-        yield f"{source.name} is interlaced; it is read as one whole picture for every two fields."
+        yield Sentence(
+            "{file} is interlaced; it is read as one whole picture for every two fields.", file=source.name
+        )
     if not source.still and not video.steady:
-        yield f"{source.name} has a varying frame rate; it is read at an even {float(video.fps):g} fps."
+        yield Sentence(
+            "{file} has a varying frame rate; it is read at an even {fps:g} fps.",
+            file=source.name,
+            fps=float(video.fps),
+        )
 
 
 def _too_long(facts: MediaFacts, most: int) -> BadInput:
     return BadInput(
-        f"{facts.path.name} is too long to import whole; "
-        f"read at most {most} frames of {facts.width} × {facts.height}."
+        "{file} is too long to import whole; read at most {most} frames of {width} × {height}.",
+        file=facts.path.name,
+        most=most,
+        width=facts.width,
+        height=facts.height,
     )

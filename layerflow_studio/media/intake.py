@@ -23,6 +23,7 @@ from layerflow_studio.media.clip_io import Pixels
 from layerflow_studio.media.clip_store import ClipStore
 from layerflow_studio.media.conform import cover, paced
 from layerflow_studio.media.importer import MediaFacts, check_rest, probe, read_frames
+from layerflow_studio.sentence import Sentence
 
 MAX_FRAMES = 250_000
 """More are refused: nearly three hours at 24 frames a second."""
@@ -65,7 +66,10 @@ class Intake:
         self.reading = self.facts.alpha
         if (self.facts.frames or 0) > MAX_FRAMES:
             raise BadInput(
-                f"{self.path.name} has {self.facts.frames} frames, more than {MAX_FRAMES}; cut it first."
+                "{file} has {frames} frames, more than {most}; cut it first.",
+                file=self.path.name,
+                frames=self.facts.frames,
+                most=MAX_FRAMES,
             )
         guess = self.facts.alpha
         sure = guess.certainty >= SURE and guess.kind is not AlphaKind.NONE
@@ -127,7 +131,7 @@ class Intake:
         self._check_space(clips.folder)
         sixteen = into.sixteen_bit if into else self.facts.sixteen_bit
         dtype = ClipFacts(1, self.width, self.height, self.out_fps, has_alpha=True, sixteen_bit=sixteen).dtype
-        stage, expected = f"Checking {self.path.name}", self.out_frames or 0
+        stage, expected = Sentence("Checking {file}", file=self.path.name), self.out_frames or 0
 
         def checking(done: int) -> None:
             cancel.check()
@@ -150,14 +154,18 @@ class Intake:
 
     def _frames(self, progress: ProgressSink, cancel: CancelToken) -> Iterator[Pixels]:
         watch = AlphaWatch() if self._watches else None
-        stage, expected, count = f"Reading {self.path.name}", self.facts.frames or 0, 0
+        stage, expected, count = Sentence("Reading {file}", file=self.path.name), self.facts.frames or 0, 0
 
         def seen() -> Iterator[Pixels]:
             nonlocal count
             for frame in read_frames(self.path, cancel=cancel, single=self.single):
                 count += 1
                 if count > MAX_FRAMES:
-                    raise BadInput(f"{self.path.name} has more than {MAX_FRAMES} frames; cut it first.")
+                    raise BadInput(
+                        "{file} has more than {most} frames; cut it first.",
+                        file=self.path.name,
+                        most=MAX_FRAMES,
+                    )
                 progress.progress(stage, count, max(2 * expected, 2 * count))
                 if watch is not None:
                     watch.add(frame)
@@ -167,7 +175,9 @@ class Intake:
         source = seen()
         yield from paced(source, self.facts.fps, self.out_fps, self.frames)
         if count == 0:
-            raise Damaged(f"{self.path.name} holds no frame that can be read; copy or export it again.")
+            raise Damaged(
+                "{file} holds no frame that can be read; copy or export it again.", file=self.path.name
+            )
         whole = next(source, None) is None
         if not whole:
             check_rest(self.path, single=self.single, cancel=cancel)
@@ -194,6 +204,10 @@ class Intake:
         free = shutil.disk_usage(place).free
         if least > free:
             raise BadInput(
-                f"{self.path.name} takes {least / 2**30:.0f} GiB or more in the project, but {place} has "
-                f"{free / 2**30:.1f} GiB free; free some space or cut it first."
+                "{file} takes {least:.0f} GiB or more in the project, but {place} has {free:.1f} GiB "
+                "free; free some space or cut it first.",
+                file=self.path.name,
+                least=least / 2**30,
+                place=place,
+                free=free / 2**30,
             )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import av.error
 
-from layerflow_studio.errors import BadInput, SelfCheckFailed, StudioError
+from layerflow_studio.errors import BadInput, SelfCheckFailed, StudioError, reason_of
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.self_check import Differences, ExportReport, Mismatch
 
@@ -33,15 +33,19 @@ def written_beside(target: Path) -> Iterator[Path]:
         _discard(failed)
         move(part, failed)
         raise SelfCheckFailed(
-            f"{target.name} does not hold what was exported: {mismatch}; "
-            f"it was kept as {failed.name}, export it again."
+            "{file} does not hold what was exported: {mismatch}; it was kept as {failed}, export it again.",
+            file=target.name,
+            mismatch=mismatch,
+            failed=failed.name,
         ) from mismatch
     except StudioError:
         raise
     except (av.error.FFmpegError, OSError) as problem:
-        reason = problem.strerror or problem
+        reason = reason_of(problem)
         raise BadInput(
-            f"{target} cannot be written ({reason}); free some space or choose another place."
+            "{path} cannot be written ({reason}); free some space or choose another place.",
+            path=target,
+            reason=reason,
         ) from problem
     finally:
         _discard(part)

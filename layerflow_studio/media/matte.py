@@ -33,8 +33,9 @@ def straighten(premultiplied: Floats, alpha: Floats, matte: float = GREY) -> Flo
     """
     if premultiplied.shape != (*alpha.shape, 3) or alpha.ndim != 3:
         raise BadInput(
-            f"Colour {premultiplied.shape} and alpha {alpha.shape} do not belong together; "
-            "give (T, H, W, 3) and (T, H, W)."
+            "Colour {colour} and alpha {alpha} do not belong together; give (T, H, W, 3) and (T, H, W).",
+            colour=premultiplied.shape,
+            alpha=alpha.shape,
         )
     straight = np.empty((*alpha.shape, 4), np.float32)
     for index, (colour, mask) in enumerate(zip(premultiplied, alpha, strict=True)):

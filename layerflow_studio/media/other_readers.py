@@ -31,11 +31,16 @@ class AnimatedWebp:
         size = picture_size(path)
         if size is None or not self._durations:
             raise Damaged(
-                f"{path.name} is damaged or cut short: 0 frames can be read; copy or export it again."
+                "{file} is damaged or cut short: 0 frames can be read; copy or export it again.",
+                file=path.name,
             )
         if max(size) > MAX_SIDE:
             raise BadInput(
-                f"{path.name} is {size[0]} × {size[1]} pixels, more than {MAX_SIDE} a side; scale it down first."
+                "{file} is {width} × {height} pixels, more than {most} a side; scale it down first.",
+                file=path.name,
+                width=size[0],
+                height=size[1],
+                most=MAX_SIDE,
             )
         self.width, self.height = size
         self.fps = _rate_explaining(self._durations)
@@ -60,8 +65,10 @@ class AnimatedWebp:
 
     def _broken(self, count: int) -> Damaged:
         return Damaged(
-            f"{self._path.name} is damaged or cut short: {count} of {len(self._durations)} frames can be read; "
-            "copy or export it again."
+            "{file} is damaged or cut short: {count} of {all} frames can be read; copy or export it again.",
+            file=self._path.name,
+            count=count,
+            all=len(self._durations),
         )
 
 
@@ -74,8 +81,11 @@ class ExrPicture:
         self.width, self.height, self.fps = header.width, header.height, header.fps
         if max(self.width, self.height) > MAX_SIDE:
             raise BadInput(
-                f"{path.name} is {self.width} × {self.height} pixels, more than {MAX_SIDE} a side; "
-                "scale it down first."
+                "{file} is {width} × {height} pixels, more than {most} a side; scale it down first.",
+                file=path.name,
+                width=self.width,
+                height=self.height,
+                most=MAX_SIDE,
             )
 
     def read(self) -> tuple[Pixels, bool]:

@@ -27,6 +27,7 @@ from layerflow_studio.media.linear_light import (
 )
 from layerflow_studio.media.self_check import Differences, ExportReport, counting
 from layerflow_studio.media.video_formats import export_prores_opaque
+from layerflow_studio.sentence import Sentence
 
 _TELLING_ALPHA = 4 / 255
 """Below this, colour divided by alpha tells more of the half float's steps than of the file."""
@@ -56,17 +57,19 @@ def export_exr(
     layers = dict(layers or {})
     for role, other in layers.items():
         if (other.width, other.height, other.count) != (footage.width, footage.height, footage.count):
-            raise BadInput(f"The {role} has another size or length than the blend; export them alike.")
+            raise BadInput(
+                "The {role} has another size or length than the blend; export them alike.", role=role
+            )
     names = [f"{name}.{first + index:04d}.exr" for index in range(footage.count)]
     loss = Differences(max_limit=3, mean_limit=1, alpha_limit=0.5)
     with written_beside(folder) as part:
         part.mkdir()
-        step = counting(f"Writing {folder.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Writing {file}", file=folder.name), footage.count, progress, cancel)
         pictures = _pictures(footage, layers, space, unassociated)
         for index, (picture, file) in enumerate(zip(pictures, names, strict=True)):
             step(index)
             write_exr(part / file, picture, footage.fps, space)
-        step = counting(f"Checking {folder.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Checking {file}", file=folder.name), footage.count, progress, cancel)
         again = zip(_pictures(footage, layers, space, unassociated), footage, names, strict=True)
         for index, (picture, frame, file) in enumerate(again):
             step(index)

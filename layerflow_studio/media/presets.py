@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -26,10 +26,11 @@ from layerflow_studio.core.export_presets import (
 )
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.errors import BadInput, StudioError
+from layerflow_studio.errors import BadInput, StudioError, reason_of
 from layerflow_studio.media import animated_pictures, encoders, picture_exports, video_formats
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.self_check import ExportReport
+from layerflow_studio.sentence import Sentence
 
 __all__ = ["PRESETS", "Alpha", "Motion", "Preset", "available", "export", "why_not"]
 
@@ -65,13 +66,17 @@ def export(
     """
     preset = preset_named(key)
     if preset.still:
-        raise BadInput(f"{preset.title} is not a film; make it from a document.")
+        raise BadInput("{preset} is not a film; make it from a document.", preset=Sentence(preset.title))
     settings = preset.settings(options)
     footage = _prepared(preset, source, settings)
     for role in (FOREGROUND.name, BACKGROUND.name):
         if role in settings:
             if settings[role] is None:
-                raise BadInput(f"{preset.title} needs the {role} beside the blend; choose another preset.")
+                raise BadInput(
+                    "{preset} needs the {role} beside the blend; choose another preset.",
+                    preset=Sentence(preset.title),
+                    role=role,
+                )
             settings[role] = _prepared(preset, settings[role], settings)
     return WRITERS[key](footage, path, settings, progress, cancel)
 
@@ -96,10 +101,19 @@ def why_not(key: str) -> str | None:
         with tempfile.TemporaryDirectory() as folder:
             export(key, clip, Path(folder) / f"probe{preset.suffix}", **roles)
     except StudioError as problem:
-        reason = getattr(problem.__cause__, "strerror", None) or str(problem).partition(";")[0]
-        return f"{preset.title} cannot be written on this machine ({reason})."
+        title, cause = Sentence(preset.title), problem.__cause__
+        if isinstance(cause, OSError) or getattr(cause, "strerror", None):
+            reason = reason_of(cast("Exception", cause))
+            return Sentence(
+                "{preset} cannot be written on this machine ({reason}).", preset=title, reason=reason
+            )
+        return Sentence("{preset} cannot be written on this machine: {reason}", preset=title, reason=problem)
     except ImportError as problem:
-        return f"{preset.title} needs the package {problem.name}, which is not installed."
+        return Sentence(
+            "{preset} needs the package {package}, which is not installed.",
+            preset=Sentence(preset.title),
+            package=problem.name,
+        )
     return None
 
 

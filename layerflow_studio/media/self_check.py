@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
+from layerflow_studio.errors import Told
 from layerflow_studio.media.clip_io import Pixels, frame_to_rgba, narrow, plane_of, widen
 from layerflow_studio.media.opencv import cv2
+from layerflow_studio.sentence import Sentence
 
 Decoded = av.VideoFrame | Pixels
 """A frame as a decoder gives it: of FFmpeg, or RGBA of another library."""
 
 
-class Mismatch(Exception):
+class Mismatch(Told):
     """What differs, as the second half of a sentence; turned into SelfCheckFailed where the file is known."""
 
 
@@ -65,7 +67,12 @@ class Differences:
         found = decoded if isinstance(decoded, np.ndarray) else frame_to_rgba(decoded)
         number = self.frames + 1
         if meant.shape != found.shape:
-            raise Mismatch(f"frame {number} is {found.shape[1]} × {found.shape[0]} pixels")
+            raise Mismatch(
+                "frame {number} is {width} × {height} pixels",
+                number=number,
+                width=found.shape[1],
+                height=found.shape[0],
+            )
         size = np.abs(widen(found).astype(np.float32) - widen(meant)) / np.float32(257)
         colour, alpha = size[..., :3], float(size[..., 3].max())
         if self.seen_only:
@@ -88,7 +95,11 @@ class Differences:
         """Raise Mismatch for the frame being compared when a value is above its limit."""
         if value > limit:
             raise Mismatch(
-                f"the {what} of frame {self.frames + 1} is off by {value:.2g} levels (at most {limit:g})"
+                "the {what} of frame {number} is off by {value:.2g} levels (at most {limit:g})",
+                what=Sentence(what),
+                number=self.frames + 1,
+                value=value,
+                limit=limit,
             )
 
 
@@ -158,10 +169,10 @@ def compare(
         step(index)
         other = next(decoded, None)
         if other is None:
-            raise Mismatch(f"it holds only {index} of {count} frames")
+            raise Mismatch("it holds only {index} of {count} frames", index=index, count=count)
         differences.add(frame, other)
     if next(decoded, None) is not None:
-        raise Mismatch(f"it holds more than {count} frames")
+        raise Mismatch("it holds more than {count} frames", count=count)
 
 
 def counting(

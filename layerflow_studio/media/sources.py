@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.errors import BadInput, FileMissing, reason_of
+from layerflow_studio.sentence import listed
 
 VIDEO_DEMUXERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,flv,ogg,mxf,asf,nut,ivf,yuv4mpegpipe"
@@ -53,10 +54,11 @@ def find_source(path: Path, *, single: bool = False, hold_gaps: bool = False) ->
     if not path.exists():
         if _PLACEHOLDER.search(path.name):
             return _sequence(path.parent, _matching(path), hold_gaps, of=path.name)
-        raise FileMissing(f"{path} does not exist; check the name or choose another file.")
+        raise FileMissing("{path} does not exist; check the name or choose another file.", path=path)
     if not path.is_file():
         raise BadInput(
-            f"{path.name} is not a file that can be read; choose a video, a picture or a folder of pictures."
+            "{file} is not a file that can be read; choose a video, a picture or a folder of pictures.",
+            file=path.name,
         )
     demuxer = recognise(path)
     if demuxer in _FILMS:
@@ -71,7 +73,7 @@ def recognise(path: Path) -> str | None:
     """Return the demuxer of a picture file by its first bytes, else None; BadInput when it is empty."""
     head = _head(path)
     if not head:
-        raise BadInput(f"{path.name} is empty (0 bytes); copy or export it again.")
+        raise BadInput("{file} is empty (0 bytes); copy or export it again.", file=path.name)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         control, pixels = head.find(b"acTL"), head.find(b"IDAT")
         return "apng" if 0 <= control < (pixels if pixels >= 0 else len(head)) else "png_pipe"
@@ -99,7 +101,9 @@ def _head(path: Path) -> bytes:
             return file.read(_HEAD_BYTES)
     except OSError as problem:
         raise BadInput(
-            f"{path.name} cannot be opened ({problem.strerror}); check its permissions."
+            "{file} cannot be opened ({reason}); check its permissions.",
+            file=path.name,
+            reason=reason_of(problem),
         ) from problem
 
 
@@ -109,7 +113,11 @@ def _runs_in(folder: Path) -> dict[tuple[str, str], dict[int, Path]]:
     try:
         files = sorted(folder.iterdir())
     except OSError as problem:
-        raise BadInput(f"The folder {folder} cannot be opened ({problem.strerror}); check it.") from problem
+        raise BadInput(
+            "The folder {folder} cannot be opened ({reason}); check it.",
+            folder=folder,
+            reason=reason_of(problem),
+        ) from problem
     for file in files:
         match = _NUMBERED.fullmatch(file.name)
         if (
@@ -122,7 +130,9 @@ def _runs_in(folder: Path) -> dict[tuple[str, str], dict[int, Path]]:
             number = int(match["number"])
             if number in run:
                 raise BadInput(
-                    f"{run[number].name} and {file.name} have the same number; remove one of them."
+                    "{first} and {second} have the same number; remove one of them.",
+                    first=run[number].name,
+                    second=file.name,
                 )
             run[number] = file
     return runs
@@ -132,12 +142,15 @@ def _one_run_in(folder: Path) -> dict[int, Path]:
     runs = _runs_in(folder)
     if not runs:
         raise BadInput(
-            f"The folder {folder.name} holds no numbered pictures; choose a folder such as frame.0001.png …."
+            "The folder {folder} holds no numbered pictures; choose a folder such as frame.0001.png ….",
+            folder=folder.name,
         )
     if len(runs) > 1:
-        names = " and ".join(f"{stem}…{ending}" for stem, ending in list(runs)[:2])
+        names = listed(f"{stem}…{ending}" for stem, ending in list(runs)[:2])
         raise BadInput(
-            f"The folder {folder.name} holds several sequences ({names}); choose the first file of one."
+            "The folder {folder} holds several sequences ({names}); choose the first file of one.",
+            folder=folder.name,
+            names=names,
         )
     return next(iter(runs.values()))
 
@@ -161,20 +174,25 @@ def _matching(pattern: Path) -> dict[int, Path]:
 
 def _sequence(folder: Path, run: dict[int, Path], hold_gaps: bool, of: str | None = None) -> Source:
     if not run:
-        raise FileMissing(f"No picture in {folder} matches {of}; check the pattern.")
+        raise FileMissing(
+            "No picture in {folder} matches {pattern}; check the pattern.", folder=folder, pattern=of
+        )
     numbers = sorted(run)
     missing = next((before + 1 for before, after in pairwise(numbers) if after != before + 1), None)
     first, last = run[numbers[0]], run[numbers[-1]]
     widest = max((after - before for before, after in pairwise(numbers)), default=0)
     if missing is not None and (not hold_gaps or widest > _MOST_GAP):
         raise BadInput(
-            f"Picture {missing} is missing between {first.name} and {last.name}; add it or renumber them."
+            "Picture {missing} is missing between {first} and {last}; add it or renumber them.",
+            missing=missing,
+            first=first.name,
+            last=last.name,
         )
     demuxer = recognise(first)
     if demuxer in _FILMS:
         raise BadInput(
-            f"{first.name} is not a picture that can be read; "
-            "choose PNG, JPEG, TIFF, WebP, BMP, DPX or OpenEXR files."
+            "{file} is not a picture that can be read; choose PNG, JPEG, TIFF, WebP, BMP, DPX or OpenEXR files.",
+            file=first.name,
         )
     name = first.name if len(run) == 1 else f"{first.name} – {last.name}"
     paths: list[Path] = []

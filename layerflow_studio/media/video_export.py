@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 import av.error
@@ -19,6 +19,7 @@ from layerflow_studio.media.decoding import VideoFile, open_video
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.landing import move, report_of, written_beside
 from layerflow_studio.media.self_check import Differences, ExportReport, Mismatch, compare, counting
+from layerflow_studio.sentence import Sentence
 
 _BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 _COUNTS_MILLISECONDS = ("matroska", "webm")
@@ -54,12 +55,12 @@ def export_video(
     started = time.monotonic()
     progress = progress or SilentProgress()
     with written_beside(path) as part:
-        step = counting(f"Encoding {path.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Encoding {file}", file=path.name), footage.count, progress, cancel)
         with writer(part, form, footage.width, footage.height, footage.fps) as film:
             for index, frame in enumerate(footage):
                 step(index)
                 film.write(frame)
-        step = counting(f"Checking {path.name}", footage.count, progress, cancel)
+        step = counting(Sentence("Checking {file}", file=path.name), footage.count, progress, cancel)
         compare(footage, _decoded(part, form, footage, decoded_as), footage.count, differences, step)
         step(footage.count)
         size = part.stat().st_size
@@ -73,18 +74,23 @@ def _check_tags(stream: av.VideoStream, form: VideoFormat, footage: Footage) -> 
     rate, meant = stream.average_rate, footage.fps
     if rate and form.container in _COUNTS_MILLISECONDS and abs(rate - meant) < meant / 50:
         rate = meant
-    facts = {
-        "size": ((stream.width, stream.height), (footage.width, footage.height)),
-        "frame rate": (rate, meant),
-        "timecode": (stream.metadata.get("timecode"), form.stream_metadata.get("timecode")),
+    facts: dict[str, tuple[Any, Any]] = {
+        Sentence("size"): ((stream.width, stream.height), (footage.width, footage.height)),
+        Sentence("frame rate"): (rate, meant),
+        Sentence("timecode"): (stream.metadata.get("timecode"), form.stream_metadata.get("timecode")),
     }
     if form.bt709:
         facts |= {tag: (int(getattr(context, tag)), value) for tag, value in _BT709.items()}
     if form.container == "webm":
-        facts["alpha mode"] = (stream.metadata.get("alpha_mode"), "1" if form.pix_fmt == "yuva420p" else None)
+        facts[Sentence("alpha mode")] = (
+            stream.metadata.get("alpha_mode"),
+            "1" if form.pix_fmt == "yuva420p" else None,
+        )
     for name, (found, wanted) in facts.items():
         if found != wanted:
-            raise Mismatch(f"its {name} is {found} instead of {wanted}")
+            raise Mismatch(
+                "its {name} is {found} instead of {wanted}", name=Sentence(name), found=found, wanted=wanted
+            )
 
 
 def _decoded(path: Path, form: VideoFormat, footage: Footage, decoded_as: str) -> Iterator[av.VideoFrame]:
@@ -93,14 +99,20 @@ def _decoded(path: Path, form: VideoFormat, footage: Footage, decoded_as: str) -
             _check_tags(video.stream, form, footage)
             yield from _as_meant(video, footage, decoded_as)
     except (av.error.FFmpegError, StudioError) as problem:
-        raise Mismatch(f"it cannot be decoded ({str(problem).rstrip('.')})") from problem
+        raise Mismatch("it cannot be decoded ({problem})", problem=str(problem).rstrip(".")) from problem
 
 
 def _as_meant(video: VideoFile, footage: Footage, decoded_as: str) -> Iterator[av.VideoFrame]:
     half = 1 / footage.fps / 2
     for index, frame in enumerate(video.frames()):
         if frame.picture.format.name != decoded_as:
-            raise Mismatch(f"its pixel format is {frame.picture.format.name} instead of {decoded_as}")
+            raise Mismatch(
+                "its pixel format is {format} instead of {decoded_as}",
+                format=frame.picture.format.name,
+                decoded_as=decoded_as,
+            )
         if abs(frame.time - index / footage.fps) >= half:
-            raise Mismatch(f"frame {index + 1} is shown at {float(frame.time):.3f} seconds")
+            raise Mismatch(
+                "frame {number} is shown at {time:.3f} seconds", number=index + 1, time=float(frame.time)
+            )
         yield frame.picture

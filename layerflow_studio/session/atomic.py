@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -24,7 +24,9 @@ def write_whole(path: Path, text: str) -> None:
         _flush_folder(path.parent)
     except OSError as problem:
         raise BadInput(
-            f"{path} cannot be written ({problem.strerror}); free some space or choose another place."
+            "{path} cannot be written ({reason}); free some space or choose another place.",
+            path=path,
+            reason=reason_of(problem),
         ) from problem
     finally:
         part.unlink(missing_ok=True)

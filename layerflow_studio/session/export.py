@@ -28,7 +28,8 @@ from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.subjects import (
     COMPOSITE,
@@ -73,7 +74,9 @@ def preset_for(path: Path) -> str:
     if key is None:
         endings = ", ".join(ending for ending in sorted(_BY_ENDING) if ending)
         raise BadInput(
-            f"{path.name} names no format for export; end it in {endings}, name a folder, or choose a preset."
+            "{file} names no format for export; end it in {endings}, name a folder, or choose a preset.",
+            file=path.name,
+            endings=endings,
         )
     return key
 
@@ -155,7 +158,11 @@ class ExportJob:
     def title(self) -> str:
         """What the job does."""
         names = [target.path.name for target in self.targets]
-        return f"export {names[0]}" if len(names) == 1 else f"export {len(names)} files"
+        return (
+            Sentence("export {file}", file=names[0])
+            if len(names) == 1
+            else Sentence("export {count} files", count=len(names))
+        )
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> tuple[Exported, ...]:
         """Return what was written. BadInput, SelfCheckFailed and Cancelled leave earlier targets there."""
@@ -169,7 +176,7 @@ class ExportJob:
             cancel.check()
             share = Share(progress, sum(units[:number]), units[number], sum(units), _stages(target))
             done.append(self._write(target, share, cancel))
-            share.close(f"Wrote {target.path.name}")
+            share.close(Sentence("Wrote {file}", file=target.path.name))
         return tuple(done)
 
     def _units(self, target: Target) -> int:
@@ -217,7 +224,9 @@ class ExportJob:
             part.replace(target.path)
         except OSError as problem:
             raise BadInput(
-                f"{target.path} cannot be written ({problem.strerror}); choose another place."
+                "{path} cannot be written ({reason}); choose another place.",
+                path=target.path,
+                reason=reason_of(problem),
             ) from problem
         finally:
             part.unlink(missing_ok=True)
@@ -262,7 +271,12 @@ def _check(target: Target) -> None:
         )
     ending = target.path.suffix.lower()
     if preset.suffix and ending != preset.suffix and ending not in _ALSO.get(preset.suffix, ()):
-        raise BadInput(f"{target.path.name} should end in {preset.suffix} for {preset.title}; rename it.")
+        raise BadInput(
+            "{file} should end in {suffix} for {preset}; rename it.",
+            file=target.path.name,
+            suffix=preset.suffix,
+            preset=Sentence(preset.title),
+        )
 
 
 def _has(preset: Preset, name: str) -> bool:

@@ -24,6 +24,7 @@ from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.base import EngineResult
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.beneath import Ground
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.plan import ALL, RunPlan, Target, describe_run, negative_of
@@ -215,7 +216,7 @@ class GenerateJob:
     layers: tuple[tuple[Role, str], ...] = ()
     main: str = ""
     ground: Ground | None = None
-    title = "generate a take"
+    title = Sentence("generate a take")
     lane = Lane.ENGINE
 
     @property
@@ -233,7 +234,9 @@ class GenerateJob:
         """
         model = self.keeper.model(self.request.model_id)
         if model.hash != self.request.model_hash:
-            raise BadInput(f"{model.name} has other weights than the request was made for; build it again.")
+            raise BadInput(
+                "{model} has other weights than the request was made for; build it again.", model=model.name
+            )
         request = self._with_cuts(self._composed(progress, cancel), cancel)
         given, lengths = self._given(request, cancel)
         if not self.keeper.holds(model):

@@ -13,6 +13,7 @@ from layerflow_studio.core.file_names import distinct, file_stem
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.timebase import STANDARD_RATES, Span, repeats, valid_timecode
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.export import Share
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.subjects import footage_of
@@ -56,7 +57,7 @@ class HandoffJob:
     @property
     def title(self) -> str:
         """What the job does."""
-        return f"hand over {self.name}"
+        return Sentence("hand over {name}", name=self.name)
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> HandoffReport:
         """Return what was written; BadInput, SelfCheckFailed and Cancelled leave the movies made before."""
@@ -75,7 +76,13 @@ class HandoffJob:
             share = Share(progress, sum(units[:number]), units[number], total)
             media[layer.id] = self._export(paths[number], film, first, share, cancel)
             if reason:
-                remarks.append(f"Layer {layer.name!r} is handed over as it is drawn, because {reason}.")
+                remarks.append(
+                    Sentence(
+                        "Layer {layer!r} is handed over as it is drawn, because {reason}.",
+                        layer=layer.name,
+                        reason=reason,
+                    )
+                )
         return write_handoff(
             self.document,
             media,

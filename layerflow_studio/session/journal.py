@@ -12,7 +12,8 @@ from layerflow_studio.core.fields import Fields, Json, rate_text
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.schema import Schema, document_from_json, document_to_json
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.beneath import Ground
 from layerflow_studio.session.generate import Cut, GenerateJob
 from layerflow_studio.session.models import ModelKeeper
@@ -152,7 +153,7 @@ class JobJournal:
             return list(Fields(content, "the history").items("jobs", _record))
         except FileNotFoundError:
             return []
-        except (BadInput, OSError) as problem:
+        except (ValueError, OSError) as problem:
             log.warning("%s was set aside: %s", path, problem)
             if path.is_file():
                 path.rename(path.with_suffix(".damaged"))
@@ -160,8 +161,7 @@ class JobJournal:
 
     def _put(self, records: list[JobRecord]) -> None:
         self._records = records
-        jobs = [{key: value for key, value in asdict(known).items() if value} for known in records]
-        self._write(self._folder / _HISTORY, _JOBS.write({"jobs": jobs}))
+        self._write(self._folder / _HISTORY, _JOBS.write({"jobs": [_record_to_json(one) for one in records]}))
 
     def _write(self, path: Path, text: str) -> None:
         part = path.with_suffix(".part")
@@ -171,7 +171,9 @@ class JobJournal:
             os.replace(part, path)  # noqa: PTH105 (the one call that is atomic on every system)
         except OSError as problem:
             raise BadInput(
-                f"{path} cannot be written ({problem.strerror}); free some space or choose another place."
+                "{path} cannot be written ({reason}); free some space or choose another place.",
+                path=path,
+                reason=reason_of(problem),
             ) from problem
 
 
@@ -188,12 +190,21 @@ def _cut(value: object) -> Cut:
 
 def _whole(value: object) -> int:
     if not isinstance(value, int):
-        raise BadInput(f"The file is not readable: a cut names frame {value!r}.")
+        raise BadInput("The file is not readable: a cut names frame {value!r}.", value=value)
     return value
+
+
+def _record_to_json(record: JobRecord) -> Json:
+    content: Json = {key: value for key, value in asdict(record).items() if value}
+    if isinstance(record.message, Sentence):
+        content["said"] = record.message.to_json()
+    return content
 
 
 def _record(value: object) -> JobRecord:
     fields = Fields(value, "a job")
     texts = {name: fields.text(name, "") for name in ("ended", "message", "details", "place", "take")}
+    if fields.has("said"):
+        texts["message"] = Sentence.from_json(fields.part("said"))
     named = {name: fields.text(name) for name in ("id", "title", "kind", "state")}
     return JobRecord(**named, **texts, seconds=fields.number("seconds", 0.0))

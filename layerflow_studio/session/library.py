@@ -11,6 +11,7 @@ from pathlib import Path
 from layerflow_studio.core.schema import dump_entry, load_entry
 from layerflow_studio.core.takes import LibraryEntry, Take
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.atomic import write_whole
 
 MEASURES_FILE = "measures.json"
@@ -52,7 +53,9 @@ class Library:
         with self._guard:
             entry = self._entries.get(take_id)
         if entry is None:
-            raise BadInput(f"There is no take {take_id!r} in this project; choose one from its library.")
+            raise BadInput(
+                "There is no take {take!r} in this project; choose one from its library.", take=take_id
+            )
         return entry
 
     def add(self, take: Take) -> LibraryEntry:
@@ -61,7 +64,7 @@ class Library:
             entry = LibraryEntry(take, number=self._last + 1)
             path = self._path_of(take)
             if take.id in self._entries or path.exists():
-                raise BadInput(f"There is a take {take.id} already; takes are never overwritten.")
+                raise BadInput("There is a take {take} already; takes are never overwritten.", take=take.id)
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, dump_entry(entry))
             self._last = entry.number
@@ -73,7 +76,9 @@ class Library:
         with self._guard:
             known = self._entries.get(entry.take.id)
             if known is None or known.take != entry.take:
-                raise BadInput(f"Take {entry.take.id} is not the one in this project; reload the library.")
+                raise BadInput(
+                    "Take {take} is not the one in this project; reload the library.", take=entry.take.id
+                )
             entry = replace(entry, number=known.number)
             write_whole(self._path_of(entry.take), dump_entry(entry))
             self._keep(entry)
@@ -83,7 +88,7 @@ class Library:
         with self._guard:
             known = self._entries.get(take_id)
             if known is None or not known.trashed:
-                raise BadInput(f"Take {take_id} is not in the trash; put it there first.")
+                raise BadInput("Take {take} is not in the trash; put it there first.", take=take_id)
             self._path_of(known.take).unlink(missing_ok=True)
             del self._entries[take_id]
             self._sorted = None
@@ -102,7 +107,7 @@ class Library:
 
     def _path_of(self, take: Take) -> Path:
         if not _FILE_NAME.fullmatch(take.id):
-            raise BadInput(f"{take.id!r} cannot name a take; use letters, digits and hyphens.")
+            raise BadInput("{take!r} cannot name a take; use letters, digits and hyphens.", take=take.id)
         return self._folder / f"{take.id}.json"
 
     def _read(self) -> tuple[str, ...]:
@@ -113,9 +118,15 @@ class Library:
             try:
                 entry = load_entry(path.read_bytes())
                 if entry.take.id != path.stem:
-                    raise BadInput(f"it holds take {entry.take.id}")
+                    raise BadInput("it holds take {take}", take=entry.take.id)
             except (BadInput, OSError) as problem:
-                problems.append(f"The take {path.stem} was left out, its file cannot be used: {problem}")
+                problems.append(
+                    Sentence(
+                        "The take {take} was left out, its file cannot be used: {problem}",
+                        take=path.stem,
+                        problem=problem,
+                    )
+                )
             else:
                 self._entries[entry.take.id] = entry
         return tuple(problems)

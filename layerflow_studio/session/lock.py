@@ -12,7 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from layerflow_studio.errors import BadInput, ProjectLocked
+from layerflow_studio.errors import BadInput, ProjectLocked, reason_of
+from layerflow_studio.sentence import Sentence
 
 _ATTEMPTS = 20
 _held_here: set[str] = set()
@@ -86,15 +87,17 @@ class FolderLock:
                 continue
             except OSError as problem:
                 raise BadInput(
-                    f"{self._path.parent} cannot be written to ({problem.strerror}); "
-                    "choose a folder that you may change."
+                    "{folder} cannot be written to ({reason}); choose a folder that you may change.",
+                    folder=self._path.parent,
+                    reason=reason_of(problem),
                 ) from problem
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(self._holder.write())
             if self._is_ours():
                 return
         raise ProjectLocked(
-            f"{self._path.parent.name} is being opened by another window; try again in a moment."
+            "{project} is being opened by another window; try again in a moment.",
+            project=self._path.parent.name,
         )
 
     def _clear_away(self) -> None:
@@ -107,10 +110,12 @@ class FolderLock:
         if holder is None and text == "":
             return self._clear_empty()
         if holder is not None and not holder.gone:
-            where = "" if holder.host == platform.node() else f" on {holder.host}"
+            where = "" if holder.host == platform.node() else Sentence(" on {host}", host=holder.host)
             raise ProjectLocked(
-                f"{self._path.parent.name} is open in another window (process {holder.pid}{where}); "
-                "close it there first."
+                "{project} is open in another window (process {pid}{where}); close it there first.",
+                project=self._path.parent.name,
+                pid=holder.pid,
+                where=where,
             )
         aside = self._path.with_name(f"{self._path.name}-{secrets.token_hex(4)}.part")
         try:

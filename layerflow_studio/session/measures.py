@@ -20,6 +20,7 @@ from layerflow_studio.core.schema import Schema
 from layerflow_studio.core.takes import Take
 from layerflow_studio.core.viewmodes import measure_recomposition
 from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.library import MEASURES_FILE, Library
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
@@ -87,7 +88,7 @@ class MeasureJob:
     project: Project
     book: MeasureBook
     takes: tuple[Take, ...]
-    title = "measure the takes"
+    title = Sentence("measure the takes")
     lane = Lane.MEASURES
     stages = ()
 

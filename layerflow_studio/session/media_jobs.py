@@ -23,6 +23,7 @@ from layerflow_studio.core.origins import Origin, set_origin
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence, listed
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from layerflow_studio.media.clip_store import ClipStore
     from layerflow_studio.media.importer import MediaFacts
     from layerflow_studio.media.intake import Intake
+
+_SEEN = 0.02
+"""From this part on, what is cut away is told."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class ReadJob:
     @property
     def title(self) -> str:
         """What the job does."""
-        return f"read {self.path.name}"
+        return Sentence("read {file}", file=self.path.name)
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Footage:
         """Return what was read. Raises FileMissing, BadInput or Damaged with one sentence, or Cancelled."""
@@ -141,8 +145,11 @@ class ReadJob:
             kept.append(frame)
             if len(kept) * frame.nbytes > MAX_BYTES:
                 raise BadInput(
-                    f"{self.path.name} is too long to hold in memory at {frame.shape[1]} × {frame.shape[0]}; "
-                    f"cut it to {len(kept) - 1} frames."
+                    "{file} is too long to hold in memory at {width} × {height}; cut it to {frames} frames.",
+                    file=self.path.name,
+                    width=frame.shape[1],
+                    height=frame.shape[0],
+                    frames=len(kept) - 1,
                 )
         return np.stack(kept)
 
@@ -166,7 +173,7 @@ class ImportJob:
     @property
     def title(self) -> str:
         """What the job does."""
-        return f"import {self.path.name}"
+        return Sentence("import {file}", file=self.path.name)
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Imported:
         """Return what was stored. Raises as `ReadJob.run` does."""
@@ -233,14 +240,21 @@ def fitting(facts: MediaFacts, shape: Shape | None) -> Iterator[str]:
         return
     scale = max(shape.width / facts.width, shape.height / facts.height)
     kept = (shape.width / (facts.width * scale), shape.height / (facts.height * scale))
-    cut = [
-        f"{1 - part:.0%} of its {side}"
-        for part, side in zip(kept, ("width", "height"), strict=True)
-        if part < 0.98
-    ]
-    told = [f"loses {part}" for part in cut] + (["is enlarged"] if scale > 1.01 else [])
+    width, height = (1 - part for part in kept)
+    told: list[Sentence] = []
+    if width > _SEEN:
+        told.append(Sentence("loses {part:.0%} of its width", part=width))
+    if height > _SEEN:
+        told.append(Sentence("loses {part:.0%} of its height", part=height))
+    if scale > 1.01:
+        told.append(Sentence("is enlarged"))
     if told:
-        yield (
-            f"{facts.path.name} is {facts.width} × {facts.height}; "
-            f"it {' and '.join(told)} at {shape.width} × {shape.height}."
+        yield Sentence(
+            "{file} is {width} × {height}; it {change} at {new_width} × {new_height}.",
+            file=facts.path.name,
+            width=facts.width,
+            height=facts.height,
+            change=listed(told),
+            new_width=shape.width,
+            new_height=shape.height,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.base import Engine
 from layerflow_studio.engine.registry import ModelDescription, find_model, find_models, load_code
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import model_folders
 
@@ -53,7 +54,7 @@ class ModelKeeper:
 class WarmUpJob:
     """Loads the code that runs and their clips need while the window rests, so that a first run begins at once."""
 
-    title = "get ready to generate"
+    title = Sentence("get ready to generate")
     lane = Lane.ENGINE
     stages = ()
 

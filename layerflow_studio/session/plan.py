@@ -9,6 +9,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import MODEL_ROLES, Property, Role
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.sentence import Sentence, listed
 
 _COMMON = frozenset(
     (
@@ -133,56 +134,92 @@ def _is_given(role: Role, layer: Layer | None, beneath: tuple[Layer, ...], targe
 
 def _obstacle(
     document: Document, model: ModelDescription | None, plan: RunPlan, target: Target
-) -> str | None:
+) -> Sentence | None:
     """Return why nothing can run, None when it can."""
     if model is None:
-        return "There is no model to run; install one or choose its folder."
+        return Sentence("There is no model to run; install one or choose its folder.")
     missing = model.missing()
     if missing:
-        return f"{model.name} lacks {', '.join(missing)}; put the files into {model.folder}."
+        return Sentence(
+            "{model} lacks {files}; put the files into {folder}.",
+            model=model.name,
+            files=", ".join(missing),
+            folder=model.folder,
+        )
     problem = _wrong_target(document, target) if target.only else None
     if problem is not None:
         return problem
     for role in plan.made:
         layer = plan.acting.get(role)
         if layer is not None and layer.locked and layer.clip is None:
-            return f"Layer {layer.name!r} is locked but empty; unlock it, or import a clip for the {role}."
+            return Sentence(
+                "Layer {layer!r} is locked but empty; unlock it, or import a clip for the {role}.",
+                layer=layer.name,
+                role=role,
+            )
     if not plan.made:
-        return "Every layer is locked, so there is nothing to make; unlock at least one."
+        return Sentence("Every layer is locked, so there is nothing to make; unlock at least one.")
     if not model.allows(plan.given):
-        return f"{model.name} cannot work from a locked {_listed(plan.given)} alone; lock other layers."
+        return Sentence(
+            "{model} cannot work from a locked {kept} alone; lock other layers.",
+            model=model.name,
+            kept=_listed(plan.given),
+        )
     if not plan.given and not any(plan.prompts.of(role).strip() for role in MODEL_ROLES):
-        return "Write what the foreground or the background shows, then generate."
+        return Sentence("Write what the foreground or the background shows, then generate.")
     return None
 
 
-def _wrong_target(document: Document, target: Target) -> str | None:
+def _wrong_target(document: Document, target: Target) -> Sentence | None:
     """Return why a layer cannot be made anew, None when it can."""
     layer = next((layer for layer in document.layers if layer.id == target.layer), None)
     if layer is None:
-        return "The layer to re-roll is not there any more; select another."
+        return Sentence("The layer to re-roll is not there any more; select another.")
     if layer.role not in MODEL_ROLES:
-        return f"Layer {layer.name!r} is media, which no model makes; give it another role to re-roll it."
+        return Sentence(
+            "Layer {layer!r} is media, which no model makes; give it another role to re-roll it.",
+            layer=layer.name,
+        )
     if layer.locked:
-        return f"Layer {layer.name!r} is locked; unlock it to re-roll it."
+        return Sentence("Layer {layer!r} is locked; unlock it to re-roll it.", layer=layer.name)
     return None
 
 
-def _promise(document: Document, plan: RunPlan, target: Target) -> str:
-    given, made, several = plan.given, plan.made, _several(document, plan.acting)
+def _promise(document: Document, plan: RunPlan, target: Target) -> Sentence:
+    several = _several(document, plan.acting)
+    made, kept = _listed(plan.made, several), _listed(plan.given, several)
     if plan.beneath:
-        count = len(plan.beneath)
-        over = f"over the composite of {count} layers below" if count > 1 else "over the layer below"
-        kept = tuple(role for role in given if role != Role.BACKGROUND)
-        start = f"Keeps {_named(kept, several)} as it is and makes" if kept else "Makes"
-        return f"{start} {_named(made, several)}, {over}."
-    if not given:
-        return f"Makes {_listed(made, several)} from the prompts."
-    if given == (Role.BLENDED,):
-        return "Takes the blended scene apart into foreground and background."
+        return _promise_over(plan, made, several)
+    if not plan.given:
+        return Sentence("Makes {made} from the prompts.", made=made)
+    if plan.given == (Role.BLENDED,):
+        return Sentence("Takes the blended scene apart into foreground and background.")
     if target.only:
-        return f"Makes {_named(made, several)} anew and keeps {_named(given, several)} as it is."
-    return f"Keeps {_named(given, several)} as it is and makes {_named(made, several)} anew."
+        return Sentence("Makes the {made} anew and keeps the {kept} as it is.", made=made, kept=kept)
+    return Sentence("Keeps the {kept} as it is and makes the {made} anew.", kept=kept, made=made)
+
+
+def _promise_over(plan: RunPlan, made: Sentence, several: Mapping[Role, str]) -> Sentence:
+    """Return what a run makes over the composite of the layers below."""
+    kept, count = [role for role in plan.given if role != Role.BACKGROUND], len(plan.beneath)
+    if not kept and count == 1:
+        return Sentence("Makes the {made}, over the layer below.", made=made)
+    if not kept:
+        return Sentence(
+            "Makes the {made}, over the composite of {count} layers below.", made=made, count=count
+        )
+    if count == 1:
+        return Sentence(
+            "Keeps the {kept} as it is and makes the {made}, over the layer below.",
+            kept=_listed(kept, several),
+            made=made,
+        )
+    return Sentence(
+        "Keeps the {kept} as it is and makes the {made}, over the composite of {count} layers below.",
+        kept=_listed(kept, several),
+        made=made,
+        count=count,
+    )
 
 
 def _several(document: Document, acting: Mapping[Role, Layer]) -> dict[Role, str]:
@@ -197,8 +234,17 @@ def _hints(prompts: PromptSet, model: ModelDescription, made: tuple[Role, ...]) 
     for role, phrases in ((Role.FOREGROUND, model.concepts), (Role.BACKGROUND, model.scenes)):
         asked = _telling(prompts.of(role))
         if role in made and phrases and asked and not asked & _telling(" ".join(phrases)):
-            known = ", ".join(phrases[:4]) + (f" and {len(phrases) - 4} more" if len(phrases) > 4 else "")
-            hints.append(f"{model.name} may not know what this {role} prompt asks; it knows {known}.")
+            known, more = ", ".join(phrases[:4]), len(phrases) - 4
+            hints.append(
+                Sentence(
+                    "{model} may not know what this {role} prompt asks; it knows {phrases}.",
+                    model=model.name,
+                    role=role,
+                    phrases=Sentence("{some} and {count} more", some=known, count=more)
+                    if more > 0
+                    else known,
+                )
+            )
     return tuple(hints)
 
 
@@ -207,14 +253,11 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 2 and word not in _COMMON)
 
 
-def _named(roles: Iterable[Role], several: Mapping[Role, str]) -> str:
-    return f"the {_listed(roles, several)}"
+def _listed(roles: Iterable[Role], several: Mapping[Role, str] | None = None) -> Sentence:
+    """Return roles in a row, each with the name of its layer where there are several of its kind."""
+    return listed(_named(role, (several or {}).get(role)) for role in roles)
 
 
-def _listed(roles: Iterable[Role], several: Mapping[Role, str] | None = None) -> str:
-    names = [
-        ("blended scene" if role == Role.BLENDED else role.value)
-        + (f" of layer {several[role]}" if several and role in several else "")
-        for role in roles
-    ]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+def _named(role: Role, layer: str | None) -> Sentence:
+    name = Sentence("blended scene") if role == Role.BLENDED else Sentence("{role}", role=role)
+    return name if layer is None else Sentence("{role} of layer {layer}", role=name, layer=layer)

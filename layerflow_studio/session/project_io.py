@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.schema import dump_document, load_document
-from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.errors import BadInput, FileMissing, reason_of
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.lock import FolderLock, is_held
@@ -46,12 +46,16 @@ class Project:
     def create(cls, folder: Path, document: Document) -> Project:
         """Make a project in a folder that does not exist yet or is empty; BadInput otherwise."""
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise BadInput(f"{folder} is there already and not empty; choose another name for the project.")
+            raise BadInput(
+                "{folder} is there already and not empty; choose another name for the project.", folder=folder
+            )
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise BadInput(
-                f"The folder {folder} cannot be made ({problem.strerror}); choose another place."
+                "The folder {folder} cannot be made ({reason}); choose another place.",
+                folder=folder,
+                reason=reason_of(problem),
             ) from problem
         lock = FolderLock(folder / LOCK_FILE)
         try:
@@ -67,7 +71,11 @@ class Project:
     def open(cls, folder: Path) -> Project:
         """Open a project. Raises FileMissing, ProjectLocked, BadInput for another kind or version of file."""
         if not (folder / PROJECT_FILE).is_file():
-            raise FileMissing(f"{folder} is not a project; choose a folder that holds {PROJECT_FILE}.")
+            raise FileMissing(
+                "{path} is not a project; choose a folder that holds {file}.",
+                path=folder,
+                file=PROJECT_FILE,
+            )
         lock = FolderLock(folder / LOCK_FILE)
         try:
             document = load_document(_read(folder / PROJECT_FILE))
@@ -134,7 +142,9 @@ class Project:
         except OSError as problem:
             copy.close()
             raise BadInput(
-                f"{folder} could not be filled ({problem.strerror}); free some space or choose another place."
+                "{folder} could not be filled ({reason}); free some space or choose another place.",
+                folder=folder,
+                reason=reason_of(problem),
             ) from problem
         return copy
 
@@ -161,10 +171,14 @@ def find_project(path: Path) -> Path:
         return preferred[0]
     if preferred:
         names = ", ".join(folder.name for folder in preferred[:4])
-        raise BadInput(f"{path} holds several projects ({names}); name one of them.")
+        raise BadInput("{path} holds several projects ({names}); name one of them.", path=path, names=names)
     if not path.exists():
-        raise FileMissing(f"There is no project {path}; check the name.")
-    raise FileMissing(f"{path} is not a project; choose a folder that holds {PROJECT_FILE}.")
+        raise FileMissing("There is no project {path}; check the name.", path=path)
+    raise FileMissing(
+        "{path} is not a project; choose a folder that holds {file}.",
+        path=path,
+        file=PROJECT_FILE,
+    )
 
 
 def left_behind() -> tuple[Path, ...]:
@@ -191,7 +205,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise BadInput(f"{path} cannot be read ({problem.strerror}); check its permissions.") from problem
+        raise BadInput(
+            "{path} cannot be read ({reason}); check its permissions.", path=path, reason=reason_of(problem)
+        ) from problem
 
 
 def _newer_autosave(folder: Path, document: Document) -> Document | None:

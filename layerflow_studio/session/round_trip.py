@@ -21,6 +21,7 @@ from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.takes import Provenance, Take
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.media_jobs import ReadJob, Shape, fitting
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
@@ -60,7 +61,7 @@ class BringBackJob:
     @property
     def title(self) -> str:
         """What the job does."""
-        return f"bring back {self.path.name}"
+        return Sentence("bring back {file}", file=self.path.name)
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> BroughtBack:
         """Return the take, which is in the library. Raises as `ReadJob.run` does; then there is none."""
@@ -70,8 +71,10 @@ class BringBackJob:
         facts = self.project.clips.describe(clip)
         if not 0 <= self.first < facts.frames:
             raise BadInput(
-                f"Frame {self.first} is not in the clip of layer {layer.name!r}; "
-                f"choose from 0 to {facts.frames - 1}."
+                "Frame {first} is not in the clip of layer {layer!r}; choose from 0 to {last}.",
+                first=self.first,
+                layer=layer.name,
+                last=facts.frames - 1,
             )
         shape = Shape(facts.width, facts.height, None, facts.fps)
         read = ReadJob(self.path, shape, alpha=self.alpha)
@@ -81,7 +84,9 @@ class BringBackJob:
         new = intake.store(self.project.clips, progress, cancel, edit.laid, into)
         if new == clip:
             raise BadInput(
-                f"{self.path.name} holds the very pixels of layer {layer.name!r}; there is nothing to bring back."
+                "{file} holds the very pixels of layer {layer!r}; there is nothing to bring back.",
+                file=self.path.name,
+                layer=layer.name,
             )
         take = self._take(layer, new, facts, time.monotonic() - began)
         entry = self.project.library.add(take)
@@ -175,10 +180,21 @@ class _Edit:
         """Say how the edited frames fit, when they do not just replace all."""
         count = min(self.came, self.facts.frames - self.first)
         if count < self.came:
-            return (f"{name} is {self.came - count} frames longer than the layer's clip; they are left out.",)
+            return (
+                Sentence(
+                    "{file} is {count} frames longer than the layer's clip; they are left out.",
+                    file=name,
+                    count=self.came - count,
+                ),
+            )
         if count < self.facts.frames:
             return (
-                f"{name} holds {count} of the clip's {self.facts.frames} frames; the others stay as they were.",
+                Sentence(
+                    "{file} holds {count} of the clip's {frames} frames; the others stay as they were.",
+                    file=name,
+                    count=count,
+                    frames=self.facts.frames,
+                ),
             )
         return ()
 
@@ -191,9 +207,13 @@ def returning_layer(document: Document, layer_id: str) -> Layer:
     """Return a layer that an edited movie can come back to; BadInput says what it lacks."""
     layer = document.layer(layer_id)
     if layer.role not in MODEL_ROLES:
-        raise BadInput(f"Layer {layer.name!r} has no takes; import the edited file on it instead.")
+        raise BadInput(
+            "Layer {layer!r} has no takes; import the edited file on it instead.", layer=layer.name
+        )
     if layer.clip is None:
-        raise BadInput(f"Layer {layer.name!r} holds no clip yet; import the file on it instead.")
+        raise BadInput("Layer {layer!r} holds no clip yet; import the file on it instead.", layer=layer.name)
     if layer.locked:
-        raise BadInput(f"Layer {layer.name!r} is locked; unlock it to bring an edited version back.")
+        raise BadInput(
+            "Layer {layer!r} is locked; unlock it to bring an edited version back.", layer=layer.name
+        )
     return layer

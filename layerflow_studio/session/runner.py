@@ -33,6 +33,7 @@ from layerflow_studio.core.jobs import (
 )
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.errors import Cancelled, StudioError
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.eta import StageClock
 from layerflow_studio.session.log import LOG_NAME, log_file
 
@@ -306,12 +307,20 @@ def _attempt(call: Callable[[], None]) -> Exception | None:
 
 def _sentence(problem: Exception, title: str) -> str:
     if isinstance(problem, StudioError):
-        return str(problem)
+        return problem.sentence
     if isinstance(problem, MemoryError):
-        return f"There was not enough memory to {title}; close other programs or use smaller sizes."
+        return Sentence(
+            "There was not enough memory to {title}; close other programs or use smaller sizes.", title=title
+        )
     where = log_file()
-    hint = f"{where} has the details" if where is not None else f"the log {LOG_NAME} has the details"
-    return f"The program could not {title} because of an error of its own; {hint}."
+    hint = (
+        Sentence("{log} has the details", log=where)
+        if where is not None
+        else Sentence("the log {log} has the details", log=LOG_NAME)
+    )
+    return Sentence(
+        "The program could not {title} because of an error of its own; {hint}.", title=title, hint=hint
+    )
 
 
 __all__ = ["LAST_EVENTS", "Lane", "ProgressTeller", "Runner", "RunningJob", "Work"]

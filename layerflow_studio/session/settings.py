@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
 from layerflow_studio.session.atomic import write_whole
 
 APP = "layerflow-studio"
@@ -92,8 +92,9 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise BadInput(
-                f"The folder of the settings, {self._path.parent}, cannot be made ({problem.strerror}); "
-                "check its permissions."
+                "The folder of the settings, {folder}, cannot be made ({reason}); check its permissions.",
+                folder=self._path.parent,
+                reason=reason_of(problem),
             ) from problem
         self._take_over_others()
         if self._damaged and self._path.exists():

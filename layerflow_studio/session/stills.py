@@ -9,7 +9,7 @@ from pathlib import Path
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.render import FrameSource, render_frame
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
 
 
 def write_still(document: Document, frame: int, source: FrameSource, path: Path) -> None:
@@ -20,7 +20,9 @@ def write_still(document: Document, frame: int, source: FrameSource, path: Path)
         os.replace(part, path)  # noqa: PTH105 (the one call that is atomic on every system)
     except OSError as problem:
         raise BadInput(
-            f"{path} cannot be written ({problem.strerror}); free some space or choose another place."
+            "{path} cannot be written ({reason}); free some space or choose another place.",
+            path=path,
+            reason=reason_of(problem),
         ) from problem
     finally:
         part.unlink(missing_ok=True)

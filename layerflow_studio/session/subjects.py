@@ -79,7 +79,7 @@ def of_role(document: Document, role: Role) -> str:
     """Return the id of the topmost layer of a role that holds a clip; BadInput when there is none."""
     found = next((layer for layer in reversed(document.layers) if layer.role == role and layer.clip), None)
     if found is None:
-        raise BadInput(f"No {role} layer holds a clip yet; generate or import one first.")
+        raise BadInput("No {role} layer holds a clip yet; generate or import one first.", role=role)
     return found.id
 
 
@@ -89,7 +89,9 @@ def only(document: Document, subject: str) -> Document:
         return document
     layer = document.layer(subject)
     if layer.clip is None:
-        raise BadInput(f"Layer {layer.name!r} holds no clip to export; generate or import one first.")
+        raise BadInput(
+            "Layer {layer!r} holds no clip to export; generate or import one first.", layer=layer.name
+        )
     return replace(document, layers=(replace(layer, visible=True, solo=False, blend=BlendMode.OVER),))
 
 

@@ -61,6 +61,6 @@ def use_pair(document: Document, foreground: Take, background: Take) -> Document
     for role, take in ((Role.FOREGROUND, foreground), (Role.BACKGROUND, background)):
         layer = layers_of(document, take).get(role)
         if layer is None:
-            raise BadInput(f"There is no {role} layer to show this take on; add one first.")
+            raise BadInput("There is no {role} layer to show this take on; add one first.", role=role)
         document = edits.choose_take(document, layer.id, take)
     return document

@@ -25,6 +25,7 @@ from layerflow_studio.ui.dialogs.interpret import InterpretDialog
 from layerflow_studio.ui.incoming import Incoming, Landing
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.projects import is_untitled
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ class Exchange(QObject):
             await self._hand_over()
 
     async def _show_unavailable(self, dialog: ExportDialog) -> None:
-        dialog.set_unavailable(await in_background(unavailable))
+        reasons = await in_background(unavailable)
+        dialog.set_unavailable({key: said(reason) for key, reason in reasons.items()})
 
     @property
     def _folder(self) -> Path:
@@ -177,7 +179,7 @@ class Exchange(QObject):
         if not isinstance(card.work, ExportJob | HandoffJob | BringBackJob):
             return
         if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
+            self.failed.emit(said(card.message))
         elif card.state == JobState.DONE:
             match card.work:
                 case ExportJob():
@@ -200,7 +202,7 @@ class Exchange(QObject):
             text.format(layers=len(report.timeline.items), files=len(report.files), folder=report.folder)
         )
         if report.notes:
-            self.failed.emit(" ".join(report.notes))
+            self.failed.emit(" ".join(map(said, report.notes)))
 
     def _on_brought_back(self, work: BringBackJob, back: Any) -> None:
         self._workspace.tell_takes()
@@ -213,4 +215,4 @@ class Exchange(QObject):
                     self.tr("{file} is take {take} of its layer.").format(file=work.path.name, take=label)
                 )
         if back.warnings:
-            self.failed.emit(" ".join(back.warnings))
+            self.failed.emit(" ".join(map(said, back.warnings)))

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.errors import StudioError
+from layerflow_studio.ui.sentences import said
 
 _log = logging.getLogger("layerflow_studio.ui")
 
@@ -25,7 +26,7 @@ class FaultReporter(QObject):
         """Log an error and tell the user; a StudioError's own message is the sentence."""
         if isinstance(error, StudioError):
             _log.warning("%s", error, exc_info=error)
-            self.reported.emit(str(error))
+            self.reported.emit(said(error))
         else:
             _log.error("unexpected %s", type(error).__name__, exc_info=error)
             told = self.tr(

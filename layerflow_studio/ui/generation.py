@@ -17,6 +17,7 @@ from layerflow_studio.errors import StudioError
 from layerflow_studio.session.generate import GenerateJob, RunPlan, Target, describe_run, plan_job, show_take
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.preview import PreviewPlayer
 from layerflow_studio.ui.words import first_upper, listed_roles, proof
 from layerflow_studio.ui.workspace import Workspace
@@ -135,7 +136,7 @@ class Generation(QObject):
                 raise StudioError(self.plan.sentence)
             job = self._plan_job(self.model, target)
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
             return
         self._jobs.submit(job, self._title(job))
         self._plan()
@@ -242,7 +243,7 @@ class Generation(QObject):
         try:
             self.model, self.model_problem = self.keeper.model(self._model_id or ""), ""
         except StudioError as problem:
-            self.model, self.model_problem = None, str(problem)
+            self.model, self.model_problem = None, said(problem)
 
     def _is_here(self, work: GenerateJob) -> bool:
         return work.project is self._workspace.project
@@ -263,7 +264,7 @@ class Generation(QObject):
             return
         self.preview.clear()
         if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
+            self.failed.emit(said(card.message))
         elif card.state == JobState.CANCELLED:
             self.told.emit(self.tr("Cancelled; nothing was changed."))
         elif isinstance(card.result, Take):

@@ -17,6 +17,7 @@ from layerflow_studio.session.project_io import PROJECT_FILE, SUFFIX
 from layerflow_studio.ui.dialogs.interpret import alpha_name
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 
@@ -90,7 +91,7 @@ class Incoming(QObject):
         if (landing is None and again is None) or not isinstance(card.work, ImportJob):
             return
         if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
+            self.failed.emit(said(card.message))
         elif isinstance(card.result, Imported) and card.work.project is self._workspace.project:
             if landing is not None:
                 self._place(card.result, landing)
@@ -127,7 +128,7 @@ class Incoming(QObject):
             text = f"{text} {alpha.format(alpha=alpha_name(found.origin.alpha))}"
         self.told.emit(text)
         if found.warnings:
-            self.failed.emit(" ".join(found.warnings))
+            self.failed.emit(" ".join(map(said, found.warnings)))
 
 
 def is_project(path: Path) -> bool:

@@ -29,6 +29,7 @@ from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Runner, Work
 from layerflow_studio.ui.bridge import SessionBridge
+from layerflow_studio.ui.sentences import said
 
 
 class JobState(StrEnum):
@@ -237,7 +238,7 @@ class JobBook(QObject):
         try:
             write(self._journal)
         except BadInput as problem:
-            self.refused.emit(str(problem))
+            self.refused.emit(said(problem))
 
     def _put(self, card: JobCard) -> None:
         self._cards[card.id] = card

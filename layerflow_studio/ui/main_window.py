@@ -32,6 +32,7 @@ from layerflow_studio.ui.panels.jobs import JobsPanel
 from layerflow_studio.ui.panels.layer_menu import LayerCommands, StackHead
 from layerflow_studio.ui.panels.layer_stack import LayerStack
 from layerflow_studio.ui.preferences import PreferenceKeeper
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.shell import Shell
 from layerflow_studio.ui.shell_actions import WORKSPACE_ACTIONS
 from layerflow_studio.ui.start.centre import Centre
@@ -218,10 +219,10 @@ class MainWindow(QMainWindow):
     def _show_model(self, *_: object) -> None:
         model = self.generation.model
         self.model_name.setText(model.name if model else self.tr("No model"))
-        self.model_kind.setText(model.kind if model else "")
+        self.model_kind.setText(said(model.kind) if model else "")
         self.model_kind.setVisible(model is not None)
         if model is not None:
-            self.model_kind.setToolTip(model.summary)
+            self.model_kind.setToolTip(said(model.summary))
         self.device.setText(self.generation.device.upper() or self.tr("device chosen at the first run"))
 
     def _show_playing(self, playing: bool) -> None:

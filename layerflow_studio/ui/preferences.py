@@ -15,6 +15,7 @@ from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.key_presets import KeyMap
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.panel import ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
@@ -114,4 +115,4 @@ class PreferenceKeeper(QObject):
         try:
             self.settings.save()
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))

@@ -11,13 +11,14 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.core.takes import LibraryEntry
-from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.errors import BadInput, FileMissing, reason_of
 from layerflow_studio.session.generate import new_document
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.models import DEFAULT_MODEL, ModelKeeper
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.settings import unsaved_folder, unsaved_place
 from layerflow_studio.ui.resources import RESOURCES
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import translate
 
 EXAMPLE = PromptSet(
@@ -58,7 +59,7 @@ def sample_project() -> Project:
         raise BadInput(
             translate(
                 "Projects", "The sample cannot be copied to {folder} ({reason}); free some space."
-            ).format(folder=folder.parent, reason=problem.strerror)
+            ).format(folder=folder.parent, reason=said(reason_of(problem)))
         ) from problem
     return Project.open(folder)
 

@@ -1,114 +1,66 @@
-"""Sentences that the floors below make in English, said in the user's language where we have them.
+"""What the floors below say in English, said in the language of the interface.
 
-The floors below know no Qt. What they say most often is listed here once more, word for word, with the parts
-that vary in braces; a sentence that is not listed is shown as it comes.
+They know no Qt and no languages: they make a `Sentence` of a template and values. `packaging/translate.py` collects
+the templates for the translators, and `said` puts the values into the translated one.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import cast
+from enum import Enum
+from string import Formatter
+from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from layerflow_studio.core.kinds import Role
-from layerflow_studio.ui.words import role_name, translate
+from layerflow_studio.errors import Told
+from layerflow_studio.sentence import Sentence
+from layerflow_studio.ui.numbers import local_digits
+from layerflow_studio.ui.words import first_upper, role_name, translate
 
-_KNOWN = cast(
-    "tuple[str, ...]",
-    (
-        QT_TRANSLATE_NOOP("Sentences", "Makes {made} from the prompts."),
-        QT_TRANSLATE_NOOP("Sentences", "Makes the {made} anew and keeps the {kept} as it is."),
-        QT_TRANSLATE_NOOP("Sentences", "Keeps the {kept} as it is and makes the {made} anew."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "Keeps the {kept} as it is and makes the {made}, over the layer below."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Sentences",
-            "Keeps the {kept} as it is and makes the {made}, over the composite of {count} layers below.",
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "Makes the {made}, over the layer below."),
-        QT_TRANSLATE_NOOP("Sentences", "Makes the {made}, over the composite of {count} layers below."),
-        QT_TRANSLATE_NOOP("Sentences", "Takes the blended scene apart into foreground and background."),
-        QT_TRANSLATE_NOOP("Sentences", "There is no model to run; install one or choose its folder."),
-        QT_TRANSLATE_NOOP("Sentences", "{model} lacks {files}; put the files into {folder}."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "Layer {layer} is locked but empty; unlock it, or import a clip for the {role}."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "Every layer is locked, so there is nothing to make; unlock at least one."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "{model} cannot work from a locked {kept} alone; lock other layers."),
-        QT_TRANSLATE_NOOP("Sentences", "Write what the foreground or the background shows, then generate."),
-        QT_TRANSLATE_NOOP("Sentences", "The layer to re-roll is not there any more; select another."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "Layer {layer} is media, which no model makes; give it another role to re-roll it."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "Layer {layer} is locked; unlock it to re-roll it."),
-        QT_TRANSLATE_NOOP("Sentences", "Layer {layer} is locked; unlock it to change it."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "{model} may not know what this {role} prompt asks; it knows {phrases}."
-        ),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "{path} cannot be written ({reason}); free some space or choose another place."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "{path} is not a project; choose a folder that holds {file}."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "{project} is open in another window (process {pid}); close it there first."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "{path} does not exist; check the name or choose another file."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "{path} is there already and not empty; choose another name for the project."
-        ),
-    ),
-)
-_ROLES = {
-    "foreground": Role.FOREGROUND,
-    "background": Role.BACKGROUND,
-    "blended scene": Role.BLENDED,
-    "blended": Role.BLENDED,
-}
-_OF_ROLES = ("made", "kept", "role")
+_SOURCE = (QLocale.Language.English, QLocale.Language.C)
 
 
-def said(sentence: str) -> str:
-    """Return a sentence of the floors below in the language of the interface."""
-    for pattern, text in _known():
-        found = pattern.fullmatch(sentence)
-        if found is not None:
-            local = QCoreApplication.translate("Sentences", text)
-            return sentence if local == text else local.format(**_local_parts(found.groupdict()))
-    return sentence
+def said(words: str | Told) -> str:
+    """Return a sentence, or what an error says, in the language of the interface.
+
+    What has no translation comes as it is.
+    """
+    sentence = words.sentence if isinstance(words, Told) else words
+    if not isinstance(sentence, Sentence):
+        return QCoreApplication.translate("Sentences", sentence) if sentence else ""
+    local = QCoreApplication.translate("Sentences", sentence.template) if sentence.template else ""
+    return _Filler().vformat(local, (), sentence.values) if sentence.values else local
 
 
-@cache
-def _known() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every known sentence as a pattern; the longest first, so that the most telling one is taken."""
-    patterns: list[tuple[re.Pattern[str], str]] = []
-    for text in sorted(_KNOWN, key=len, reverse=True):
-        parts = re.split(r"\{(\w+)\}", text)
-        source = "".join(
-            f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)
-        )
-        patterns.append((re.compile(source, re.DOTALL), text))
-    return tuple(patterns)
+class _Filler(Formatter):
+    """Fills values in as they are written here: sentences translated, numbers and quotes as usual here."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion == "r" and isinstance(value, str) and QLocale().language() not in _SOURCE:
+            return QLocale().quoteString(value)
+        return super().convert_field(value, conversion)  # pyright: ignore[reportArgumentType]
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Role):
+            return role_name(value)
+        if isinstance(value, Sentence):
+            return said(value)
+        if isinstance(value, Enum):
+            return said(Sentence(str(value)))
+        text = super().format_field(value, format_spec)
+        return local_digits(text) if isinstance(value, float) else text
 
 
-def _local_parts(parts: dict[str, str]) -> dict[str, str]:
-    return {name: _local_roles(part) if name in _OF_ROLES else part for name, part in parts.items()}
-
-
-def _local_roles(listed: str) -> str:
-    """Roles in a row, each perhaps with the name of its layer."""
-    names = [_local_role(name) for name in re.split(r", | and ", listed)]
-    if len(names) == 1:
-        return names[0]
-    return translate("Words", "{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
-
-
-def _local_role(name: str) -> str:
-    role, _, layer = name.partition(" of layer ")
-    known = _ROLES.get(role)
-    local = role_name(known) if known is not None else role
-    return translate("Words", "{role} of {layer}").format(role=local, layer=layer) if layer else local
+def stage_name(stage: str) -> str:
+    """What a stage of work is called; one without a name of its own is what the sentence says."""
+    return {
+        "compose": translate("Words", "Composing the layers below"),
+        "load": translate("Words", "Loading the model"),
+        "encode": translate("Words", "Reading the prompts"),
+        "denoise": translate("Words", "Denoising"),
+        "decode": translate("Words", "Decoding"),
+        "straighten": translate("Words", "Cleaning the alpha"),
+        "store": translate("Words", "Storing"),
+        "compare": translate("Words", "Comparing what was kept"),
+    }.get(stage) or first_upper(said(stage))

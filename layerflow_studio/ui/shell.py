@@ -32,6 +32,7 @@ from layerflow_studio.ui.projects import (
     throw_away,
     untitled_project,
 )
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.start.projects import keep_poster, untitled_name
 from layerflow_studio.ui.stills import Stills
 from layerflow_studio.ui.workspace import Workspace
@@ -172,7 +173,7 @@ class Shell(QObject):
         try:
             await flow
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
         if self._close_next and not self.closed:
             self._close_next = False
             self._begin(self._close())
@@ -220,7 +221,7 @@ class Shell(QObject):
         project = self._workspace.project
         found = project.recovery
         for warning in project.warnings:
-            self.failed.emit(warning)
+            self.failed.emit(said(warning))
         if found is None:
             return
         question = self.tr("{name} was not saved before the program ended. Bring the changes back?")
@@ -291,7 +292,7 @@ class Shell(QObject):
         try:
             self._settings.save()
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
         await in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
         project, untouched = self._workspace.project, self._untouched()
         if not untouched:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.session.staleness import Change
+from layerflow_studio.ui.numbers import fixed, short
 
 translate = QCoreApplication.translate
 
@@ -90,8 +91,10 @@ def clock_time(moment: str) -> str:
         when = datetime.fromisoformat(moment).astimezone()
     except ValueError:
         return ""
-    today = datetime.now().astimezone().date()
-    return when.strftime("%H:%M" if when.date() == today else "%d %b %H:%M")
+    if when.date() == datetime.now().astimezone().date():
+        return f"{when:%H:%M}"
+    month = QLocale().monthName(when.month, QLocale.FormatType.ShortFormat)
+    return translate("Words", "{day} {month} {time}").format(day=when.day, month=month, time=f"{when:%H:%M}")
 
 
 def first_upper(text: str) -> str:
@@ -99,51 +102,23 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def stage_name(stage: str) -> str:
-    """What a stage of work is called; a stage without a name of its own is shown as it is."""
-    return {
-        "compose": translate("Words", "Composing the layers below"),
-        "load": translate("Words", "Loading the model"),
-        "encode": translate("Words", "Reading the prompts"),
-        "denoise": translate("Words", "Denoising"),
-        "decode": translate("Words", "Decoding"),
-        "straighten": translate("Words", "Cleaning the alpha"),
-        "store": translate("Words", "Storing"),
-        "compare": translate("Words", "Comparing what was kept"),
-    }.get(stage) or _stage_of_file(stage)
-
-
-def _stage_of_file(stage: str) -> str:
-    """What is done to a file, such as "Encoding fox.mov", in the user's words."""
-    doing, _, file = stage.partition(" ")
-    known = {
-        "Reading": translate("Words", "Reading {file}"),
-        "Encoding": translate("Words", "Encoding {file}"),
-        "Writing": translate("Words", "Writing {file}"),
-        "Checking": translate("Words", "Checking {file}"),
-        "Wrote": translate("Words", "Wrote {file}"),
-    }
-    if file and doing in known:
-        return known[doing].format(file=file)
-    return stage[:1].upper() + stage[1:]
-
-
 def duration(seconds: float) -> str:
     """A time span in words: "0.4 s", "12 s", "3 min 05 s"."""
     if seconds < 10:
-        return translate("Words", "{seconds} s").format(seconds=f"{seconds:.1f}")
-    whole = math.ceil(seconds)
-    if whole < 60:
-        return translate("Words", "{seconds} s").format(seconds=whole)
-    return translate("Words", "{minutes} min {seconds} s").format(
-        minutes=whole // 60, seconds=f"{whole % 60:02}"
-    )
+        return translate("Words", "{seconds} s").format(seconds=fixed(seconds, 1))
+    return _whole_seconds(math.ceil(seconds))
 
 
 def time_left(seconds: float) -> str:
     """How long something will still take, rounded so that it does not flicker."""
-    return translate("Words", "{duration} left").format(
-        duration=duration(max(1, math.ceil(seconds))).replace(".0", "")
+    return translate("Words", "{duration} left").format(duration=_whole_seconds(max(1, math.ceil(seconds))))
+
+
+def _whole_seconds(whole: int) -> str:
+    if whole < 60:
+        return translate("Words", "{seconds} s").format(seconds=whole)
+    return translate("Words", "{minutes} min {seconds} s").format(
+        minutes=whole // 60, seconds=f"{whole % 60:02}"
     )
 
 
@@ -192,7 +167,7 @@ def interpolation_name(interpolation: Interpolation) -> str:
 
 def rate_words(fps: Fraction) -> str:
     """A frame rate as it is spoken: "24 fps", "29.97 fps" for 30000/1001."""
-    return translate("Words", "{rate} fps").format(rate=f"{float(fps):.3f}".rstrip("0").rstrip("."))
+    return translate("Words", "{rate} fps").format(rate=short(round(float(fps), 3)))
 
 
 def sampler_name(sampler: str) -> str:

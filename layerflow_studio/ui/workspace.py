@@ -16,6 +16,7 @@ from layerflow_studio.errors import BadInput, StudioError
 from layerflow_studio.session.autosave import Autosave
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.store import Edit, Store
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.transport import Transport
 from layerflow_studio.ui.viewer.frame_server import FrameServer
 
@@ -112,7 +113,7 @@ class Workspace(QObject):
         try:
             return self.store.dispatch(name, edit, merge_key)
         except BadInput as problem:
-            self.refused.emit(str(problem))
+            self.refused.emit(said(problem))
             return False
 
     def select(self, layer_id: str, add: bool = False) -> None:
@@ -228,4 +229,4 @@ class Workspace(QObject):
         try:
             self._autosave.tick()
         except StudioError as problem:
-            self.refused.emit(str(problem))
+            self.refused.emit(said(problem))

@@ -2459,146 +2459,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
 <context>
     <name>Presets</name>
     <message>
-        <source>Edit master (ProRes 4444)</source>
-        <translation>Schnittmaster (ProRes 4444)</translation>
-    </message>
-    <message>
-        <source>ProRes 422 HQ without alpha</source>
-        <translation>ProRes 422 HQ ohne Alpha</translation>
-    </message>
-    <message>
-        <source>ProRes 4444 without alpha</source>
-        <translation>ProRes 4444 ohne Alpha</translation>
-    </message>
-    <message>
-        <source>QuickTime Animation</source>
-        <translation>QuickTime Animation</translation>
-    </message>
-    <message>
-        <source>Fill and matte (ProRes)</source>
-        <translation>Fill und Matte (ProRes)</translation>
-    </message>
-    <message>
-        <source>PNG sequence</source>
-        <translation>PNG-Sequenz</translation>
-    </message>
-    <message>
-        <source>OpenEXR sequence</source>
-        <translation>OpenEXR-Sequenz</translation>
-    </message>
-    <message>
-        <source>OpenEXR with all layers</source>
-        <translation>OpenEXR mit allen Ebenen</translation>
-    </message>
-    <message>
-        <source>WebM with alpha (VP9)</source>
-        <translation>WebM mit Alpha (VP9)</translation>
-    </message>
-    <message>
-        <source>Animated PNG</source>
-        <translation>Animiertes PNG</translation>
-    </message>
-    <message>
-        <source>Animated WebP</source>
-        <translation>Animiertes WebP</translation>
-    </message>
-    <message>
-        <source>GIF</source>
-        <translation>GIF</translation>
-    </message>
-    <message>
-        <source>FFV1 archive</source>
-        <translation>FFV1-Archiv</translation>
-    </message>
-    <message>
-        <source>H.264</source>
-        <translation>H.264</translation>
-    </message>
-    <message>
-        <source>H.265, 10 bits</source>
-        <translation>H.265, 10 Bit</translation>
-    </message>
-    <message>
-        <source>Contact sheet</source>
-        <translation>Kontaktbogen</translation>
-    </message>
-    <message>
-        <source>Resolve, Premiere, After Effects, Final Cut and Blender; alpha has 16 bits.</source>
-        <translation>Resolve, Premiere, After Effects, Final Cut und Blender; Alpha hat 16 Bit.</translation>
-    </message>
-    <message>
-        <source>Backgrounds and finished composites in any editor.</source>
-        <translation>Hintergründe und fertige Kompositionen für jedes Schnittprogramm.</translation>
-    </message>
-    <message>
-        <source>Plates for keying and grading that need full colour resolution.</source>
-        <translation>Plates für Keying und Grading, die volle Farbauflösung brauchen.</translation>
-    </message>
-    <message>
-        <source>Without loss for After Effects, Premiere and Blender; large files.</source>
-        <translation>Verlustfrei für After Effects, Premiere und Blender; große Dateien.</translation>
-    </message>
-    <message>
-        <source>For programs that read no alpha from video: one film of colour, one of grey matte.</source>
-        <translation>Für Programme, die kein Alpha aus Video lesen: ein Film in Farbe, einer als graue Matte.</translation>
-    </message>
-    <message>
-        <source>Without loss for every program, 8 or 16 bits as the source; one file a frame.</source>
-        <translation>Verlustfrei für jedes Programm, 8 oder 16 Bit wie die Quelle; eine Datei je Bild.</translation>
-    </message>
-    <message>
-        <source>Nuke, Fusion and other compositing in linear light; half float.</source>
-        <translation>Nuke, Fusion und andere Programme mit linearem Licht; Half Float.</translation>
-    </message>
-    <message>
-        <source>Nuke and Fusion: blend, foreground, background and residual in every picture.</source>
-        <translation>Nuke und Fusion: Szene, Vordergrund, Hintergrund und Residuum in jedem Bild.</translation>
-    </message>
-    <message>
-        <source>Web pages in Chrome, Edge and Firefox, and OBS; not for editing.</source>
-        <translation>Webseiten in Chrome, Edge und Firefox sowie OBS; nicht für den Schnitt.</translation>
-    </message>
-    <message>
-        <source>Without loss in every browser; large files.</source>
-        <translation>Verlustfrei in jedem Browser; große Dateien.</translation>
-    </message>
-    <message>
-        <source>Small pictures for web pages and messengers; without loss unless a quality is chosen.</source>
-        <translation>Kleine Bilder für Webseiten und Messenger; verlustfrei, solange keine Qualität gewählt ist.</translation>
-    </message>
-    <message>
-        <source>Where nothing else is shown; prefer WebP or WebM.</source>
-        <translation>Wo nichts anderes gezeigt wird; besser sind WebP oder WebM.</translation>
-    </message>
-    <message>
-        <source>Without loss and compact, to keep or to read with FFmpeg; few editors open it.</source>
-        <translation>Verlustfrei und kompakt, zum Aufheben oder Lesen mit FFmpeg; wenige Schnittprogramme öffnen es.</translation>
-    </message>
-    <message>
-        <source>To show the composite anywhere.</source>
-        <translation>Um die Komposition überall zu zeigen.</translation>
-    </message>
-    <message>
-        <source>To show the composite on newer devices; smaller, and free of banding.</source>
-        <translation>Um die Komposition auf neueren Geräten zu zeigen; kleiner und ohne Farbstufen.</translation>
-    </message>
-    <message>
-        <source>A few frames side by side on one picture, to look at or to send.</source>
-        <translation>Einige Bilder nebeneinander auf einem, zum Ansehen oder Verschicken.</translation>
-    </message>
-    <message>
-        <source>Blender, and perhaps Safari, show it without its transparency.</source>
-        <translation>Blender und vielleicht Safari zeigen es ohne Transparenz.</translation>
-    </message>
-    <message>
-        <source>Colour under fully transparent pixels is not kept.</source>
-        <translation>Farbe unter ganz durchsichtigen Pixeln geht verloren.</translation>
-    </message>
-    <message>
-        <source>Only 256 colours a frame, edges are cut hard, and rates such as 24 fps come out uneven.</source>
-        <translation>Nur 256 Farben je Bild, Kanten sind hart, und Raten wie 24 fps laufen ungleichmäßig.</translation>
-    </message>
-    <message>
         <source>folder</source>
         <translation>Ordner</translation>
     </message>
@@ -2647,50 +2507,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ansehen</translation>
     </message>
     <message>
-        <source>Colour beside alpha</source>
-        <translation>Farbe neben Alpha</translation>
-    </message>
-    <message>
-        <source>Draw colour under transparent pixels</source>
-        <translation>Farbe unter durchsichtige Pixel malen</translation>
-    </message>
-    <message>
-        <source>Under what is transparent</source>
-        <translation>Unter Durchsichtigem</translation>
-    </message>
-    <message>
-        <source>Timecode of the first frame</source>
-        <translation>Timecode des ersten Bildes</translation>
-    </message>
-    <message>
-        <source>Finest quality</source>
-        <translation>Feinste Qualität</translation>
-    </message>
-    <message>
-        <source>Name before the number</source>
-        <translation>Name vor der Nummer</translation>
-    </message>
-    <message>
-        <source>First number</source>
-        <translation>Erste Nummer</translation>
-    </message>
-    <message>
-        <source>Colour space</source>
-        <translation>Farbraum</translation>
-    </message>
-    <message>
-        <source>Coarseness</source>
-        <translation>Grobheit</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>Qualität</translation>
-    </message>
-    <message>
-        <source>Pictures in a row</source>
-        <translation>Bilder je Reihe</translation>
-    </message>
-    <message>
         <source>Keeps edges free of fringes when other programs scale the picture.</source>
         <translation>Hält Kanten frei von Säumen, wenn andere Programme das Bild skalieren.</translation>
     </message>
@@ -2709,10 +2525,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>1 makes the smallest file; the lowest step means without loss.</source>
         <translation>1 ergibt die kleinste Datei; die unterste Stufe heißt verlustfrei.</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keiner</translation>
     </message>
     <message>
         <source>Straight</source>
@@ -3026,20 +2838,1548 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Macht über der Komposition von {count} Ebenen darunter: {made}.</translation>
     </message>
     <message>
+        <source> on {host}</source>
+        <translation> auf {host}</translation>
+    </message>
+    <message>
+        <source>A canvas of {length} frames is empty; give at least 1 frame.</source>
+        <translation>Eine Fläche von {length} Bildern ist leer; mindestens 1 Bild angeben.</translation>
+    </message>
+    <message>
+        <source>A canvas of {width} x {height} is not possible; a side has 1 to {largest}.</source>
+        <translation>Eine Fläche von {width} x {height} ist nicht möglich; eine Seite hat 1 bis {largest}.</translation>
+    </message>
+    <message>
+        <source>A clip cannot be written to {folder} ({reason}); free some space or choose another folder.</source>
+        <translation>Ein Clip kann nicht nach {folder} geschrieben werden ({reason}); Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>A clip cannot be {width} × {height} with {frames} frames at {rate} fps; use numbers from 1 up.</source>
+        <translation>Ein Clip kann nicht {width} × {height} mit {frames} Bildern bei {rate} fps sein; Zahlen ab 1 angeben.</translation>
+    </message>
+    <message>
+        <source>A clip did not survive being written to {folder}; check the disk and try again.</source>
+        <translation>Ein Clip wurde beim Schreiben nach {folder} verändert; den Datenträger prüfen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>A clip has the shape (T, H, W, 4), not {shape}; reshape it first.</source>
+        <translation>Ein Clip hat die Form (T, H, W, 4), nicht {shape}; ihn zuerst umformen.</translation>
+    </message>
+    <message>
+        <source>A clip holds uint8 or uint16 pixels, not {dtype}; convert it first.</source>
+        <translation>Ein Clip enthält Pixel als uint8 oder uint16, nicht {dtype}; ihn zuerst umwandeln.</translation>
+    </message>
+    <message>
+        <source>A clip&apos;s frame rate must be above zero, not {fps}; give a positive rate.</source>
+        <translation>Die Bildrate eines Clips muss über null liegen, nicht bei {fps}; eine positive Rate angeben.</translation>
+    </message>
+    <message>
+        <source>A contact sheet needs a clip, a column and a height; give them.</source>
+        <translation>Ein Kontaktbogen braucht einen Clip, eine Spalte und eine Höhe; sie angeben.</translation>
+    </message>
+    <message>
+        <source>A few frames side by side on one picture, to look at or to send.</source>
+        <translation>Einige Bilder nebeneinander auf einem, zum Ansehen oder Verschicken.</translation>
+    </message>
+    <message>
+        <source>A frame rate of {fps} cannot be used; give one above zero.</source>
+        <translation>Eine Bildrate von {fps} ist nicht brauchbar; eine über null angeben.</translation>
+    </message>
+    <message>
+        <source>A frame rate of {text} cannot be used; give one above 0 and up to 1000.</source>
+        <translation>Eine Bildrate von {text} ist nicht brauchbar; eine über 0 und bis 1000 angeben.</translation>
+    </message>
+    <message>
+        <source>A key cannot hold the value {value}; give a number.</source>
+        <translation>Ein Keyframe kann den Wert {value} nicht haben; eine Zahl angeben.</translation>
+    </message>
+    <message>
+        <source>A layer needs a name; type at least one letter.</source>
+        <translation>Eine Ebene braucht einen Namen; mindestens einen Buchstaben eingeben.</translation>
+    </message>
+    <message>
+        <source>A layer needs an id; make one with new_id.</source>
+        <translation>Eine Ebene braucht eine Kennung; sie mit new_id machen.</translation>
+    </message>
+    <message>
+        <source>A marker cannot stand at frame {frame}; place it at 0 or later.</source>
+        <translation>Eine Marke kann nicht bei Bild {frame} stehen; sie auf 0 oder später setzen.</translation>
+    </message>
+    <message>
+        <source>A rating goes from 0 to {best}, so {rating} is not one.</source>
+        <translation>Eine Bewertung geht von 0 bis {best}; {rating} ist keine.</translation>
+    </message>
+    <message>
+        <source>A small LayerFlow trained on two processor cores; it knows a bounded world of objects and places.</source>
+        <translation>Ein kleines LayerFlow, auf zwei Prozessorkernen trainiert; es kennt eine begrenzte Welt von Dingen und Orten.</translation>
+    </message>
+    <message>
+        <source>A span ends at or after its start; {start} to {stop} does not.</source>
+        <translation>Eine Spanne endet nicht vor ihrem Anfang; {start} bis {stop} tut es.</translation>
+    </message>
+    <message>
+        <source>A transform&apos;s {name} of {value} is out of range; stay within {farthest:g}.</source>
+        <translation>Der Wert {value} für {name} ist außerhalb der Grenzen; innerhalb von {farthest:g} bleiben.</translation>
+    </message>
+    <message>
+        <source>A work area of {start} to {stop} is not inside 0 to {length}.</source>
+        <translation>Ein Arbeitsbereich von {start} bis {stop} liegt nicht in 0 bis {length}.</translation>
+    </message>
+    <message>
+        <source>A {role} clip cannot be given to the model; give one of {roles}.</source>
+        <translation>Ein Clip dieser Rolle ({role}) kann dem Modell nicht gegeben werden; möglich sind {roles}.</translation>
+    </message>
+    <message>
+        <source>A {role} layer has no prompt; choose a foreground, background or blended layer.</source>
+        <translation>Eine Ebene dieser Rolle ({role}) hat keinen Prompt; eine Ebene für Vordergrund, Hintergrund oder Szene wählen.</translation>
+    </message>
+    <message>
+        <source>An adapter is listed twice; list each one once.</source>
+        <translation>Ein Adapter ist zweimal genannt; jeden einmal nennen.</translation>
+    </message>
+    <message>
+        <source>An adapter&apos;s strength must be a finite number; correct it.</source>
+        <translation>Die Stärke eines Adapters muss eine endliche Zahl sein; sie berichtigen.</translation>
+    </message>
+    <message>
+        <source>Animated PNG</source>
+        <translation>Animiertes PNG</translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation>Animiertes WebP</translation>
+    </message>
+    <message>
+        <source>At another frame rate</source>
+        <translation>Bei anderer Bildrate</translation>
+    </message>
+    <message>
+        <source>At least one frame must be read, not {max_frames}; leave the limit out to read all.</source>
+        <translation>Mindestens ein Bild muss gelesen werden, nicht {max_frames}; ohne Grenze werden alle gelesen.</translation>
+    </message>
+    <message>
+        <source>Background clip</source>
+        <translation>Clip des Hintergrunds</translation>
+    </message>
+    <message>
+        <source>Backgrounds and finished composites in any editor.</source>
+        <translation>Hintergründe und fertige Kompositionen für jedes Schnittprogramm.</translation>
+    </message>
+    <message>
+        <source>Blender, and perhaps Safari, show it without its transparency.</source>
+        <translation>Blender und vielleicht Safari zeigen es ohne Transparenz.</translation>
+    </message>
+    <message>
+        <source>Checking {file}</source>
+        <translation>{file} wird geprüft</translation>
+    </message>
+    <message>
+        <source>Clip {clip}… is not in {folder}; restore it from a backup of the project.</source>
+        <translation>Clip {clip}… ist nicht in {folder}; ihn aus einer Sicherung des Projekts zurückholen.</translation>
+    </message>
+    <message>
+        <source>Coarseness</source>
+        <translation>Grobheit</translation>
+    </message>
+    <message>
+        <source>Colour beside alpha</source>
+        <translation>Farbe neben Alpha</translation>
+    </message>
+    <message>
+        <source>Colour space</source>
+        <translation>Farbraum</translation>
+    </message>
+    <message>
+        <source>Colour under fully transparent pixels is not kept.</source>
+        <translation>Farbe unter ganz durchsichtigen Pixeln geht verloren.</translation>
+    </message>
+    <message>
+        <source>Colour {colour} and alpha {alpha} do not belong together; give (T, H, W, 3) and (T, H, W).</source>
+        <translation>Farbe {colour} und Alpha {alpha} gehören nicht zusammen; (T, H, W, 3) und (T, H, W) angeben.</translation>
+    </message>
+    <message>
+        <source>Computing needs at least 1 thread, so {count} is too few; give 1 or more.</source>
+        <translation>Rechnen braucht mindestens 1 Thread, {count} ist zu wenig; 1 oder mehr angeben.</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktbogen</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>Kontingent erschöpft</translation>
+    </message>
+    <message>
+        <source>Draw colour under transparent pixels</source>
+        <translation>Farbe unter durchsichtige Pixel malen</translation>
+    </message>
+    <message>
+        <source>Drop-frame timecode is for 29.97 and 59.94 fps, not for {fps:g}; use non-drop.</source>
+        <translation>Drop-Frame-Timecode gibt es für 29,97 und 59,94 fps, nicht für {fps:g}; Non-Drop verwenden.</translation>
+    </message>
+    <message>
+        <source>Drop-frame timecode is for 29.97 and 59.94 fps, not for {fps:g}; write it with colons.</source>
+        <translation>Drop-Frame-Timecode gibt es für 29,97 und 59,94 fps, nicht für {fps:g}; ihn mit Doppelpunkten schreiben.</translation>
+    </message>
+    <message>
+        <source>Each adapter may be named once, with a finite strength; check the adapter list.</source>
+        <translation>Jeder Adapter darf einmal genannt sein, mit endlicher Stärke; die Liste der Adapter prüfen.</translation>
+    </message>
+    <message>
+        <source>Edit master (ProRes 4444)</source>
+        <translation>Schnittmaster (ProRes 4444)</translation>
+    </message>
+    <message>
+        <source>Editors have no timecode at {rate:g} fps; hand over at 24, or another rate of film or video.</source>
+        <translation>Schnittprogramme haben bei {rate:g} fps keinen Timecode; mit 24 oder einer anderen Rate von Film oder Video übergeben.</translation>
+    </message>
+    <message>
+        <source>Encoding {file}</source>
+        <translation>{file} wird kodiert</translation>
+    </message>
+    <message>
+        <source>Every layer becomes a file of its own; export them one by one, or as a contact sheet.</source>
+        <translation>Jede Ebene wird eine eigene Datei; sie einzeln exportieren oder als Kontaktbogen.</translation>
+    </message>
+    <message>
+        <source>Every layer is given, so there is nothing to make; unlock at least one layer.</source>
+        <translation>Jede Ebene ist gegeben, es gibt nichts zu machen; mindestens eine Ebene entsperren.</translation>
+    </message>
+    <message>
+        <source>Every layer this take is for is locked; unlock the one that should get its prompt.</source>
+        <translation>Jede Ebene dieses Takes ist gesperrt; die entsperren, die seinen Prompt bekommen soll.</translation>
+    </message>
+    <message>
+        <source>Every pixel is opaque.</source>
+        <translation>Jedes Pixel ist deckend.</translation>
+    </message>
+    <message>
+        <source>FFV1 archive</source>
+        <translation>FFV1-Archiv</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>Datei gibt es schon</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>Dateiname zu lang</translation>
+    </message>
+    <message>
+        <source>Fill and matte (ProRes)</source>
+        <translation>Fill und Matte (ProRes)</translation>
+    </message>
+    <message>
+        <source>Finest quality</source>
+        <translation>Feinste Qualität</translation>
+    </message>
+    <message>
+        <source>First number</source>
+        <translation>Erste Nummer</translation>
+    </message>
+    <message>
+        <source>Floating-point pictures cannot be read yet; save them as 16-bit PNG or TIFF.</source>
+        <translation>Bilder mit Gleitkommazahlen lassen sich noch nicht lesen; sie als PNG oder TIFF mit 16 Bit sichern.</translation>
+    </message>
+    <message>
+        <source>For programs that read no alpha from video: one film of colour, one of grey matte.</source>
+        <translation>Für Programme, die kein Alpha aus Video lesen: ein Film in Farbe, einer als graue Matte.</translation>
+    </message>
+    <message>
+        <source>Foreground clip</source>
+        <translation>Clip des Vordergrunds</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Frame {first} is not in the clip of layer {layer!r}; choose from 0 to {last}.</source>
+        <translation>Bild {first} ist nicht im Clip der Ebene {layer!r}; eines von 0 bis {last} wählen.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} has no timecode; give a frame from 0 on.</source>
+        <translation>Bild {frame} hat keinen Timecode; ein Bild ab 0 angeben.</translation>
+    </message>
+    <message>
+        <source>Frame {number} is {found_width} × {found_height}, not {width} × {height}; give all frames of an export one size.</source>
+        <translation>Bild {number} ist {found_width} × {found_height}, nicht {width} × {height}; allen Bildern eines Exports eine Größe geben.</translation>
+    </message>
+    <message>
+        <source>GIF</source>
+        <translation>GIF</translation>
+    </message>
+    <message>
+        <source>Guidance cannot be {guidance}; give a number from 0 on.</source>
+        <translation>Guidance kann nicht {guidance} sein; eine Zahl ab 0 angeben.</translation>
+    </message>
+    <message>
+        <source>H.264</source>
+        <translation>H.264</translation>
+    </message>
+    <message>
+        <source>H.265, 10 bits</source>
+        <translation>H.265, 10 Bit</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>Ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} begins after frame {frame}; move the playhead inside it.</source>
+        <translation>Ebene {layer!r} beginnt nach Bild {frame}; den Abspielkopf in sie setzen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} cannot be split at frame {frame}; move the playhead inside it.</source>
+        <translation>Ebene {layer!r} lässt sich bei Bild {frame} nicht teilen; den Abspielkopf in sie setzen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} cannot have {value:g} as a key of its {prop}; correct it.</source>
+        <translation>Ebene {layer!r} kann {value:g} nicht als Keyframe haben ({prop}); den Wert berichtigen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} cannot play at {pace:g} times; stay within 1/1000 to 1000.</source>
+        <translation>Ebene {layer!r} kann nicht {pace:g}-fach laufen; zwischen 1/1000 und 1000 bleiben.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} cannot start at frame {frame} of {cycle}.</source>
+        <translation>Ebene {layer!r} kann nicht bei Bild {frame} von {cycle} beginnen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} ends before frame {frame}; move the playhead inside it.</source>
+        <translation>Ebene {layer!r} endet vor Bild {frame}; den Abspielkopf in sie setzen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} has no such key at frame {frame}; choose one that is there.</source>
+        <translation>Ebene {layer!r} hat bei Bild {frame} keinen solchen Keyframe; einen vorhandenen wählen.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} has no takes; import the edited file on it instead.</source>
+        <translation>Ebene {layer!r} hat keine Takes; die bearbeitete Datei stattdessen auf sie importieren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} holds no clip to export; generate or import one first.</source>
+        <translation>Ebene {layer!r} enthält keinen Clip zum Exportieren; zuerst einen generieren oder importieren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} holds no clip to hand over; generate or import one first.</source>
+        <translation>Ebene {layer!r} enthält keinen Clip zum Übergeben; zuerst einen generieren oder importieren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} holds no clip yet; import the file on it instead.</source>
+        <translation>Ebene {layer!r} enthält noch keinen Clip; die Datei stattdessen auf sie importieren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is handed over as it is drawn, because {reason}.</source>
+        <translation>Ebene {layer!r} wird übergeben, wie sie gezeichnet wird, denn {reason}.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is left out, because it lies outside the exported range.</source>
+        <translation>Ebene {layer!r} fehlt, weil sie außerhalb des exportierten Bereichs liegt.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is left out, because no movie of it was exported.</source>
+        <translation>Ebene {layer!r} fehlt, weil kein Film von ihr exportiert wurde.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is left out, because {reason}; export it drawn, as the canvas shows it.</source>
+        <translation>Ebene {layer!r} fehlt, denn {reason}; sie so exportieren, wie die Fläche sie zeigt.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is locked but empty; unlock it, or import a clip for the {role}.</source>
+        <translation>Ebene {layer!r} ist gesperrt, aber leer; sie entsperren oder einen Clip importieren ({role}).</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is locked; unlock it to bring an edited version back.</source>
+        <translation>Ebene {layer!r} ist gesperrt; zum Zurückholen einer bearbeiteten Fassung entsperren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is locked; unlock it to change it.</source>
+        <translation>Ebene {layer!r} ist gesperrt; zum Ändern entsperren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is locked; unlock it to re-roll it.</source>
+        <translation>Ebene {layer!r} ist gesperrt; zum Neuwürfeln entsperren.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is media, which no model makes; give it another role to re-roll it.</source>
+        <translation>Ebene {layer!r} sind Medien, die kein Modell macht; zum Neuwürfeln eine andere Rolle geben.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} is not as large as the picture; switch off scaling to the frame in Resolve.</source>
+        <translation>Ebene {layer!r} ist nicht so groß wie das Bild; in Resolve das Anpassen an die Bildgröße ausschalten.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} needs its clip and the clip&apos;s length together; give both or neither.</source>
+        <translation>Ebene {layer!r} braucht ihren Clip zusammen mit dessen Länge; beide angeben oder keines.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} repeats its clip or plays it at another rate; hand it over drawn.</source>
+        <translation>Ebene {layer!r} wiederholt ihren Clip oder spielt ihn mit anderer Rate; sie gezeichnet übergeben.</translation>
+    </message>
+    <message>
+        <source>Layer {layer!r} would last no frame; keep at least one.</source>
+        <translation>Ebene {layer!r} würde kein Bild dauern; mindestens eines behalten.</translation>
+    </message>
+    <message>
+        <source>Memory ran out at the stage &apos;{stage}&apos;; close other programs or use a smaller model.</source>
+        <translation>Der Speicher ging aus (bei: {stage}); andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+    </message>
+    <message>
+        <source>Name before the number</source>
+        <translation>Name vor der Nummer</translation>
+    </message>
+    <message>
+        <source>No layer holds a clip yet, so the sheet would be empty; generate or import one.</source>
+        <translation>Noch enthält keine Ebene einen Clip, der Bogen wäre leer; einen generieren oder importieren.</translation>
+    </message>
+    <message>
+        <source>No layer in the exported range has a movie; export at least one layer first.</source>
+        <translation>Keine Ebene im exportierten Bereich hat einen Film; zuerst mindestens eine Ebene exportieren.</translation>
+    </message>
+    <message>
+        <source>No layer shows a clip in the range, so there is nothing to hand over.</source>
+        <translation>Keine Ebene zeigt im Bereich einen Clip, es gibt nichts zu übergeben.</translation>
+    </message>
+    <message>
+        <source>No picture in {folder} matches {pattern}; check the pattern.</source>
+        <translation>Kein Bild in {folder} passt zu {pattern}; das Muster prüfen.</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>No {role} layer holds a clip yet; generate or import one first.</source>
+        <translation>Noch enthält keine Ebene dieser Rolle ({role}) einen Clip; zuerst einen generieren oder importieren.</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>Ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>Nothing can be exported from {count} frames of {width} × {height} at {fps} fps; use numbers from 1 up.</source>
+        <translation>Aus {count} Bildern von {width} × {height} bei {fps} fps lässt sich nichts exportieren; Zahlen ab 1 angeben.</translation>
+    </message>
+    <message>
+        <source>Nothing can be split at frame {frame}; move the playhead inside a layer.</source>
+        <translation>Bei Bild {frame} lässt sich nichts teilen; den Abspielkopf in eine Ebene setzen.</translation>
+    </message>
+    <message>
+        <source>Nuke and Fusion: blend, foreground, background and residual in every picture.</source>
+        <translation>Nuke und Fusion: Szene, Vordergrund, Hintergrund und Residuum in jedem Bild.</translation>
+    </message>
+    <message>
+        <source>Nuke takes the number signs or percents in {file} for frame numbers; rename it.</source>
+        <translation>Nuke hält Rauten oder Prozentzeichen in {file} für Bildnummern; die Datei umbenennen.</translation>
+    </message>
+    <message>
+        <source>Nuke&apos;s soft light is another formula, so layer {layer!r} will look somewhat different there.</source>
+        <translation>Weiches Licht rechnet Nuke anders, Ebene {layer!r} sieht dort etwas anders aus.</translation>
+    </message>
+    <message>
+        <source>Nuke, Fusion and other compositing in linear light; half float.</source>
+        <translation>Nuke, Fusion und andere Programme mit linearem Licht; Half Float.</translation>
+    </message>
+    <message>
+        <source>Only 256 colours a frame, edges are cut hard, and rates such as 24 fps come out uneven.</source>
+        <translation>Nur 256 Farben je Bild, Kanten sind hart, und Raten wie 24 fps laufen ungleichmäßig.</translation>
+    </message>
+    <message>
+        <source>Only {seen} of {count} frames could be made; export a shorter range.</source>
+        <translation>Nur {seen} von {count} Bildern ließen sich machen; einen kürzeren Bereich exportieren.</translation>
+    </message>
+    <message>
+        <source>Opacity goes from 0 to 1, so {opacity} is not one.</source>
+        <translation>Deckkraft geht von 0 bis 1; {opacity} ist keine.</translation>
+    </message>
+    <message>
+        <source>OpenEXR is premultiplied, which has been undone.</source>
+        <translation>OpenEXR ist vormultipliziert, das wurde zurückgerechnet.</translation>
+    </message>
+    <message>
+        <source>OpenEXR sequence</source>
+        <translation>OpenEXR-Sequenz</translation>
+    </message>
+    <message>
+        <source>OpenEXR with all layers</source>
+        <translation>OpenEXR mit allen Ebenen</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>PNG sequence</source>
+        <translation>PNG-Sequenz</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>Picture {missing} is missing between {first} and {last}; add it or renumber them.</source>
+        <translation>Bild {missing} fehlt zwischen {first} und {last}; es ergänzen oder neu nummerieren.</translation>
+    </message>
+    <message>
+        <source>Pictures in a row</source>
+        <translation>Bilder je Reihe</translation>
+    </message>
+    <message>
+        <source>Pictures of {first} and {second} cannot be compared; bring them to one size first.</source>
+        <translation>Bilder von {first} und {second} lassen sich nicht vergleichen; sie zuerst auf eine Größe bringen.</translation>
+    </message>
+    <message>
+        <source>Plates for keying and grading that need full colour resolution.</source>
+        <translation>Plates für Keying und Grading, die volle Farbauflösung brauchen.</translation>
+    </message>
+    <message>
+        <source>Premiere may ask for the media of the portable XML; point it to the same folder.</source>
+        <translation>Premiere fragt vielleicht nach den Medien des beweglichen XML; ihm denselben Ordner zeigen.</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ without alpha</source>
+        <translation>ProRes 422 HQ ohne Alpha</translation>
+    </message>
+    <message>
+        <source>ProRes 4444 without alpha</source>
+        <translation>ProRes 4444 ohne Alpha</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>QuickTime Animation</source>
+        <translation>QuickTime Animation</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>{file} wird gelesen</translation>
+    </message>
+    <message>
+        <source>Requests run together need the same sampling, adapters and given layers; run them singly.</source>
+        <translation>Gemeinsame Läufe brauchen gleiches Sampling, gleiche Adapter und gleiche gegebene Ebenen; einzeln laufen lassen.</translation>
+    </message>
+    <message>
+        <source>Resolve, Premiere, After Effects, Final Cut and Blender; alpha has 16 bits.</source>
+        <translation>Resolve, Premiere, After Effects, Final Cut und Blender; Alpha hat 16 Bit.</translation>
+    </message>
+    <message>
+        <source>Sampling needs at least 1 step, so {steps} is too few; give 1 or more.</source>
+        <translation>Sampling braucht mindestens 1 Schritt, {steps} ist zu wenig; 1 oder mehr angeben.</translation>
+    </message>
+    <message>
+        <source>Seed {seed} is out of range; give a whole number from 0 to {last}.</source>
+        <translation>Seed {seed} ist außerhalb der Grenzen; eine ganze Zahl von 0 bis {last} angeben.</translation>
+    </message>
+    <message>
+        <source>Size in pixels</source>
+        <translation>Größe in Pixeln</translation>
+    </message>
+    <message>
+        <source>Small pictures for web pages and messengers; without loss unless a quality is chosen.</source>
+        <translation>Kleine Bilder für Webseiten und Messenger; verlustfrei, solange keine Qualität gewählt ist.</translation>
+    </message>
+    <message>
+        <source>So small a scale leaves nothing to see; hide the layer instead.</source>
+        <translation>So klein skaliert ist nichts mehr zu sehen; die Ebene stattdessen ausblenden.</translation>
+    </message>
+    <message>
+        <source>Soft edges fade to black.</source>
+        <translation>Weiche Kanten laufen in Schwarz aus.</translation>
+    </message>
+    <message>
+        <source>Soft edges fade to grey.</source>
+        <translation>Weiche Kanten laufen in Grau aus.</translation>
+    </message>
+    <message>
+        <source>Soft edges fade to white.</source>
+        <translation>Weiche Kanten laufen in Weiß aus.</translation>
+    </message>
+    <message>
+        <source>Soft edges have the colour of what they belong to.</source>
+        <translation>Weiche Kanten haben die Farbe dessen, wozu sie gehören.</translation>
+    </message>
+    <message>
+        <source>Soft edges hold colours that no black, white or grey matte leaves.</source>
+        <translation>Weiche Kanten enthalten Farben, die keine schwarze, weiße oder graue Matte hinterlässt.</translation>
+    </message>
+    <message>
+        <source>Take {take} is not in the trash; put it there first.</source>
+        <translation>Take {take} ist nicht im Papierkorb; ihn zuerst hineinlegen.</translation>
+    </message>
+    <message>
+        <source>Take {take} is not the one in this project; reload the library.</source>
+        <translation>Take {take} ist nicht der dieses Projekts; die Sammlung neu laden.</translation>
+    </message>
+    <message>
+        <source>Take {take} lists a layer twice or one no model makes; it cannot be used.</source>
+        <translation>Take {take} nennt eine Ebene zweimal oder eine, die kein Modell macht; er ist nicht brauchbar.</translation>
+    </message>
+    <message>
         <source>Takes the blended scene apart into foreground and background.</source>
         <translation>Zerlegt die Szene in Vordergrund und Hintergrund.</translation>
+    </message>
+    <message>
+        <source>The H.265 encoder stopped before the end; export again or choose H.264.</source>
+        <translation>Der H.265-Encoder hörte vor dem Ende auf; noch einmal exportieren oder H.264 wählen.</translation>
+    </message>
+    <message>
+        <source>The OTIO files do not place, fade or blend layer {layer!r}; use FCPXML or XML for it.</source>
+        <translation>Die OTIO-Dateien platzieren, blenden und mischen Ebene {layer!r} nicht; dafür FCPXML oder XML nehmen.</translation>
+    </message>
+    <message>
+        <source>The XML for Premiere cannot stretch or mirror layer {layer!r}; set its scale there by hand.</source>
+        <translation>Das XML für Premiere kann Ebene {layer!r} nicht strecken oder spiegeln; ihre Skalierung dort von Hand setzen.</translation>
+    </message>
+    <message>
+        <source>The clips handed over are not the ones the request names; build the request again.</source>
+        <translation>Die übergebenen Clips sind nicht die des Auftrags; den Auftrag neu machen.</translation>
+    </message>
+    <message>
+        <source>The comparison {mode} shows two pictures; it does not mix them.</source>
+        <translation>Der Vergleich {mode} zeigt zwei Bilder; er mischt sie nicht.</translation>
+    </message>
+    <message>
+        <source>The file has no alpha channel.</source>
+        <translation>Die Datei hat keinen Alphakanal.</translation>
+    </message>
+    <message>
+        <source>The file is not complete: {what} has no {key!r}.</source>
+        <translation>Die Datei ist nicht vollständig: {key!r} fehlt ({what}).</translation>
+    </message>
+    <message>
+        <source>The file is not readable: a cut names frame {value!r}.</source>
+        <translation>Die Datei ist nicht lesbar: Ein Ausschnitt nennt Bild {value!r}.</translation>
+    </message>
+    <message>
+        <source>The file is not readable: a span should be two whole numbers.</source>
+        <translation>Die Datei ist nicht lesbar: Eine Spanne sind zwei ganze Zahlen.</translation>
+    </message>
+    <message>
+        <source>The file is not readable: {key!r} of {what} should be {expected}, not {found}.</source>
+        <translation>Die Datei ist nicht lesbar: {key!r} ({what}) ist {found} statt {expected}.</translation>
+    </message>
+    <message>
+        <source>The file is not readable: {what} should be an object, not {found}.</source>
+        <translation>Die Datei ist nicht lesbar: {found} statt eines Objekts ({what}).</translation>
+    </message>
+    <message>
+        <source>The folder of the settings, {folder}, cannot be made ({reason}); check its permissions.</source>
+        <translation>Der Ordner der Einstellungen, {folder}, lässt sich nicht anlegen ({reason}); seine Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another place.</source>
+        <translation>Der Ordner {folder} lässt sich nicht anlegen ({reason}); einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be opened ({reason}); check it.</source>
+        <translation>Der Ordner {folder} lässt sich nicht öffnen ({reason}); ihn prüfen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds no numbered pictures; choose a folder such as frame.0001.png ….</source>
+        <translation>Der Ordner {folder} enthält keine nummerierten Bilder; einen Ordner mit frame.0001.png … wählen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds several sequences ({names}); choose the first file of one.</source>
+        <translation>Der Ordner {folder} enthält mehrere Sequenzen ({names}); die erste Datei von einer wählen.</translation>
+    </message>
+    <message>
+        <source>The given {role} has no clip; import or generate one first.</source>
+        <translation>Das Gegebene ({role}) hat keinen Clip; zuerst einen importieren oder generieren.</translation>
+    </message>
+    <message>
+        <source>The given {role} is {width} x {height}, {frames} frames, not {wanted}; fit it first.</source>
+        <translation>Das Gegebene ({role}) ist {width} x {height}, {frames} Bilder, nicht {wanted}; es zuerst anpassen.</translation>
+    </message>
+    <message>
+        <source>The keys of {prop} are not in the order of their frames; sort them.</source>
+        <translation>Die Keyframes sind nicht in der Reihenfolge ihrer Bilder ({prop}); sie sortieren.</translation>
+    </message>
+    <message>
+        <source>The program could not {title} because of an error of its own; {hint}.</source>
+        <translation>Ein Fehler des Programms selbst hat das verhindert: {title}; {hint}.</translation>
+    </message>
+    <message>
+        <source>The request names no model; choose one first.</source>
+        <translation>Der Auftrag nennt kein Modell; zuerst eines wählen.</translation>
+    </message>
+    <message>
+        <source>The same layer is given twice; give each layer once.</source>
+        <translation>Dieselbe Ebene ist zweimal gegeben; jede Ebene einmal geben.</translation>
+    </message>
+    <message>
+        <source>The soft edges tell nothing for sure.</source>
+        <translation>Die weichen Kanten sagen nichts Sicheres.</translation>
+    </message>
+    <message>
+        <source>The stored clip {path} is damaged; restore it from a backup or generate its take again.</source>
+        <translation>Der gespeicherte Clip {path} ist beschädigt; ihn aus einer Sicherung zurückholen oder seinen Take noch einmal generieren.</translation>
+    </message>
+    <message>
+        <source>The take names a layer {value!r} that no model makes; it cannot be used.</source>
+        <translation>Der Take nennt eine Ebene {value!r}, die kein Modell macht; er ist nicht brauchbar.</translation>
+    </message>
+    <message>
+        <source>The take {take} was left out, its file cannot be used: {problem}</source>
+        <translation>Der Take {take} fehlt, seine Datei ist nicht brauchbar: {problem}</translation>
+    </message>
+    <message>
+        <source>The text encoder in {folder} cannot be loaded; replace it with a fresh copy.</source>
+        <translation>Der Text-Encoder in {folder} lässt sich nicht laden; ihn durch eine frische Kopie ersetzen.</translation>
+    </message>
+    <message>
+        <source>The weights of {model} in {folder} do not fit together; replace the folder with a fresh copy.</source>
+        <translation>Die Gewichte von {model} in {folder} passen nicht zusammen; den Ordner durch eine frische Kopie ersetzen.</translation>
+    </message>
+    <message>
+        <source>The {role} has another size or length than the blend; export them alike.</source>
+        <translation>Größe oder Länge ist anders als bei der Szene ({role}); beide gleich exportieren.</translation>
+    </message>
+    <message>
+        <source>There are more than the {count} frames that were announced; export again.</source>
+        <translation>Es sind mehr als die angekündigten {count} Bilder; noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>There are no soft edges to tell by.</source>
+        <translation>Es gibt keine weichen Kanten, an denen es zu sehen wäre.</translation>
+    </message>
+    <message>
+        <source>There is a take {take} already; takes are never overwritten.</source>
+        <translation>Den Take {take} gibt es schon; Takes werden nie überschrieben.</translation>
+    </message>
+    <message>
+        <source>There is colour, but every pixel is transparent.</source>
+        <translation>Es gibt Farbe, aber jedes Pixel ist durchsichtig.</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint at {path}; name the released .pt file.</source>
+        <translation>Bei {path} ist kein Checkpoint; die veröffentlichte .pt-Datei angeben.</translation>
+    </message>
+    <message>
+        <source>There is no export preset {key!r}; choose one of {offered}.</source>
+        <translation>Es gibt keine Exportvorgabe {key!r}; eine von diesen wählen: {offered}.</translation>
+    </message>
+    <message>
+        <source>There is no key to take a value from; set one first.</source>
+        <translation>Es gibt keinen Keyframe, dessen Wert zu nehmen wäre; zuerst einen setzen.</translation>
+    </message>
+    <message>
+        <source>There is no layer {layer!r} in this document; choose one that is in the list.</source>
+        <translation>Es gibt in diesem Dokument keine Ebene {layer!r}; eine aus der Liste wählen.</translation>
+    </message>
+    <message>
+        <source>There is no marker {marker!r} in this document; choose one that is in the timeline.</source>
+        <translation>Es gibt in diesem Dokument keine Marke {marker!r}; eine aus der Zeitleiste wählen.</translation>
     </message>
     <message>
         <source>There is no model to run; install one or choose its folder.</source>
         <translation>Es gibt kein Modell; eines installieren oder seinen Ordner angeben.</translation>
     </message>
     <message>
+        <source>There is no model {model!r} (found: {known}); choose one of these or add its folder.</source>
+        <translation>Es gibt kein Modell {model!r} (gefunden: {known}); eines davon wählen oder seinen Ordner hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There is no project {path}; check the name.</source>
+        <translation>Es gibt kein Projekt {path}; den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>There is no released variant {variant!r}; choose one of {released}.</source>
+        <translation>Es gibt keine veröffentlichte Variante {variant!r}; eine von diesen wählen: {released}.</translation>
+    </message>
+    <message>
+        <source>There is no sampler {sampler!r}; choose {samplers}.</source>
+        <translation>Es gibt keinen Sampler {sampler!r}; {samplers} wählen.</translation>
+    </message>
+    <message>
+        <source>There is no take {take!r} in this project; choose one from its library.</source>
+        <translation>Es gibt in diesem Projekt keinen Take {take!r}; einen aus seiner Sammlung wählen.</translation>
+    </message>
+    <message>
+        <source>There is no timecode at {fps:g} fps; export at a rate such as 24, or without timecode.</source>
+        <translation>Bei {fps:g} fps gibt es keinen Timecode; mit einer Rate wie 24 oder ohne Timecode exportieren.</translation>
+    </message>
+    <message>
+        <source>There is no {missing} with a picture to compare; generate one first.</source>
+        <translation>Zum Vergleichen fehlt ein Bild ({missing}); zuerst eines generieren.</translation>
+    </message>
+    <message>
+        <source>There is no {role} layer to show this take on; add one first.</source>
+        <translation>Es gibt keine Ebene dieser Rolle ({role}) für diesen Take; zuerst eine hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to export; choose something that holds a clip.</source>
+        <translation>Es gibt nichts zu exportieren; etwas wählen, das einen Clip enthält.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory to {title}; close other programs or use smaller sizes.</source>
+        <translation>Dafür reichte der Speicher nicht: {title}; andere Programme schließen oder kleinere Größen nehmen.</translation>
+    </message>
+    <message>
+        <source>This build of FFmpeg has no {codec} encoder; choose another format.</source>
+        <translation>Dieses FFmpeg hat keinen Encoder für {codec}; ein anderes Format wählen.</translation>
+    </message>
+    <message>
+        <source>This is not a {thing} file of LayerFlow Studio; choose another one.</source>
+        <translation>Das ist keine Datei von LayerFlow Studio ({thing}); eine andere wählen.</translation>
+    </message>
+    <message>
+        <source>This is not a {thing} file, or it is damaged; choose another one.</source>
+        <translation>Das ist keine solche Datei ({thing}), oder sie ist beschädigt; eine andere wählen.</translation>
+    </message>
+    <message>
+        <source>This marker is not there any more; choose one that is in the timeline.</source>
+        <translation>Diese Marke gibt es nicht mehr; eine aus der Zeitleiste wählen.</translation>
+    </message>
+    <message>
+        <source>This model cannot make layers of {frames} frames; take a multiple of {temporal}.</source>
+        <translation>Dieses Modell kann keine Ebenen von {frames} Bildern machen; ein Vielfaches von {temporal} nehmen.</translation>
+    </message>
+    <message>
+        <source>This model has no {roles} layer to be given; choose other layers to lock.</source>
+        <translation>Diesem Modell lässt sich das nicht geben: {roles}; andere Ebenen zum Sperren wählen.</translation>
+    </message>
+    <message>
+        <source>This take has no {role} for layer {layer!r}; choose another take.</source>
+        <translation>Dieser Take hat für Ebene {layer!r} nichts ({role}); einen anderen Take wählen.</translation>
+    </message>
+    <message>
+        <source>This work area has no frame of the canvas in it; choose at least one frame.</source>
+        <translation>Dieser Arbeitsbereich enthält kein Bild der Fläche; mindestens ein Bild wählen.</translation>
+    </message>
+    <message>
+        <source>This {thing} was saved by a newer LayerFlow Studio; update the app to open it.</source>
+        <translation>Das hat ein neueres LayerFlow Studio gesichert ({thing}); zum Öffnen das Programm aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Timecode of the first frame</source>
+        <translation>Timecode des ersten Bildes</translation>
+    </message>
+    <message>
+        <source>To show the composite anywhere.</source>
+        <translation>Um die Komposition überall zu zeigen.</translation>
+    </message>
+    <message>
+        <source>To show the composite on newer devices; smaller, and free of banding.</source>
+        <translation>Um die Komposition auf neueren Geräten zu zeigen; kleiner und ohne Farbstufen.</translation>
+    </message>
+    <message>
+        <source>Two layers or markers share an id; the document is damaged.</source>
+        <translation>Zwei Ebenen oder Marken haben dieselbe Kennung; das Dokument ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Two movies are both called {file}; give each file of a hand-off its own name.</source>
+        <translation>Zwei Filme heißen beide {file}; jeder Datei einer Übergabe einen eigenen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Under what is transparent</source>
+        <translation>Unter Durchsichtigem</translation>
+    </message>
+    <message>
+        <source>Web pages in Chrome, Edge and Firefox, and OBS; not for editing.</source>
+        <translation>Webseiten in Chrome, Edge und Firefox sowie OBS; nicht für den Schnitt.</translation>
+    </message>
+    <message>
+        <source>WebM with alpha (VP9)</source>
+        <translation>WebM mit Alpha (VP9)</translation>
+    </message>
+    <message>
+        <source>Where nothing else is shown; prefer WebP or WebM.</source>
+        <translation>Wo nichts anderes gezeigt wird; besser sind WebP oder WebM.</translation>
+    </message>
+    <message>
+        <source>Without loss and compact, to keep or to read with FFmpeg; few editors open it.</source>
+        <translation>Verlustfrei und kompakt, zum Aufheben oder Lesen mit FFmpeg; wenige Schnittprogramme öffnen es.</translation>
+    </message>
+    <message>
+        <source>Without loss for After Effects, Premiere and Blender; large files.</source>
+        <translation>Verlustfrei für After Effects, Premiere und Blender; große Dateien.</translation>
+    </message>
+    <message>
+        <source>Without loss for every program, 8 or 16 bits as the source; one file a frame.</source>
+        <translation>Verlustfrei für jedes Programm, 8 oder 16 Bit wie die Quelle; eine Datei je Bild.</translation>
+    </message>
+    <message>
+        <source>Without loss in every browser; large files.</source>
+        <translation>Verlustfrei in jedem Browser; große Dateien.</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>{file} wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Wrote {file}</source>
+        <translation>{file} geschrieben</translation>
+    </message>
+    <message>
+        <source>a cut</source>
+        <translation>ein Ausschnitt</translation>
+    </message>
+    <message>
+        <source>a job</source>
+        <translation>ein Auftrag</translation>
+    </message>
+    <message>
+        <source>a key</source>
+        <translation>ein Keyframe</translation>
+    </message>
+    <message>
+        <source>a layer</source>
+        <translation>eine Ebene</translation>
+    </message>
+    <message>
+        <source>a layer below the take</source>
+        <translation>eine Ebene unter dem Take</translation>
+    </message>
+    <message>
+        <source>a length</source>
+        <translation>eine Länge</translation>
+    </message>
+    <message>
+        <source>a marker</source>
+        <translation>eine Marke</translation>
+    </message>
+    <message>
+        <source>a transform</source>
+        <translation>eine Transformation</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} up</source>
+        <translation>eine ganze Zahl ab {low}</translation>
+    </message>
+    <message>
+        <source>alpha mode</source>
+        <translation>Alphamodus</translation>
+    </message>
+    <message>
+        <source>an animation</source>
+        <translation>eine Animation</translation>
+    </message>
+    <message>
+        <source>black, grey, white, checker or #rrggbb</source>
+        <translation>black, grey, white, checker oder #rrggbb</translation>
+    </message>
+    <message>
+        <source>blended scene</source>
+        <translation>Szene</translation>
+    </message>
+    <message>
+        <source>bring back {file}</source>
+        <translation>{file} zurückholen</translation>
+    </message>
+    <message>
+        <source>demonstration model</source>
+        <translation>Demonstrationsmodell</translation>
+    </message>
+    <message>
+        <source>export {count} files</source>
+        <translation>{count} Dateien exportieren</translation>
+    </message>
+    <message>
+        <source>export {file}</source>
+        <translation>{file} exportieren</translation>
+    </message>
+    <message>
+        <source>frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>frame {number} is shown at {time:.3f} seconds</source>
+        <translation>Bild {number} wird bei {time:.3f} Sekunden gezeigt</translation>
+    </message>
+    <message>
+        <source>frame {number} is {width} × {height} pixels</source>
+        <translation>Bild {number} ist {width} × {height} Pixel groß</translation>
+    </message>
+    <message>
+        <source>generate a take</source>
+        <translation>einen Take generieren</translation>
+    </message>
+    <message>
+        <source>get ready to generate</source>
+        <translation>das Generieren vorbereiten</translation>
+    </message>
+    <message>
+        <source>hand over {name}</source>
+        <translation>{name} übergeben</translation>
+    </message>
+    <message>
+        <source>import {file}</source>
+        <translation>{file} importieren</translation>
+    </message>
+    <message>
+        <source>is enlarged</source>
+        <translation>wird vergrößert</translation>
+    </message>
+    <message>
+        <source>it cannot be decoded</source>
+        <translation>sie lässt sich nicht dekodieren</translation>
+    </message>
+    <message>
+        <source>it cannot be decoded ({problem})</source>
+        <translation>sie lässt sich nicht dekodieren ({problem})</translation>
+    </message>
+    <message>
+        <source>it holds more than {count} frames</source>
+        <translation>sie enthält mehr als {count} Bilder</translation>
+    </message>
+    <message>
+        <source>it holds only {index} of {count} frames</source>
+        <translation>sie enthält nur {index} von {count} Bildern</translation>
+    </message>
+    <message>
+        <source>it holds take {take}</source>
+        <translation>sie enthält Take {take}</translation>
+    </message>
+    <message>
+        <source>it is animated</source>
+        <translation>sie ist animiert</translation>
+    </message>
+    <message>
+        <source>it shows more frames than were exported</source>
+        <translation>sie zeigt mehr Bilder, als exportiert wurden</translation>
+    </message>
+    <message>
+        <source>its clip has another frame rate than the project</source>
+        <translation>ihr Clip hat eine andere Bildrate als das Projekt</translation>
+    </message>
+    <message>
+        <source>its clip is repeated</source>
+        <translation>ihr Clip wird wiederholt</translation>
+    </message>
+    <message>
+        <source>its own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>its pixel format is {format} instead of {decoded_as}</source>
+        <translation>ihr Pixelformat ist {format} statt {decoded_as}</translation>
+    </message>
+    <message>
+        <source>its {name} is {found} instead of {wanted}</source>
+        <translation>{name} ist {found} statt {wanted}</translation>
+    </message>
+    <message>
+        <source>job</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>job history</source>
+        <translation>Auftragsverlauf</translation>
+    </message>
+    <message>
+        <source>loses {part:.0%} of its height</source>
+        <translation>verliert {part:.0%} der Höhe</translation>
+    </message>
+    <message>
+        <source>loses {part:.0%} of its width</source>
+        <translation>verliert {part:.0%} der Breite</translation>
+    </message>
+    <message>
+        <source>measure the takes</source>
+        <translation>die Takes messen</translation>
+    </message>
+    <message>
+        <source>measures</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>one of {kinds}</source>
+        <translation>einem von {kinds}</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>prompts</source>
+        <translation>Prompts</translation>
+    </message>
+    <message>
+        <source>read {file}</source>
+        <translation>{file} lesen</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>such as {example}</source>
+        <translation>etwa {example}</translation>
+    </message>
+    <message>
+        <source>take</source>
+        <translation>Take</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>the adapters</source>
+        <translation>die Adapter</translation>
+    </message>
+    <message>
+        <source>the canvas</source>
+        <translation>die Fläche</translation>
+    </message>
+    <message>
+        <source>the given clips</source>
+        <translation>die gegebenen Clips</translation>
+    </message>
+    <message>
+        <source>the history</source>
+        <translation>der Verlauf</translation>
+    </message>
+    <message>
+        <source>the job</source>
+        <translation>der Auftrag</translation>
+    </message>
+    <message>
+        <source>the job&apos;s layers</source>
+        <translation>die Ebenen des Auftrags</translation>
+    </message>
+    <message>
+        <source>the library entry</source>
+        <translation>der Eintrag der Sammlung</translation>
+    </message>
+    <message>
+        <source>the log {log} has the details</source>
+        <translation>Näheres steht im Protokoll {log}</translation>
+    </message>
+    <message>
+        <source>the measures</source>
+        <translation>die Messwerte</translation>
+    </message>
+    <message>
+        <source>the origin</source>
+        <translation>die Herkunft</translation>
+    </message>
+    <message>
+        <source>the picture</source>
+        <translation>im Bild</translation>
+    </message>
+    <message>
+        <source>the project</source>
+        <translation>das Projekt</translation>
+    </message>
+    <message>
+        <source>the provenance</source>
+        <translation>der Nachweis</translation>
+    </message>
+    <message>
+        <source>the recomposition</source>
+        <translation>die Rekomposition</translation>
+    </message>
+    <message>
+        <source>the request</source>
+        <translation>die Anfrage</translation>
+    </message>
+    <message>
+        <source>the take</source>
+        <translation>der Take</translation>
+    </message>
+    <message>
+        <source>the take&apos;s clips</source>
+        <translation>die Clips des Takes</translation>
+    </message>
+    <message>
+        <source>the take&apos;s layers</source>
+        <translation>die Ebenen des Takes</translation>
+    </message>
+    <message>
+        <source>the take&apos;s lengths</source>
+        <translation>die Längen des Takes</translation>
+    </message>
+    <message>
+        <source>the take&apos;s sources</source>
+        <translation>die Quellen des Takes</translation>
+    </message>
+    <message>
+        <source>the {what} of frame {number} is off by {value:.2g} levels (at most {limit:g})</source>
+        <translation>Abweichung in Bild {number} um {value:.2g} Stufen, höchstens {limit:g} ({what})</translation>
+    </message>
+    <message>
+        <source>timecode</source>
+        <translation>Timecode</translation>
+    </message>
+    <message>
+        <source>without loss</source>
+        <translation>verlustfrei</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>ja (yes) oder nein (no)</translation>
+    </message>
+    <message>
+        <source>{clip!r} does not name a clip; ids are 64 hexadecimal digits.</source>
+        <translation>{clip!r} benennt keinen Clip; Kennungen haben 64 Hexadezimalziffern.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be decoded ({problem})</source>
+        <translation>{file} lässt sich nicht dekodieren ({problem})</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened ({reason}); check its permissions.</source>
+        <translation>{file} lässt sich nicht öffnen ({reason}); die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened; check its permissions.</source>
+        <translation>{file} lässt sich nicht öffnen; die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a movie ({problem}); export it again.</source>
+        <translation>{file} lässt sich nicht als Film lesen ({problem}); noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {width} × {height} is no size for a PNG.</source>
+        <translation>{file} kann nicht geschrieben werden: {width} × {height} ist keine Größe für ein PNG.</translation>
+    </message>
+    <message>
+        <source>{file} changes its size from {first_width} × {first_height} to {width} × {height}; convert it to one size first.</source>
+        <translation>{file} wechselt die Größe von {first_width} × {first_height} zu {width} × {height}; die Datei zuerst auf eine Größe bringen.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the variant {variant} (at {error}); choose the right variant or file.</source>
+        <translation>{file} passt nicht zur Variante {variant} (bei {error}); die richtige Variante oder Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{file} does not hold what was exported: {mismatch}; it was kept as {failed}, export it again.</source>
+        <translation>{file} enthält nicht, was exportiert wurde: {mismatch}; sie wurde als {failed} behalten, noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} has a varying frame rate; it is read at an even {fps:g} fps.</source>
+        <translation>{file} hat eine wechselnde Bildrate; gelesen wird mit gleichmäßigen {fps:g} fps.</translation>
+    </message>
+    <message>
+        <source>{file} has halved colour channels; save it again as RGB.</source>
+        <translation>{file} hat halbierte Farbkanäle; noch einmal als RGB sichern.</translation>
+    </message>
+    <message>
+        <source>{file} holds light brighter than white, which is clipped; lower its exposure first.</source>
+        <translation>{file} enthält Licht heller als Weiß, das abgeschnitten wird; die Belichtung zuerst senken.</translation>
+    </message>
+    <message>
+        <source>{file} holds more than weights, so it was not opened; use the released file.</source>
+        <translation>{file} enthält mehr als Gewichte und wurde darum nicht geöffnet; die veröffentlichte Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>{file} holds no channels R, G and B; save it again with a picture in them.</source>
+        <translation>{file} hat keine Kanäle R, G und B; noch einmal mit einem Bild darin sichern.</translation>
+    </message>
+    <message>
+        <source>{file} holds no frame that can be decoded; copy or export it again.</source>
+        <translation>{file} enthält kein Bild, das sich dekodieren lässt; noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} holds no frame that can be read; copy or export it again.</source>
+        <translation>{file} enthält kein Bild, das sich lesen lässt; noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} holds no picture but sound; choose a file with video.</source>
+        <translation>{file} enthält Ton, aber kein Bild; eine Datei mit Video wählen.</translation>
+    </message>
+    <message>
+        <source>{file} holds no picture; choose a file with video.</source>
+        <translation>{file} enthält kein Bild; eine Datei mit Video wählen.</translation>
+    </message>
+    <message>
+        <source>{file} holds no pictures; export it again.</source>
+        <translation>{file} enthält keine Bilder; noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} holds the very pixels of layer {layer!r}; there is nothing to bring back.</source>
+        <translation>{file} enthält genau die Pixel der Ebene {layer!r}; es gibt nichts zurückzuholen.</translation>
+    </message>
+    <message>
+        <source>{file} holds {count} of the clip&apos;s {frames} frames; the others stay as they were.</source>
+        <translation>{file} enthält {count} der {frames} Bilder des Clips; die anderen bleiben, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>{file} holds {frames} frames, but layer {layer!r} shows its frames {first} to {last}; export the layer again.</source>
+        <translation>{file} enthält {frames} Bilder, Ebene {layer!r} zeigt aber die Bilder {first} bis {last}; die Ebene noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} is HDR ({curve}) and will look washed out; convert it to SDR for true colours.</source>
+        <translation>{file} ist HDR ({curve}) und wird flau aussehen; für echte Farben in SDR umwandeln.</translation>
+    </message>
+    <message>
+        <source>{file} is cut short or not a checkpoint; download it again.</source>
+        <translation>{file} ist abgeschnitten oder kein Checkpoint; noch einmal herunterladen.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or cut short: 0 frames can be read; copy or export it again.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten: 0 Bilder sind lesbar; noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or cut short: {count} frames can be read; copy or export it again.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten: {count} Bilder sind lesbar; noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or cut short: {count} of {all} frames can be read; copy or export it again.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten: {count} von {all} Bildern sind lesbar; noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or cut short; copy or save it again.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten; noch einmal kopieren oder sichern.</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes); copy or export it again.</source>
+        <translation>{file} ist leer (0 Byte); noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} is interlaced and will show combs in motion; deinterlace it first.</source>
+        <translation>{file} hat Halbbilder und zeigt in Bewegung Kämme; zuerst deinterlacen.</translation>
+    </message>
+    <message>
+        <source>{file} is interlaced; it is read as one whole picture for every two fields.</source>
+        <translation>{file} hat Halbbilder; aus je zweien wird ein ganzes Bild gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} is no LayerFlow checkpoint (no {prefix}* weights); choose a released one.</source>
+        <translation>{file} ist kein LayerFlow-Checkpoint (keine Gewichte {prefix}*); einen veröffentlichten wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is no readable video or picture, or its start is damaged; choose another file.</source>
+        <translation>{file} ist kein lesbares Video oder Bild, oder der Anfang ist beschädigt; eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is not a file that can be read; choose a video, a picture or a folder of pictures.</source>
+        <translation>{file} ist keine lesbare Datei; ein Video, ein Bild oder einen Ordner mit Bildern wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is not a picture that can be read; choose PNG, JPEG, TIFF, WebP, BMP, DPX or OpenEXR files.</source>
+        <translation>{file} ist kein lesbares Bild; PNG, JPEG, TIFF, WebP, BMP, DPX oder OpenEXR wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is off by {apart:.2g} in {part}</source>
+        <translation>{file} weicht um {apart:.2g} ab ({part})</translation>
+    </message>
+    <message>
+        <source>{file} is too long to hold in memory at {width} × {height}; cut it to {frames} frames.</source>
+        <translation>{file} ist bei {width} × {height} zu lang für den Speicher; auf {frames} Bilder kürzen.</translation>
+    </message>
+    <message>
+        <source>{file} is too long to import whole; read at most {most} frames of {width} × {height}.</source>
+        <translation>{file} ist zu lang, um ganz importiert zu werden; höchstens {most} Bilder von {width} × {height} lesen.</translation>
+    </message>
+    <message>
+        <source>{file} is {count} frames longer than the layer&apos;s clip; they are left out.</source>
+        <translation>{file} ist {count} Bilder länger als der Clip der Ebene; sie fallen weg.</translation>
+    </message>
+    <message>
+        <source>{file} is {found} instead of {wanted}</source>
+        <translation>{file} ist {found} statt {wanted}</translation>
+    </message>
+    <message>
+        <source>{file} is {width} × {height} pixels, more than {most} a side; scale it down first.</source>
+        <translation>{file} ist {width} × {height} Pixel groß, mehr als {most} je Seite; zuerst verkleinern.</translation>
+    </message>
+    <message>
+        <source>{file} is {width} × {height}, but the sequence began with {first_width} × {first_height}; make all pictures one size.</source>
+        <translation>{file} ist {width} × {height}, die Sequenz begann aber mit {first_width} × {first_height}; alle Bilder auf eine Größe bringen.</translation>
+    </message>
+    <message>
+        <source>{file} is {width} × {height}; it {change} at {new_width} × {new_height}.</source>
+        <translation>{file} ist {width} × {height}; bei {new_width} × {new_height} gilt: {change}.</translation>
+    </message>
+    <message>
+        <source>{file} names no format for export; end it in {endings}, name a folder, or choose a preset.</source>
+        <translation>{file} nennt kein Format für den Export; auf {endings} enden lassen, einen Ordner nennen oder eine Vorgabe wählen.</translation>
+    </message>
+    <message>
+        <source>{file} runs at {rate:g} fps and the timeline at {timeline_rate:g}; export both at one rate.</source>
+        <translation>{file} läuft mit {rate:g} fps und die Zeitleiste mit {timeline_rate:g}; beide mit einer Rate exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} should end in {suffix} for {preset}; rename it.</source>
+        <translation>{file} soll für {preset} auf {suffix} enden; umbenennen.</translation>
+    </message>
+    <message>
+        <source>{file} uses an unknown video codec; convert it to H.264 or ProRes.</source>
+        <translation>{file} hat einen unbekannten Videocodec; in H.264 oder ProRes umwandeln.</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} und {last}</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have the same number; remove one of them.</source>
+        <translation>{first} und {second} haben dieselbe Nummer; eine von beiden entfernen.</translation>
+    </message>
+    <message>
+        <source>{first} or {last}</source>
+        <translation>{first} oder {last}</translation>
+    </message>
+    <message>
+        <source>{first}, {rest}</source>
+        <translation>{first}, {rest}</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to ({reason}); choose a folder that you may change.</source>
+        <translation>In {folder} lässt sich nicht schreiben ({reason}); einen Ordner wählen, der sich ändern lässt.</translation>
+    </message>
+    <message>
+        <source>{folder} could not be filled ({reason}); free some space or choose another place.</source>
+        <translation>{folder} ließ sich nicht füllen ({reason}); Platz schaffen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no model.toml, so it is not a model folder; choose another.</source>
+        <translation>{folder} enthält keine model.toml und ist darum kein Modellordner; einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} is there already and not empty; choose another name for the project.</source>
+        <translation>{folder} gibt es schon und ist nicht leer; einen anderen Namen für das Projekt wählen.</translation>
+    </message>
+    <message>
+        <source>{fps:g} fps does not go evenly into {rate:g} fps; choose a multiple such as {multiple:g}, or {fps:g} itself.</source>
+        <translation>{fps:g} fps gehen nicht gleichmäßig in {rate:g} fps auf; ein Vielfaches wie {multiple:g} wählen oder {fps:g} selbst.</translation>
+    </message>
+    <message>
+        <source>{fps:g} fps does not go evenly into {rate:g} fps; hand over at a multiple of it.</source>
+        <translation>{fps:g} fps gehen nicht gleichmäßig in {rate:g} fps auf; mit einem Vielfachen davon übergeben.</translation>
+    </message>
+    <message>
+        <source>{log} has the details</source>
+        <translation>Näheres steht in {log}</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} bis {high}</translation>
+    </message>
+    <message>
+        <source>{model} cannot work from the layers given ({given}); lock others.</source>
+        <translation>{model} kann nicht aus den gegebenen Ebenen arbeiten ({given}); andere sperren.</translation>
+    </message>
+    <message>
+        <source>{model} has no adapter {name!r} (it has: {known}); take it off the list.</source>
+        <translation>{model} hat keinen Adapter {name!r} (vorhanden: {known}); ihn von der Liste nehmen.</translation>
+    </message>
+    <message>
+        <source>{model} has other weights than the request was made for; build it again.</source>
+        <translation>{model} hat andere Gewichte, als der Auftrag verlangt; ihn neu machen.</translation>
+    </message>
+    <message>
         <source>{model} lacks {files}; put the files into {folder}.</source>
         <translation>{model} fehlt {files}; die Dateien nach {folder} legen.</translation>
     </message>
     <message>
-        <source>Layer {layer} is locked but empty; unlock it, or import a clip for the {role}.</source>
-        <translation>Ebene {layer} ist gesperrt, aber leer; sie entsperren oder einen Clip importieren ({role}).</translation>
+        <source>{model} makes {width} x {height}, {frames} frames, not {wanted}; use its size.</source>
+        <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
+    </message>
+    <message>
+        <source>{path} is not there; export the layer&apos;s movie before its timeline.</source>
+        <translation>{path} ist nicht da; den Film der Ebene vor ihrer Zeitleiste exportieren.</translation>
+    </message>
+    <message>
+        <source>{path} lacks or misstates something ({error}); restore the file that came with the model.</source>
+        <translation>In {path} fehlt etwas oder ist falsch ({error}); die Datei zurückholen, die zum Modell gehört.</translation>
+    </message>
+    <message>
+        <source>{path} lies outside {folder}; export media into the folder of a portable hand-off.</source>
+        <translation>{path} liegt außerhalb von {folder}; Medien in den Ordner einer beweglichen Übergabe exportieren.</translation>
+    </message>
+    <message>
+        <source>{preset} cannot be written on this machine ({reason}).</source>
+        <translation>{preset} kann auf diesem Rechner nicht geschrieben werden ({reason}).</translation>
+    </message>
+    <message>
+        <source>{preset} cannot be written on this machine: {reason}</source>
+        <translation>{preset} kann auf diesem Rechner nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{preset} is not a film; make it from a document.</source>
+        <translation>{preset} ist kein Film; aus einem Dokument machen.</translation>
+    </message>
+    <message>
+        <source>{preset} needs the package {package}, which is not installed.</source>
+        <translation>{preset} braucht das Paket {package}, das nicht installiert ist.</translation>
+    </message>
+    <message>
+        <source>{preset} needs the {role} beside the blend; choose another preset.</source>
+        <translation>{preset} braucht neben der Szene noch etwas ({role}); eine andere Vorgabe wählen.</translation>
+    </message>
+    <message>
+        <source>{project} is being opened by another window; try again in a moment.</source>
+        <translation>{project} wird gerade von einem anderen Fenster geöffnet; gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>{project} is open in another window (process {pid}{where}); close it there first.</source>
+        <translation>{project} ist in einem anderen Fenster offen (Prozess {pid}{where}); zuerst dort schließen.</translation>
+    </message>
+    <message>
+        <source>{rate} is no frame rate; give a number above zero.</source>
+        <translation>{rate} ist keine Bildrate; eine Zahl über null angeben.</translation>
+    </message>
+    <message>
+        <source>{role} of layer {layer}</source>
+        <translation>{role} von {layer}</translation>
+    </message>
+    <message>
+        <source>{some} and {count} more</source>
+        <translation>{some} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>{take!r} cannot name a take; use letters, digits and hyphens.</source>
+        <translation>{take!r} kann keinen Take benennen; Buchstaben, Ziffern und Bindestriche nehmen.</translation>
+    </message>
+    <message>
+        <source>{text!r} is not a frame rate; write it like 24 or 24000/1001.</source>
+        <translation>{text!r} ist keine Bildrate; sie wie 24 oder 24000/1001 schreiben.</translation>
+    </message>
+    <message>
+        <source>{text!r} is not a timecode; write it like 00:00:01:12.</source>
+        <translation>{text!r} ist kein Timecode; ihn wie 00:00:01:12 schreiben.</translation>
+    </message>
+    <message>
+        <source>{text} does not exist in drop-frame timecode; try frame {skipped} of that second.</source>
+        <translation>{text} gibt es im Drop-Frame-Timecode nicht; Bild {skipped} dieser Sekunde versuchen.</translation>
+    </message>
+    <message>
+        <source>{text} has frame {part}, but a second has {rate} frames; give 0 to {last}.</source>
+        <translation>{text} nennt Bild {part}, eine Sekunde hat aber {rate} Bilder; 0 bis {last} angeben.</translation>
+    </message>
+    <message>
+        <source>{title} cannot be {shown}; choose something like {example}.</source>
+        <translation>{title} kann nicht {shown} sein; etwas wie {example} wählen.</translation>
+    </message>
+    <message>
+        <source>{title} cannot be {shown}; choose {allowed}.</source>
+        <translation>{title} kann nicht {shown} sein; {allowed} wählen.</translation>
+    </message>
+    <message>
+        <source>{title} has no option {name!r}; it takes {names}.</source>
+        <translation>{title} hat keine Einstellung {name!r}; möglich sind {names}.</translation>
+    </message>
+    <message>
+        <source>{width} x {height} x {frames} frames is an empty clip; give sizes from 1 on.</source>
+        <translation>{width} x {height} x {frames} Bilder sind ein leerer Clip; Größen ab 1 angeben.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} is no picture size; use numbers from 1 up.</source>
+        <translation>{width} × {height} ist keine Bildgröße; Zahlen ab 1 angeben.</translation>
     </message>
     <message>
         <source>Every layer is locked, so there is nothing to make; unlock at least one.</source>
@@ -3058,40 +4398,48 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Die Ebene, die neu gewürfelt werden soll, gibt es nicht mehr; eine andere auswählen.</translation>
     </message>
     <message>
-        <source>Layer {layer} is media, which no model makes; give it another role to re-roll it.</source>
-        <translation>Ebene {layer} sind Medien, die kein Modell macht; zum Neuwürfeln eine andere Rolle geben.</translation>
-    </message>
-    <message>
-        <source>Layer {layer} is locked; unlock it to re-roll it.</source>
-        <translation>Ebene {layer} ist gesperrt; zum Neuwürfeln entsperren.</translation>
-    </message>
-    <message>
-        <source>Layer {layer} is locked; unlock it to change it.</source>
-        <translation>Ebene {layer} ist gesperrt; zum Ändern entsperren.</translation>
-    </message>
-    <message>
         <source>{model} may not know what this {role} prompt asks; it knows {phrases}.</source>
         <translation>{model} kennt vielleicht nicht, was dieser Prompt verlangt ({role}); bekannt sind {phrases}.</translation>
+    </message>
+    <message>
+        <source>{model} samples in at most {most} steps, not {steps}; use fewer.</source>
+        <translation>{model} sampelt in höchstens {most} Schritten, nicht {steps}; weniger nehmen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({error}); restore the file that came with the model.</source>
+        <translation>{path} ist nicht lesbar ({error}); die Datei zurückholen, die zum Modell gehört.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check its permissions.</source>
+        <translation>{path} ist nicht lesbar ({reason}); die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read; replace it with a fresh copy.</source>
+        <translation>{path} ist nicht lesbar; durch eine frische Kopie ersetzen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); choose another place.</source>
+        <translation>{path} kann nicht geschrieben werden ({reason}); einen anderen Ort wählen.</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}); free some space or choose another place.</source>
         <translation>{path} kann nicht geschrieben werden ({reason}); Platz schaffen oder einen anderen Ort wählen.</translation>
     </message>
     <message>
+        <source>{path} holds several projects ({names}); name one of them.</source>
+        <translation>{path} enthält mehrere Projekte ({names}); eines davon nennen.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged (its hash differs); replace it with a fresh copy.</source>
+        <translation>{path} ist beschädigt (die Prüfsumme weicht ab); durch eine frische Kopie ersetzen.</translation>
+    </message>
+    <message>
         <source>{path} is not a project; choose a folder that holds {file}.</source>
         <translation>{path} ist kein Projekt; einen Ordner mit einer {file} wählen.</translation>
     </message>
     <message>
-        <source>{project} is open in another window (process {pid}); close it there first.</source>
-        <translation>{project} ist in einem anderen Fenster offen (Prozess {pid}); zuerst dort schließen.</translation>
-    </message>
-    <message>
         <source>{path} does not exist; check the name or choose another file.</source>
         <translation>{path} gibt es nicht; den Namen prüfen oder eine andere Datei wählen.</translation>
-    </message>
-    <message>
-        <source>{path} is there already and not empty; choose another name for the project.</source>
-        <translation>{path} gibt es schon und ist nicht leer; einen anderen Namen für das Projekt wählen.</translation>
     </message>
 </context>
 <context>
@@ -4315,26 +5663,6 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
         <translation>Behaltenes wird verglichen</translation>
     </message>
     <message>
-        <source>Reading {file}</source>
-        <translation>{file} wird gelesen</translation>
-    </message>
-    <message>
-        <source>Encoding {file}</source>
-        <translation>{file} wird kodiert</translation>
-    </message>
-    <message>
-        <source>Writing {file}</source>
-        <translation>{file} wird geschrieben</translation>
-    </message>
-    <message>
-        <source>Checking {file}</source>
-        <translation>{file} wird geprüft</translation>
-    </message>
-    <message>
-        <source>Wrote {file}</source>
-        <translation>{file} geschrieben</translation>
-    </message>
-    <message>
         <source>{seconds} s</source>
         <translation>{seconds} s</translation>
     </message>
@@ -4345,6 +5673,10 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
     <message>
         <source>{duration} left</source>
         <translation>noch {duration}</translation>
+    </message>
+    <message>
+        <source>{day} {month} {time}</source>
+        <translation>{day}. {month} {time}</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -4425,14 +5757,6 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
     <message>
         <source>{rate} fps</source>
         <translation>{rate} fps</translation>
-    </message>
-    <message>
-        <source>{some} and {last}</source>
-        <translation>{some} und {last}</translation>
-    </message>
-    <message>
-        <source>{role} of {layer}</source>
-        <translation>{role} von {layer}</translation>
     </message>
 </context>
 <context>

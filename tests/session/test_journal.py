@@ -22,6 +22,7 @@ from layerflow_studio.core.takes import Take
 from layerflow_studio.core.viewmodes import measure_recomposition
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.generate import Target, plan_job, show_take
 from layerflow_studio.session.journal import MOST_REMEMBERED, JobJournal, JobRecord
 from layerflow_studio.session.library import Library
@@ -130,6 +131,13 @@ def test_history_survives_and_keeps_the_newest_hundred(project: Project, keeper:
     damaged = JobJournal(project)
     assert damaged.records == () and damaged.lost(keeper) == ()
     assert len(list(history.parent.glob("*.damaged"))) == 2, "set aside, not deleted"
+
+
+def test_the_history_keeps_what_a_message_was_made_of(project: Project) -> None:
+    said = Sentence("{file} is empty (0 bytes); copy or export it again.", file="a.mov")
+    JobJournal(project).record(JobRecord("a", "import a.mov", "import", "failed", message=said))
+    message = JobJournal(project).records[0].message
+    assert message == said and isinstance(message, Sentence) and message.template == said.template
 
 
 def test_a_copy_of_the_project_keeps_its_history(project: Project, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.handoff import HandoffDialog
 from layerflow_studio.ui.dialogs.interpret import InterpretDialog
 from layerflow_studio.ui.jobs import JobState
-from layerflow_studio.ui.words import stage_name
+from layerflow_studio.ui.sentences import stage_name
 from tests.session.test_media_jobs import soft_disc
 from tests.ui.conftest import Studio
 from tests.ui.test_look import nameless

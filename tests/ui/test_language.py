@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
+from string import Formatter
 from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.timebase import valid_timecode
+from layerflow_studio.errors import BadInput, FileMissing, reason_of
+from layerflow_studio.sentence import Sentence, listed
 from layerflow_studio.session.plan import describe_run
-from layerflow_studio.ui import sentences
+from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.language import install_language, languages, spoken
+from layerflow_studio.ui.numbers import fixed, short
 from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.words import duration, rate_words, time_left
 from tests.ui.clipping import clipped, cut_off
 from tests.ui.conftest import Opener, Studio
 
@@ -53,7 +62,7 @@ def test_what_is_compiled_is_what_is_written(path: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_translations_keep_what_is_filled_in(path: Path) -> None:
     def parts(text: str) -> list[str]:
-        return sorted(set(re.findall(r"\{\w*\}", text)))
+        return sorted(set(re.findall(r"\{[^{}]*\}", text)))
 
     wrong = {
         source: text
@@ -108,31 +117,64 @@ def test_a_german_window(german: None, open_studio: Opener, filled_project: obje
         dialog.reject()
 
 
-def test_sentences_from_below_are_said_in_german(german: None, filled: Studio) -> None:
-    for sentence in (
-        "Layer 'Fox' is locked; unlock it to change it.",
-        "/tmp/a.json cannot be written (No space left on device); free some space or choose another place.",
-        "shot.lfstudio is open in another window (process 17); close it there first.",
-    ):
-        assert said(sentence) != sentence and "{" not in said(sentence)
-    assert said("Something nobody listed.") == "Something nobody listed."
+def test_what_the_floors_below_say_is_said_in_german(german: None, filled: Studio, tmp_path: Path) -> None:
     plan = describe_run(filled.store.document, None)
-    assert said(plan.sentence) != plan.sentence
+    assert said(plan.sentence) == "Es gibt kein Modell; eines installieren oder seinen Ordner angeben."
+    locked = edits.set_locked(filled.store.document, filled.row(Role.FOREGROUND).layer.id, True)
+    with pytest.raises(BadInput) as refused:
+        edits.set_prompt(locked, filled.row(Role.FOREGROUND).layer.id, "a cat")
+    assert said(refused.value) == "Ebene „Foreground“ ist gesperrt; zum Ändern entsperren."
+    with pytest.raises(FileMissing) as missing:
+        Project.open(tmp_path / "none")
+    assert said(missing.value).startswith(f"{tmp_path / 'none'} ist kein Projekt")
+    with pytest.raises(BadInput) as unfit:
+        valid_timecode("01:00:00:00", Fraction(25, 2))
+    assert "12,5 fps" in said(unfit.value)
 
 
-def test_the_list_of_sentences_is_what_the_floors_below_say() -> None:
-    """Each listed text, its varying parts aside, stands in the source below the window."""
-    source = "\n".join(
-        re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
-        for room in ("core", "session", "media", "engine")
-        for path in (ROOT / "layerflow_studio" / room).rglob("*.py")
+def test_sentences_within_sentences_and_reasons_are_said_in_german(german: None) -> None:
+    roles = listed((Role.FOREGROUND, Sentence("{role} of layer {layer}", role=Role.BACKGROUND, layer="Sky")))
+    assert said(Sentence("Makes {made} from the prompts.", made=roles)) == (
+        "Macht aus den Prompts: Vordergrund und Hintergrund von Sky."
     )
-    for text in sentences._KNOWN:
-        parts = [] if "{made}" in text else re.split(r"\{\w+\}", text)  # those are put together from words
-        for words in (part.strip(" ,;.") for part in parts):
-            assert len(words.split()) < 3 or words in source, text
+    full = OSError(errno.ENOSPC, "No space left on device")
+    problem = BadInput(
+        "{path} cannot be written ({reason}); choose another place.", path="/a", reason=reason_of(full)
+    )
+    assert said(problem) == (
+        "/a kann nicht geschrieben werden (kein Platz mehr auf dem Datenträger); einen anderen Ort wählen."
+    )
+    assert said(BadInput("Something nobody translated.")) == "Something nobody translated."
+
+
+def test_a_layer_cannot_be_called_so_that_it_is_translated(german: None) -> None:
+    named = Sentence("Layer {layer!r} is locked; unlock it to change it.", layer="Contact sheet {layer}")
+    assert "„Contact sheet {layer}“" in said(named)
+
+
+def test_every_sentence_of_the_floors_below_can_be_translated() -> None:
+    assert script.loose_sentences() == [], (
+        "give the parts that vary as values: Sentence('... {name} ...', name=name)"
+    )
+    assert len(script.sentences()) > 250
+    fields = Formatter()
+    for text in script.sentences():
+        assert all(name is None or name.isidentifier() for _, name, _, _ in fields.parse(text)), text
 
 
 def test_english_stays_as_it_is(filled: Studio) -> None:
-    sentence = "Layer 'Fox' is locked; unlock it to change it."
-    assert said(sentence) == sentence
+    for sentence in (
+        Sentence("Layer {layer!r} is locked; unlock it to change it.", layer="Fox"),
+        Sentence(
+            "There is no timecode at {fps:g} fps; export at a rate such as 24, or without timecode.", fps=12.5
+        ),
+        "Something nobody listed.",
+    ):
+        assert said(sentence) == sentence
+
+
+def test_numbers_have_the_mark_of_the_language(german: None) -> None:
+    assert (fixed(1.25, 1), short(23.976), duration(4.2), rate_words(Fraction(30000, 1001))) == (
+        "1,2", "23,976", "4,2 s", "29,97 fps",
+    )  # fmt: skip
+    assert time_left(3.2) == "noch 4 s"

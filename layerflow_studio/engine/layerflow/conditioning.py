@@ -39,7 +39,7 @@ class WordVectorEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing narrower
-            raise Damaged(f"{path} cannot be read; replace it with a fresh copy.") from error
+            raise Damaged("{path} cannot be read; replace it with a fresh copy.", path=path) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         table = load_file(folder / "vectors.safetensors")["vectors"].float()
@@ -109,6 +109,7 @@ class T5Encoder:
             if out_of_memory(error):
                 raise
             raise Damaged(
-                f"The text encoder in {self._folder} cannot be loaded; replace it with a fresh copy."
+                "The text encoder in {folder} cannot be loaded; replace it with a fresh copy.",
+                folder=self._folder,
             ) from error
         return tokenizer, model.to(self._device).eval()

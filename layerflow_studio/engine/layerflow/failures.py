@@ -41,5 +41,5 @@ def memory_named(stage: str) -> Iterator[None]:
         if isinstance(error, StudioError) or not out_of_memory(error):
             raise
         raise OutOfMemory(
-            f"Memory ran out at the stage '{stage}'; close other programs or use a smaller model."
+            "Memory ran out at the stage '{stage}'; close other programs or use a smaller model.", stage=stage
         ) from error

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import listed
 
 
 class SubClip(StrEnum):
@@ -52,12 +53,16 @@ class Layout:
     def __post_init__(self) -> None:
         if self.frames < self.temporal or self.frames % self.temporal:
             raise BadInput(
-                f"This model cannot make layers of {self.frames} frames; take a multiple of {self.temporal}."
+                "This model cannot make layers of {frames} frames; take a multiple of {temporal}.",
+                frames=self.frames,
+                temporal=self.temporal,
             )
         unknown = self.given - set(self.order)
         if unknown:
-            names = ", ".join(sorted(unknown))
-            raise BadInput(f"This model has no {names} layer to be given; choose other layers to lock.")
+            names = listed(sorted(unknown), any_of=True)
+            raise BadInput(
+                "This model has no {roles} layer to be given; choose other layers to lock.", roles=names
+            )
         if not any(not g for g in self.given_latents):
             raise BadInput("Every layer is given, so there is nothing to make; unlock at least one layer.")
 

@@ -26,6 +26,7 @@ from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Damaged, StudioError
+from layerflow_studio.sentence import Sentence, listed
 
 
 class LayerFlow:
@@ -53,8 +54,10 @@ class LayerFlow:
         except LOAD_ERRORS as error:
             description.verify()  # names the file whose content is not what it was
             raise Damaged(
-                f"The weights of {description.name} in {description.folder} do not fit together; "
-                "replace the folder with a fresh copy."
+                "The weights of {model} in {folder} do not fit together; replace the folder "
+                "with a fresh copy.",
+                model=description.name,
+                folder=description.folder,
             ) from error
 
     def run(
@@ -126,11 +129,20 @@ class LayerFlow:
         wanted = "{} x {}, {} frames".format(*size)
         if size != (d.width, d.height, d.frames):
             raise BadInput(
-                f"{d.name} makes {d.width} x {d.height}, {d.frames} frames, not {wanted}; use its size."
+                "{model} makes {width} x {height}, {frames} frames, not {wanted}; use its size.",
+                model=d.name,
+                width=d.width,
+                height=d.height,
+                frames=d.frames,
+                wanted=wanted,
             )
         if not d.allows(request.given_roles):
-            names = " and ".join(request.given_roles)
-            raise BadInput(f"{d.name} cannot work from the layers given ({names or 'none'}); lock others.")
+            names = listed(request.given_roles)
+            raise BadInput(
+                "{model} cannot work from the layers given ({given}); lock others.",
+                model=d.name,
+                given=names,
+            )
         if set(given) != set(request.given_roles):
             raise BadInput(
                 "The clips handed over are not the ones the request names; build the request again."
@@ -138,19 +150,28 @@ class LayerFlow:
         for role, clip in given.items():
             if (clip.width, clip.height, clip.frames) != size:
                 raise BadInput(
-                    f"The given {role} is {clip.width} x {clip.height}, {clip.frames} frames, not {wanted}; "
-                    "fit it first."
+                    "The given {role} is {width} x {height}, {frames} frames, not {wanted}; fit it first.",
+                    role=role,
+                    width=clip.width,
+                    height=clip.height,
+                    frames=clip.frames,
+                    wanted=wanted,
                 )
         if request.sampling.steps > TRAIN_STEPS:
             raise BadInput(
-                f"{d.name} samples in at most {TRAIN_STEPS} steps, not {request.sampling.steps}; use fewer."
+                "{model} samples in at most {most} steps, not {steps}; use fewer.",
+                model=d.name,
+                most=TRAIN_STEPS,
+                steps=request.sampling.steps,
             )
         known = lora.names(self._parts.transformer)
         for name, strength in request.adapters:
             if strength and name not in known:
                 raise BadInput(
-                    f"{d.name} has no adapter {name!r} (it has: {', '.join(known) or 'none'}); "
-                    "take it off the list."
+                    "{model} has no adapter {name!r} (it has: {known}); take it off the list.",
+                    model=d.name,
+                    name=name,
+                    known=listed(known) if known else Sentence("none"),
                 )
 
     def _encode_prompts(self, requests: Sequence[GenerationRequest]) -> Tensor:

@@ -64,7 +64,7 @@ def read_media(path: Path) -> Media:
     """Return what a movie is, from its header alone; FileMissing or Damaged when it cannot be read."""
     path = path.parent.resolve() / path.name
     if not path.is_file():
-        raise FileMissing(f"{path} is not there; export the layer's movie before its timeline.")
+        raise FileMissing("{path} is not there; export the layer's movie before its timeline.", path=path)
     try:
         with av.open(f"file:{path}") as container:
             stream = container.streams.video[0]
@@ -74,9 +74,11 @@ def read_media(path: Path) -> Media:
             size = stream.width, stream.height
             timecode = stream.metadata.get("timecode") or container.metadata.get("timecode")
     except (av.error.FFmpegError, IndexError) as problem:
-        raise Damaged(f"{path.name} cannot be read as a movie ({problem}); export it again.") from problem
+        raise Damaged(
+            "{file} cannot be read as a movie ({problem}); export it again.", file=path.name, problem=problem
+        ) from problem
     if not frames or not rate:
-        raise Damaged(f"{path.name} holds no pictures; export it again.")
+        raise Damaged("{file} holds no pictures; export it again.", file=path.name)
     has_alpha = any(component.is_alpha for component in pixel_format.components) if pixel_format else False
     return Media(path, *size, frames, Fraction(rate), timecode, has_alpha)
 
@@ -88,10 +90,13 @@ def layer_footage(layer: Layer, clips: ClipStore) -> Footage:
     BadInput when the layer has no clip, or shows it other than frame by frame once.
     """
     if layer.clip is None:
-        raise BadInput(f"Layer {layer.name!r} holds no clip to hand over; generate or import one first.")
+        raise BadInput(
+            "Layer {layer!r} holds no clip to hand over; generate or import one first.", layer=layer.name
+        )
     if not layer.plays_straight:
         raise BadInput(
-            f"Layer {layer.name!r} repeats its clip or plays it at another rate; hand it over drawn."
+            "Layer {layer!r} repeats its clip or plays it at another rate; hand it over drawn.",
+            layer=layer.name,
         )
     clip, facts = layer.clip, clips.describe(layer.clip)
     held = max(0, layer.source_in + layer.span.length - facts.frames)

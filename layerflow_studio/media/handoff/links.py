@@ -23,8 +23,9 @@ class Links:
         for media in timeline.media if self.portable else ():
             if self.relative(media.path) is None:
                 raise BadInput(
-                    f"{media.path} lies outside {self.folder}; "
-                    "export media into the folder of a portable hand-off."
+                    "{path} lies outside {folder}; export media into the folder of a portable hand-off.",
+                    path=media.path,
+                    folder=self.folder,
                 )
 
     def relative(self, path: Path) -> str | None:

@@ -12,11 +12,12 @@ from pathlib import Path
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.file_names import file_stem
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
 from layerflow_studio.media.handoff import after_effects, fcpxml, manifest, nuke, otio, xmeml
 from layerflow_studio.media.handoff.layer_media import MediaFile
 from layerflow_studio.media.handoff.links import Links
 from layerflow_studio.media.handoff.timeline import Timeline, make_timeline
+from layerflow_studio.sentence import Sentence
 
 Write = Callable[[Path], None]
 
@@ -77,11 +78,11 @@ def write_handoff(
     }
     for done, (kind, (ending, write)) in enumerate(kinds.items()):
         token.check()
-        progress.progress(f"Writing {stem}{ending}", done, len(kinds))
+        progress.progress(Sentence("Writing {file}", file=f"{stem}{ending}"), done, len(kinds))
         target = folder / f"{stem}{ending}"
         _replace(target, write)
         files[kind] = target
-    progress.progress(f"Wrote {stem}", len(kinds), len(kinds))
+    progress.progress(Sentence("Wrote {file}", file=stem), len(kinds), len(kinds))
     return HandoffReport(folder, files, timeline, notes)
 
 
@@ -101,8 +102,9 @@ def _replace(target: Path, write: Write) -> None:
         os.replace(part, target)  # noqa: PTH105 (the one call that is atomic on every system)
     except OSError as problem:
         raise BadInput(
-            f"{target} cannot be written ({problem.strerror or problem}); "
-            "free some space or choose another place."
+            "{path} cannot be written ({reason}); free some space or choose another place.",
+            path=target,
+            reason=reason_of(problem),
         ) from problem
     finally:
         if part.exists():
@@ -115,27 +117,45 @@ def _notes(timeline: Timeline, links: Links) -> tuple[str, ...]:
     for item in timeline.items:
         if not otio.can_say(item):
             notes.append(
-                f"The OTIO files do not place, fade or blend layer {item.name!r}; use FCPXML or XML for it."
+                Sentence(
+                    "The OTIO files do not place, fade or blend layer {layer!r}; use FCPXML or XML for it.",
+                    layer=item.name,
+                )
             )
         if not xmeml.can_say(item):
             notes.append(
-                f"The XML for Premiere cannot stretch or mirror layer {item.name!r}; "
-                "set its scale there by hand."
+                Sentence(
+                    "The XML for Premiere cannot stretch or mirror layer {layer!r}; set its scale there "
+                    "by hand.",
+                    layer=item.name,
+                )
             )
         if not nuke.blends_alike(item):
             notes.append(
-                f"Nuke's soft light is another formula, so layer {item.name!r} will look somewhat different there."
+                Sentence(
+                    "Nuke's soft light is another formula, so layer {layer!r} will look somewhat "
+                    "different there.",
+                    layer=item.name,
+                )
             )
         if (item.media.width, item.media.height) != (timeline.width, timeline.height):
             notes.append(
-                f"Layer {item.name!r} is not as large as the picture; "
-                "switch off scaling to the frame in Resolve."
+                Sentence(
+                    "Layer {layer!r} is not as large as the picture; switch off scaling to the frame in "
+                    "Resolve.",
+                    layer=item.name,
+                )
             )
     for media in timeline.media:
         if not nuke.can_name(media):
             notes.append(
-                f"Nuke takes the number signs or percents in {media.path.name} for frame numbers; rename it."
+                Sentence(
+                    "Nuke takes the number signs or percents in {file} for frame numbers; rename it.",
+                    file=media.path.name,
+                )
             )
     if links.portable:
-        notes.append("Premiere may ask for the media of the portable XML; point it to the same folder.")
+        notes.append(
+            Sentence("Premiere may ask for the media of the portable XML; point it to the same folder.")
+        )
     return tuple(notes)

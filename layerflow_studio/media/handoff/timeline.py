@@ -21,6 +21,7 @@ from layerflow_studio.core.timebase import (
 )
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.handoff.layer_media import Media, MediaFile, read_media
+from layerflow_studio.sentence import Sentence
 
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold even when escaped."""
@@ -163,12 +164,25 @@ def make_timeline(
     for layer in document.layers:
         shown = layer.span.overlap(document.range)
         if layer.id not in media:
-            left_out.append(f"Layer {layer.name!r} is left out, because no movie of it was exported.")
+            left_out.append(
+                Sentence(
+                    "Layer {layer!r} is left out, because no movie of it was exported.", layer=layer.name
+                )
+            )
         elif shown is None:
-            left_out.append(f"Layer {layer.name!r} is left out, because it lies outside the exported range.")
+            left_out.append(
+                Sentence(
+                    "Layer {layer!r} is left out, because it lies outside the exported range.",
+                    layer=layer.name,
+                )
+            )
         elif not media[layer.id].drawn and (reason := why_drawn(layer)):
             left_out.append(
-                f"Layer {layer.name!r} is left out, because {reason}; export it drawn, as the canvas shows it."
+                Sentence(
+                    "Layer {layer!r} is left out, because {reason}; export it drawn, as the canvas shows it.",
+                    layer=layer.name,
+                    reason=reason,
+                )
             )
         else:
             item = _item(layer, media[layer.id], files[layer.id], shown, document, rate, times)
@@ -198,10 +212,10 @@ def make_timeline(
 def why_drawn(layer: Layer) -> str:
     """Return why a layer's clip alone cannot stand for it in an editor, "" when it can."""
     if layer.animation:
-        return "it is animated"
+        return Sentence("it is animated")
     if layer.pace != 1:
-        return "its clip has another frame rate than the project"
-    return "" if layer.plays_straight else "its clip is repeated"
+        return Sentence("its clip has another frame rate than the project")
+    return "" if layer.plays_straight else Sentence("its clip is repeated")
 
 
 def plain_text(text: str) -> str:
@@ -220,15 +234,22 @@ def _item(
 ) -> Item:
     if media.rate != rate:
         raise BadInput(
-            f"{media.path.name} runs at {float(media.rate):g} fps and the timeline at {float(rate):g}; "
-            "export both at one rate."
+            "{file} runs at {rate:g} fps and the timeline at {timeline_rate:g}; export both at one rate.",
+            file=media.path.name,
+            rate=float(media.rate),
+            timeline_rate=float(rate),
         )
     source_in = (shown.start - file.starts_at(layer)) * times
     length = shown.length * times
     if source_in < 0 or source_in + length > media.frames:
         raise BadInput(
-            f"{media.path.name} holds {media.frames} frames, but layer {layer.name!r} shows its frames "
-            f"{source_in + 1} to {source_in + length}; export the layer again."
+            "{file} holds {frames} frames, but layer {layer!r} shows its frames {first} to {last}; "
+            "export the layer again.",
+            file=media.path.name,
+            frames=media.frames,
+            layer=layer.name,
+            first=source_in + 1,
+            last=source_in + length,
         )
     transform = Transform() if file.drawn else layer.transform
     return Item(
@@ -250,13 +271,15 @@ def cadence(fps: Fraction, rate: Fraction) -> int:
     """Return how often a timeline at `rate` shows each project frame; BadInput where it cannot be even."""
     if rate not in STANDARD_RATES:
         raise BadInput(
-            f"Editors have no timecode at {float(rate):g} fps; "
-            "hand over at 24, or another rate of film or video."
+            "Editors have no timecode at {rate:g} fps; hand over at 24, or another rate of film or video.",
+            rate=float(rate),
         )
     times = repeats(fps, rate)
     if times is None:
         raise BadInput(
-            f"{float(fps):g} fps does not go evenly into {float(rate):g} fps; hand over at a multiple of it."
+            "{fps:g} fps does not go evenly into {rate:g} fps; hand over at a multiple of it.",
+            fps=float(fps),
+            rate=float(rate),
         )
     return times
 
@@ -268,5 +291,6 @@ def _check_names(files: tuple[Media, ...]) -> None:
         other = seen.setdefault(media.path.name.casefold(), media)
         if other.path != media.path:
             raise BadInput(
-                f"Two movies are both called {media.path.name}; give each file of a hand-off its own name."
+                "Two movies are both called {file}; give each file of a hand-off its own name.",
+                file=media.path.name,
             )

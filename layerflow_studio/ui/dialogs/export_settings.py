@@ -15,6 +15,8 @@ from layerflow_studio.errors import BadInput
 from layerflow_studio.ui.controls import drop_down, tool_button
 from layerflow_studio.ui.dialogs.option_fields import OptionField, number_box, option_field, show_choice
 from layerflow_studio.ui.export_words import choice_name, option_title
+from layerflow_studio.ui.numbers import fixed, short
+from layerflow_studio.ui.sentences import said
 
 AREA, ALL, CUSTOM = "area", "all", "custom"
 PROJECT, HALF, DOUBLE = "project", "half", "double"
@@ -113,7 +115,7 @@ class ExportSettings(QWidget):
             if timecode := self.options().get("timecode"):
                 valid_timecode(timecode, rate or fps)
         except BadInput as problem:
-            return str(problem)
+            return said(problem)
         return ""
 
     def summary(self) -> str:
@@ -128,7 +130,7 @@ class ExportSettings(QWidget):
             width, height = width + width % 2, height + height % 2
         return self.tr("{count} frames  ·  {seconds} s  ·  {width} × {height}  ·  {rate} fps").format(
             count=count,
-            seconds=f"{float(count / rate):.2f}",
+            seconds=fixed(float(count / rate), 2),
             width=width,
             height=height,
             rate=rate_text(rate),
@@ -289,7 +291,7 @@ class ExportSettings(QWidget):
 
 def rate_text(rate: Fraction) -> str:
     """A rate as people write it: 24, 23.976."""
-    return f"{float(rate):.3f}".rstrip("0").rstrip(".")
+    return short(round(float(rate), 3))
 
 
 def _form() -> QFormLayout:

@@ -31,6 +31,8 @@ from layerflow_studio.ui.dialogs.export_settings import rate_text
 from layerflow_studio.ui.dialogs.option_fields import show_choice
 from layerflow_studio.ui.dialogs.place_field import PlaceField
 from layerflow_studio.ui.icons import picture
+from layerflow_studio.ui.numbers import fixed
+from layerflow_studio.ui.sentences import said
 
 _KEPT = "handoff"
 _LABELS = 140
@@ -185,7 +187,7 @@ class HandoffDialog(QDialog):
         frames, rate = self._document.range.length, self.rate
         self.summary.setText(
             self.tr("{layers} layers  ·  {seconds} s").format(
-                layers=shown, seconds=f"{float(frames / self._document.canvas.fps):.2f}"
+                layers=shown, seconds=fixed(float(frames / self._document.canvas.fps), 2)
             )
             if rate
             else ""
@@ -222,5 +224,5 @@ def _refusal(call: Callable[[], object]) -> str:
     try:
         call()
     except BadInput as problem:
-        return str(problem)
+        return said(problem)
     return ""

@@ -18,6 +18,7 @@ from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.core.origins import Origin
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import muted
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import translate
 
 
@@ -54,7 +55,7 @@ class InterpretDialog(QDialog):
             whole.addWidget(way)
         self.ways[None if origin.guessed else origin.alpha].setChecked(True)
         now = self.tr("Now read as: {alpha}. {reason}").format(
-            alpha=alpha_name(origin.alpha), reason=origin.reason
+            alpha=alpha_name(origin.alpha), reason=said(origin.reason)
         )
         self.now = muted(now)
         self.now.setWordWrap(True)

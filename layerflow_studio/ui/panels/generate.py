@@ -10,8 +10,8 @@ from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import ElidedLabel, SeedField, WordyButton, action_button, muted
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobCard, JobState
-from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.words import stage_name, time_left
+from layerflow_studio.ui.sentences import said, stage_name
+from layerflow_studio.ui.words import time_left
 
 
 class GeneratePanel(QFrame):

@@ -21,8 +21,8 @@ from layerflow_studio.ui.generation import LARGEST_DRAWN_SEED, Generation
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.panels.prompt import PromptEdit
-from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.words import listed_changes, role_name, stage_name
+from layerflow_studio.ui.sentences import said, stage_name
+from layerflow_studio.ui.words import listed_changes, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 THUMB_WIDTH, THUMB_HEIGHT = 96, 56
@@ -375,4 +375,4 @@ class LayerRow(QFrame):
         try:
             edits.set_prompt(self._workspace.document, self.layer.id, "")
         except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))

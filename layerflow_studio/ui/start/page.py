@@ -24,6 +24,7 @@ from layerflow_studio.session.settings import data_dir
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import drop_down, muted, tool_button
 from layerflow_studio.ui.icons import application_icon
+from layerflow_studio.ui.numbers import short
 from layerflow_studio.ui.start.cards import CardButton, Steps
 from layerflow_studio.ui.start.project_list import ProjectList
 from layerflow_studio.ui.start.projects import ProjectCard
@@ -109,7 +110,7 @@ class StartPage(QScrollArea):
                 width=model.width,
                 height=model.height,
                 frames=model.frames,
-                rate=f"{float(model.fps):g}",
+                rate=short(float(model.fps)),
                 model=model.name,
             )
         )

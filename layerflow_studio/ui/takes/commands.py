@@ -22,6 +22,8 @@ from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.take_settings import use_pair, use_prompts, use_seed, use_settings
 from layerflow_studio.session.trash import Trash, empty_trash, look_into_trash
 from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.numbers import fixed
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.takes.measures import Measures
 from layerflow_studio.ui.takes.words import describe_fully, request_json
 from layerflow_studio.ui.workspace import Workspace
@@ -124,7 +126,7 @@ class TakeCommands(QObject):
         try:
             edit(self._workspace.document, entry.take)
         except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))
             return False
         self._workspace.do(name.format(take=self.label(entry)), lambda document: edit(document, entry.take))
         return True
@@ -188,7 +190,7 @@ class TakeCommands(QObject):
         try:
             self._workspace.project.library.change(changed)
         except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))
         self._workspace.tell_takes()
 
     # --- the trash
@@ -209,7 +211,7 @@ class TakeCommands(QObject):
             )
             return
         text = self.tr("Delete {takes} for good and free {size} MB?").format(
-            takes=self._counted(len(trash.doomed)), size=f"{trash.size / 2**20:.1f}"
+            takes=self._counted(len(trash.doomed)), size=fixed(trash.size / 2**20, 1)
         )
         if trash.kept:
             text += " " + self.tr("What is pinned or used stays ({count}).").format(count=len(trash.kept))
@@ -235,7 +237,7 @@ class TakeCommands(QObject):
         """Delete what lies in the trash and nothing uses; undo steps count as uses."""
         trash = empty_trash(self._workspace.project, self._documents())
         self._workspace.tell_takes()
-        takes, size = self._counted(len(trash.doomed)), f"{trash.size / 2**20:.1f}"
+        takes, size = self._counted(len(trash.doomed)), fixed(trash.size / 2**20, 1)
         self.told.emit(self.tr("Deleted {takes} and freed {size} MB.").format(takes=takes, size=size))
 
     def _counted(self, count: int) -> str:
@@ -280,7 +282,7 @@ class TakeCommands(QObject):
         try:
             write_whole(Path(path), request_json(take))
         except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))
             return
         self.told.emit(self.tr("Saved {file}.").format(file=Path(path).name))
 

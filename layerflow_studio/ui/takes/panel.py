@@ -12,6 +12,7 @@ from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, drop_down, muted, tool_button
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.icons import icon
+from layerflow_studio.ui.numbers import fixed
 from layerflow_studio.ui.takes.commands import TakeCommands
 from layerflow_studio.ui.takes.delegate import TakeDelegate
 from layerflow_studio.ui.takes.details import TakeDetails
@@ -177,7 +178,7 @@ class TakesPanel(QWidget):
         self.trash.setEnabled(self.model.trashed > 0 or self.model.in_trash)
         self.empty_trash.setVisible(self.model.in_trash)
         if self.model.in_trash:
-            size = f"{self._commands.trash.size / 2**20:.1f}"
+            size = fixed(self._commands.trash.size / 2**20, 1)
             self.empty_trash.setText(self.tr("Empty the trash ({size} MB)…").format(size=size))
         self.grid.setVisible(count > 0)
         self.empty.setVisible(count == 0)

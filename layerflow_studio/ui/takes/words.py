@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.core.takes import LibraryEntry, Take
+from layerflow_studio.ui.numbers import fixed, short
 from layerflow_studio.ui.words import duration, listed_roles, proof, role_name
 
 translate = QCoreApplication.translate
@@ -49,7 +50,7 @@ def decibels(value: float | None) -> str:
     """A recomposition before a user: "31.2 dB", "exact", empty when it is not known."""
     if value is None:
         return ""
-    return translate("Takes", "exact") if math.isinf(value) else f"{value:.1f} dB"
+    return translate("Takes", "exact") if math.isinf(value) else f"{fixed(value, 1)} dB"
 
 
 def describe_fully(entry: LibraryEntry, label: str, measure: float | None) -> str:
@@ -69,9 +70,11 @@ def describe_fully(entry: LibraryEntry, label: str, measure: float | None) -> st
         rows.append((translate("Takes", "compared"), proven))
     rows.append((translate("Takes", "seed"), str(r.seed)))
     rows.append((translate("Takes", "sampling"), _sampling(take)))
-    rows.append((translate("Takes", "size"), f"{r.width} × {r.height}, {r.frames} @ {float(r.fps):g} fps"))
+    rows.append(
+        (translate("Takes", "size"), f"{r.width} × {r.height}, {r.frames} @ {short(float(r.fps))} fps")
+    )
     if r.adapters:
-        rows.append((translate("Takes", "adapters"), ", ".join(f"{n} {w:g}" for n, w in r.adapters)))
+        rows.append((translate("Takes", "adapters"), ", ".join(f"{n} {short(w)}" for n, w in r.adapters)))
     if measure is not None:
         rows.append((translate("Takes", "recomposition"), decibels(measure)))
     rows += _origin(take)
@@ -83,7 +86,7 @@ def describe_fully(entry: LibraryEntry, label: str, measure: float | None) -> st
 def _sampling(take: Take) -> str:
     s = take.request.sampling
     text = translate("Takes", "{sampler}, {steps} steps, guidance {guidance}")
-    return text.format(sampler=s.sampler, steps=s.steps, guidance=f"{s.guidance:g}")
+    return text.format(sampler=s.sampler, steps=s.steps, guidance=short(s.guidance))
 
 
 def _origin(take: Take) -> list[tuple[str, str]]:

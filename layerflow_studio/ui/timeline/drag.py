@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.errors import BadInput
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.timeline.gestures import Gesture, settle
 from layerflow_studio.ui.workspace import Workspace
 
@@ -90,7 +91,7 @@ class Drag(QObject):
             document = result()
         except BadInput as problem:
             self._drop()
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))
             return False
         self._do(document)
         return True

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
 from layerflow_studio.core.timebase import Span, seconds_of
+from layerflow_studio.ui.numbers import fixed, short
 
 translate = QCoreApplication.translate
 
@@ -35,7 +36,7 @@ def selection_phrase(layers: Sequence[Layer]) -> str:
 
 def seconds_phrase(frames: int, fps: Fraction) -> str:
     """How long frames take: "1.50 s"."""
-    return translate("Timeline", "{seconds} s").format(seconds=f"{float(seconds_of(frames, fps)):.2f}")
+    return translate("Timeline", "{seconds} s").format(seconds=fixed(float(seconds_of(frames, fps)), 2))
 
 
 def signed(by: int) -> str:
@@ -112,9 +113,9 @@ def property_name(prop: Property) -> str:
 def property_value(prop: Property, value: float) -> str:
     """A property's value with its unit: "50 %", "12.5°", "−8"."""
     if prop in (Property.OPACITY, Property.SCALE_X, Property.SCALE_Y):
-        return f"{value * 100:.4g} %".replace("-", "−")
+        return f"{short(value * 100, 4)} %".replace("-", "−")
     unit = "°" if prop == Property.ROTATION else ""
-    return f"{value:.5g}{unit}".replace("-", "−")
+    return f"{short(value, 5)}{unit}".replace("-", "−")
 
 
 def interpolation_name(interpolation: Interpolation) -> str:
@@ -148,10 +149,10 @@ def pace_tag(layer: Layer, fps: Fraction) -> str:
     """The clip's rate on the canvas: "8 → 24 fps, flow"; empty where they are the same."""
     if layer.clip is None or layer.pace == 1:
         return ""
-    short = {
+    mode = {
         Conform.HOLD: translate("Timeline", "hold"),
         Conform.BLEND: translate("Timeline", "blend"),
         Conform.FLOW: translate("Timeline", "flow"),
     }[layer.conform]
-    clip, canvas = (f"{round(float(rate), 3):g}" for rate in (layer.pace * fps, fps))
-    return translate("Timeline", "{clip} → {canvas} fps, {mode}").format(clip=clip, canvas=canvas, mode=short)
+    clip, canvas = (short(round(float(rate), 3)) for rate in (layer.pace * fps, fps))
+    return translate("Timeline", "{clip} → {canvas} fps, {mode}").format(clip=clip, canvas=canvas, mode=mode)

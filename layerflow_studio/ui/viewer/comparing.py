@@ -10,6 +10,7 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.viewmodes import MIXED, Channel, Compare
 from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, TakePair, View
 from layerflow_studio.errors import BadInput
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.canvas import Arrangement
 from layerflow_studio.ui.viewer.looks import Look
 from layerflow_studio.ui.words import role_name
@@ -129,7 +130,7 @@ class Comparing(QObject):
                 self._resolved[view] = view.of(document)
             except BadInput as problem:
                 self._resolved[view] = document
-                self._workspace.refused.emit(str(problem))
+                self._workspace.refused.emit(said(problem))
         return self._resolved[view]
 
     def _first_choice(self, mode: Compare) -> tuple[View, View]:

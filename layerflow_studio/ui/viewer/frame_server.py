@@ -20,6 +20,7 @@ from layerflow_studio.core.render import FrameSource
 from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.errors import StudioError
 from layerflow_studio.ui.images import to_qimage
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
 
 _log = logging.getLogger("layerflow_studio.ui")
@@ -268,7 +269,7 @@ class FrameServer(QObject):
         with self._wake:
             self._broken.add(key)
         if isinstance(problem, StudioError):
-            sentence = str(problem)
+            sentence = said(problem)
         else:
             _log.error("a picture could not be made", exc_info=problem)
             sentence = self.tr("A picture could not be made; the log has the details.")

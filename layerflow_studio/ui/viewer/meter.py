@@ -17,6 +17,7 @@ from layerflow_studio.core.render import FrameSource
 from layerflow_studio.core.viewmodes import mean_square, psnr, recompose
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.numbers import fixed
 from layerflow_studio.ui.workspace import Workspace
 
 _KEPT = 64
@@ -278,4 +279,4 @@ def _heights(frames: tuple[float, ...]) -> list[float]:
 
 
 def _decibels(value: float) -> str:
-    return "∞ dB" if math.isinf(value) else f"{value:.1f} dB"
+    return "∞ dB" if math.isinf(value) else f"{fixed(value, 1)} dB"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.numbers import fixed
 
 _HEIGHT, _LEFT, _GAP = 24, 12, 12
 
@@ -118,7 +119,7 @@ class ProbeLine(QWidget):
             return [(hint, hint)]
         place = f"{now.picture}  x {now.x}  y {now.y}".strip()
         straight = "  ".join(f"{name} {value}" for name, value in zip("RGBA", now.rgba, strict=True))
-        unit = "  ".join(f"{value:.3f}" for value in now.unit)
+        unit = "  ".join(fixed(value, 3) for value in now.unit)
         multiplied = self.tr("premult. {values}")
         values = "  ".join(str(value) for value in now.premultiplied)
         return [

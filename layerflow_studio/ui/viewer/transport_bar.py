@@ -13,6 +13,8 @@ from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, drop_down, muted
 from layerflow_studio.ui.icons import icon
+from layerflow_studio.ui.numbers import fixed, short
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.transport import Loop
 from layerflow_studio.ui.workspace import Workspace
 
@@ -123,9 +125,9 @@ class TransportBar(QFrame):
         if speed not in (0, 1):
             self.rate.setText(self.tr("{speed} × speed").format(speed=speed).replace("-", "−"))
         elif measured is None:
-            self.rate.setText(self.tr("{rate} fps").format(rate=f"{wanted:g}"))
+            self.rate.setText(self.tr("{rate} fps").format(rate=short(wanted)))
         else:
-            text = self.tr("{real} of {rate} fps").format(real=f"{measured:.1f}", rate=f"{wanted:g}")
+            text = self.tr("{real} of {rate} fps").format(real=fixed(measured, 1), rate=short(wanted))
             dropped = self._viewer.rate.dropped
             if dropped:
                 text += self.tr(" · {count} dropped").format(count=dropped)
@@ -167,7 +169,7 @@ class TransportBar(QFrame):
             frame = int(text) if text.isdigit() else frame_of_timecode(text, canvas.fps)
             self._workspace.transport.go_to(frame)
         except BadInput as problem:
-            self._workspace.refused.emit(str(problem))
+            self._workspace.refused.emit(said(problem))
         self.timecode.setText(self._large())
 
     def _choose_zoom(self, index: int) -> None:
