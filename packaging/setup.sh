@@ -81,12 +81,15 @@ if [ "$(uname -s)" = Linux ] && [ "${LAYERFLOW_SKIP_SYSTEM:-}" != 1 ]; then
         # shellcheck disable=SC2086  # a list of words
         apt_install $missing
     fi
-    # Tests marked `apps` compare our pictures with those of these programs, which are too large to ask of anyone.
+    # Tests marked `apps` compare our pictures with those of these programs, or drag files to another one under an
+    # X server; that is too much to ask of anyone.
     if [ "${CI:-}" = true ] && can_apt; then
         programs=""
         command -v melt >/dev/null || programs="melt"
         [ -e /usr/lib/frei0r-1/cairoblend.so ] || programs="$programs frei0r-plugins"
         command -v blender >/dev/null || programs="$programs blender"
+        command -v Xvfb >/dev/null || programs="$programs xvfb"
+        command -v xdotool >/dev/null || programs="$programs xdotool"
         # shellcheck disable=SC2086  # a list of words
         [ -z "$programs" ] || apt_install $programs
     fi

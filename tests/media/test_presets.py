@@ -55,8 +55,8 @@ def test_what_cannot_be_written_says_why(tmp_path: Path, monkeypatch: pytest.Mon
     why = presets.why_not.__wrapped__
     assert why("exr") == "OpenEXR sequence needs the package OpenEXR, which is not installed."
     assert why("h265") == (
-        "H.265, 10 bits cannot be written on this machine "
-        "(This build of FFmpeg has no hevc_videotoolbox encoder)."
+        "H.265, 10 bits cannot be written on this machine: "
+        "This build of FFmpeg has no hevc_videotoolbox encoder; choose another format."
     )
 
 
