@@ -2870,6 +2870,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ein Clip enthält Pixel als uint8 oder uint16, nicht {dtype}; ihn zuerst umwandeln.</translation>
     </message>
     <message>
+        <source>A clip needs at least one frame; choose other footage.</source>
+        <translation>Ein Clip braucht mindestens ein Bild; anderes Material wählen.</translation>
+    </message>
+    <message>
         <source>A clip&apos;s frame rate must be above zero, not {fps}; give a positive rate.</source>
         <translation>Die Bildrate eines Clips muss über null liegen, nicht bei {fps}; eine positive Rate angeben.</translation>
     </message>
@@ -3052,6 +3056,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Every pixel is opaque.</source>
         <translation>Jedes Pixel ist deckend.</translation>
+    </message>
+    <message>
+        <source>Every pixel that was looked at is opaque.</source>
+        <translation>Jedes betrachtete Pixel ist deckend.</translation>
     </message>
     <message>
         <source>FFV1 archive</source>
@@ -3566,10 +3574,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Es gibt Farbe, aber jedes Pixel ist durchsichtig.</translation>
     </message>
     <message>
-        <source>There is no checkpoint at {path}; name the released .pt file.</source>
-        <translation>Bei {path} ist kein Checkpoint; die veröffentlichte .pt-Datei angeben.</translation>
-    </message>
-    <message>
         <source>There is no export preset {key!r}; choose one of {offered}.</source>
         <translation>Es gibt keine Exportvorgabe {key!r}; eine von diesen wählen: {offered}.</translation>
     </message>
@@ -3596,10 +3600,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>There is no project {path}; check the name.</source>
         <translation>Es gibt kein Projekt {path}; den Namen prüfen.</translation>
-    </message>
-    <message>
-        <source>There is no released variant {variant!r}; choose one of {released}.</source>
-        <translation>Es gibt keine veröffentlichte Variante {variant!r}; eine von diesen wählen: {released}.</translation>
     </message>
     <message>
         <source>There is no sampler {sampler!r}; choose {samplers}.</source>
@@ -4062,10 +4062,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} wechselt die Größe von {first_width} × {first_height} zu {width} × {height}; die Datei zuerst auf eine Größe bringen.</translation>
     </message>
     <message>
-        <source>{file} does not fit the variant {variant} (at {error}); choose the right variant or file.</source>
-        <translation>{file} passt nicht zur Variante {variant} (bei {error}); die richtige Variante oder Datei wählen.</translation>
-    </message>
-    <message>
         <source>{file} does not hold what was exported: {mismatch}; it was kept as {failed}, export it again.</source>
         <translation>{file} enthält nicht, was exportiert wurde: {mismatch}; sie wurde als {failed} behalten, noch einmal exportieren.</translation>
     </message>
@@ -4080,10 +4076,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} holds light brighter than white, which is clipped; lower its exposure first.</source>
         <translation>{file} enthält Licht heller als Weiß, das abgeschnitten wird; die Belichtung zuerst senken.</translation>
-    </message>
-    <message>
-        <source>{file} holds more than weights, so it was not opened; use the released file.</source>
-        <translation>{file} enthält mehr als Gewichte und wurde darum nicht geöffnet; die veröffentlichte Datei nehmen.</translation>
     </message>
     <message>
         <source>{file} holds no channels R, G and B; save it again with a picture in them.</source>
@@ -4126,10 +4118,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} ist HDR ({curve}) und wird flau aussehen; für echte Farben in SDR umwandeln.</translation>
     </message>
     <message>
-        <source>{file} is cut short or not a checkpoint; download it again.</source>
-        <translation>{file} ist abgeschnitten oder kein Checkpoint; noch einmal herunterladen.</translation>
-    </message>
-    <message>
         <source>{file} is damaged or cut short: 0 frames can be read; copy or export it again.</source>
         <translation>{file} ist beschädigt oder abgeschnitten: 0 Bilder sind lesbar; noch einmal kopieren oder exportieren.</translation>
     </message>
@@ -4156,10 +4144,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} is interlaced; it is read as one whole picture for every two fields.</source>
         <translation>{file} hat Halbbilder; aus je zweien wird ein ganzes Bild gelesen.</translation>
-    </message>
-    <message>
-        <source>{file} is no LayerFlow checkpoint (no {prefix}* weights); choose a released one.</source>
-        <translation>{file} ist kein LayerFlow-Checkpoint (keine Gewichte {prefix}*); einen veröffentlichten wählen.</translation>
     </message>
     <message>
         <source>{file} is no readable video or picture, or its start is damaged; choose another file.</source>
@@ -4216,6 +4200,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} should end in {suffix} for {preset}; rename it.</source>
         <translation>{file} soll für {preset} auf {suffix} enden; umbenennen.</translation>
+    </message>
+    <message>
+        <source>{file} takes {least:.0f} GiB or more in the project, but {place} has {free:.1f} GiB free; free some space or cut it first.</source>
+        <translation>{file} braucht im Projekt {least:.0f} GiB oder mehr, in {place} sind aber {free:.1f} GiB frei; Platz schaffen oder zuerst kürzen.</translation>
     </message>
     <message>
         <source>{file} uses an unknown video codec; convert it to H.264 or ProRes.</source>
@@ -4396,6 +4384,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>The layer to re-roll is not there any more; select another.</source>
         <translation>Die Ebene, die neu gewürfelt werden soll, gibt es nicht mehr; eine andere auswählen.</translation>
+    </message>
+    <message>
+        <source>{file} has more than {most} frames; cut it first.</source>
+        <translation>{file} hat mehr als {most} Bilder; zuerst kürzen.</translation>
+    </message>
+    <message>
+        <source>{file} has {frames} frames, more than {most}; cut it first.</source>
+        <translation>{file} hat {frames} Bilder, mehr als {most}; zuerst kürzen.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or unlike the pictures before it; export it again.</source>
+        <translation>{file} ist beschädigt oder anders als die Bilder davor; noch einmal exportieren.</translation>
     </message>
     <message>
         <source>{model} may not know what this {role} prompt asks; it knows {phrases}.</source>
