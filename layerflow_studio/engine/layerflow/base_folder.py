@@ -15,7 +15,11 @@ from typing import Any, cast
 from layerflow_studio.errors import BadInput, FileMissing
 
 TOKENIZER_FILES = ("tokenizer.json", "spiece.model")
-_WEIGHTS = {"vae": "diffusion_pytorch_model", "text_encoder": "model"}
+_WEIGHTS = {
+    "transformer": "diffusion_pytorch_model",
+    "vae": "diffusion_pytorch_model",
+    "text_encoder": "model",
+}
 _WHAT = {"vae": "autoencoder", "text_encoder": "text encoder", "tokenizer": "tokenizer"}
 PARTS = tuple(_WHAT)
 

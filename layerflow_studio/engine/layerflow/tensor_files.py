@@ -17,6 +17,7 @@ from layerflow_studio.errors import BadInput
 
 FORMATS = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 _CODES = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
+DTYPES = {code: dtype for dtype, code in _CODES.items()}
 _AT_ONCE = 1 << 24
 
 
