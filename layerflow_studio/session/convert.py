@@ -16,11 +16,17 @@ def default_place(name: str) -> Path:
     return data_dir() / "models" / name
 
 
+def is_pipeline(place: Path) -> bool:
+    """Return whether a path is a pipeline folder of diffusers rather than a checkpoint."""
+    return (place / "model_index.json").is_file()
+
+
 @dataclass(frozen=True)
 class ConvertJob:
-    """Converts a checkpoint into a model folder; nothing is left of it when cancelled or on any error.
+    """Converts a checkpoint, or a pipeline folder, into a model folder; it appears whole or not at all.
 
-    See `engine.layerflow.conversion.install_checkpoint` for what the fields mean.
+    See `engine.layerflow.conversion.install_checkpoint` for what the fields mean; a pipeline folder knows all
+    but `out` itself.
     """
 
     checkpoint: Path
@@ -35,6 +41,10 @@ class ConvertJob:
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> ModelDescription:
         """Convert it."""
+        if is_pipeline(self.checkpoint):
+            from layerflow_studio.engine.layerflow.pipeline_folder import install_pipeline
+
+            return install_pipeline(self.checkpoint, self.out, progress, cancel)
         from layerflow_studio.engine.layerflow.conversion import install_checkpoint
 
         return install_checkpoint(
@@ -47,3 +57,20 @@ class ConvertJob:
             progress=progress,
             cancel=cancel,
         )
+
+
+@dataclass(frozen=True)
+class SavePipelineJob:
+    """Saves a model as a pipeline folder of diffusers; it appears whole or not at all."""
+
+    model: ModelDescription
+    out: Path
+    title = "save the pipeline"
+    lane = Lane.FILES
+    stages = ()
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> Path:
+        """Save it."""
+        from layerflow_studio.engine.layerflow.pipeline_folder import save_pipeline
+
+        return save_pipeline(self.model, self.out, progress, cancel)

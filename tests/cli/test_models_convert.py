@@ -70,6 +70,24 @@ def test_a_converted_model_is_among_the_models(
     assert main(["models", "verify", "layerflow-decomposition-rgb"]) == 0
 
 
+def test_a_model_goes_out_as_a_pipeline_and_comes_back(
+    tmp_path: Path, base: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folder = released(tmp_path / "multi-layer-generation-rgb", "generation-rgb")
+    assert main(["models", "convert", str(folder), "--base", str(base)]) == 0
+    out = tmp_path / "shared"
+    assert main(["models", "save-pipeline", "layerflow-generation-rgb", str(out)]) == 0
+    assert "its README.md shows how to load it" in capsys.readouterr().out
+    assert {path.name for path in out.glob("*.*")} == {"README.md", "model_index.json", "pipeline.py"}
+    assert main(["models", "convert", str(out), "--json"]) == 0
+    model = json.loads(capsys.readouterr().out)["model"]
+    assert (model["id"], model["name"]) == ("shared", "LayerFlow generation RGB")
+    assert main(["models", "save-pipeline", "mini", str(tmp_path / "mini")]) == 2
+    assert "which diffusers does not know" in capsys.readouterr().err
+    assert not (tmp_path / "mini").exists()
+
+
 @pytest.mark.parametrize("command", ["inspect", "convert"])
 def test_other_files_are_refused_in_a_sentence(tmp_path: Path, capsys: Capture, command: str) -> None:
     path = tmp_path / "model.pt"

@@ -17,7 +17,8 @@ COMMANDS = {
     "list": ("listing", "show the models, what they can do and whether they are complete"),
     "verify": ("verify", "check every file of the models against its hash"),
     "inspect": ("inspect_", "tell what a released checkpoint holds and which model it is"),
-    "convert": ("convert", "make a model of a released checkpoint"),
+    "convert": ("convert", "make a model of a released checkpoint, or of a diffusers pipeline"),
+    "save-pipeline": ("save_pipeline", "save a model as a diffusers pipeline, for others to use"),
 }
 """Name, module of this package, purpose."""
 

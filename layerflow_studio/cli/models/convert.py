@@ -1,4 +1,4 @@
-"""`layerflow-studio models convert`: from a released checkpoint to a model that the studio runs."""
+"""`layerflow-studio models convert`: from a released checkpoint, or a pipeline, to a model that the studio runs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 from layerflow_studio.cli.models.listing import facts
 from layerflow_studio.cli.terminal import Outcome, Terminal
 from layerflow_studio.engine.layerflow.variants import RELEASED
-from layerflow_studio.session.convert import ConvertJob, default_place
+from layerflow_studio.session.convert import ConvertJob, default_place, is_pipeline
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to convert, with what, into which folder."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="mp_rank_00_model_states.pt, or the folder it is in"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="mp_rank_00_model_states.pt, or the folder it is in, or a pipeline folder of diffusers",
     )
     parser.add_argument(
         "--variant",
@@ -45,17 +48,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Convert it; nothing is left when that fails."""
-    out = options.out or default_place(f"layerflow-{_told(options)}")
+    out = options.out or default_place(_name(options))
     job = ConvertJob(options.file, options.variant, out, options.base, options.dtype, options.keep_adapters)
     model = terminal.do(job)
     lines = [f"{model.folder}: {model.name}, ready.", f"    Use it with --model {model.id}."]
     return Outcome(lines, {"model": facts(model)})
 
 
-def _told(options: argparse.Namespace) -> str:
-    """The variant that names the new folder."""
+def _name(options: argparse.Namespace) -> str:
+    """What to call the new folder."""
+    if is_pipeline(options.file):
+        return options.file.absolute().name
     if options.variant is not None:
-        return options.variant
+        return f"layerflow-{options.variant}"
     from layerflow_studio.engine.layerflow.inspection import inspect_checkpoint
 
-    return inspect_checkpoint(options.file).variant or "model"
+    return f"layerflow-{inspect_checkpoint(options.file).variant or 'model'}"

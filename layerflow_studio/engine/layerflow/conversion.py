@@ -17,6 +17,7 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.engine.layerflow import base_folder, embedded, lora
 from layerflow_studio.engine.layerflow.base_folder import BasePart, find_part
 from layerflow_studio.engine.layerflow.checkpoint import built, read_checkpoint, told
+from layerflow_studio.engine.layerflow.layout import SubClip
 from layerflow_studio.engine.layerflow.model_folder import (
     Meter,
     folder_in_the_making,
@@ -231,7 +232,7 @@ def _model_tables(
             "id": re.sub(r"[^\w.-]+", "-", identifier),
             "name": f"LayerFlow {_title(plan.variant)}",
             "kind": "published model",
-            "summary": f"The published CogVideoX-2B LayerFlow; it {kind.task}.",
+            "summary": f"The published CogVideoX-2B LayerFlow; it {kind.task}{_about_alpha(kind)}.",
         },
         "layout": _layout_table(
             kind, settings.sample_width * plan.spatial, settings.sample_height * plan.spatial
@@ -269,6 +270,10 @@ def _layout_table(kind: Variant, width: int, height: int) -> dict[str, Any]:
     if kind.given_tail:
         table["given_tail"] = {sub_clip.value: count for sub_clip, count in kind.given_tail}
     return table
+
+
+def _about_alpha(kind: Variant) -> str:
+    return "" if SubClip.ALPHA in kind.order else ", and its foreground's alpha is worked out from these"
 
 
 def _title(variant: str) -> str:

@@ -15,7 +15,8 @@ from torch import Tensor
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.kinds import Role
-from layerflow_studio.engine.layerflow.layout import SUB_CLIPS_OF_ROLE, Layout, SubClip
+from layerflow_studio.engine.layerflow.derived_alpha import derive_alpha
+from layerflow_studio.engine.layerflow.layout import RGB_ORDER, SUB_CLIPS_OF_ROLE, Layout, SubClip
 
 
 def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tensor:
@@ -48,12 +49,18 @@ def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tens
 def layers_from_video(
     video: Tensor, layout: Layout, roles: Sequence[Role]
 ) -> dict[Role, NDArray[np.float32]]:
-    """(3, T, H, W) about -1..1 -> role: (T, H, W, 4) float32 in 0..1, the foreground still over its matte."""
+    """(3, T, H, W) about -1..1 -> role: (T, H, W, 4) float32 in 0..1, the foreground still over its matte.
+
+    Where the sequence has no alpha, the foreground's is worked out from the other layers; opaque, it would
+    hide them all behind its matte.
+    """
     layers: dict[Role, NDArray[np.float32]] = {}
     for role in roles:
         parts = [s for s in SUB_CLIPS_OF_ROLE[role] if s in layout.order]
         colour, *alpha = ((video[:, layout.frame_range(s)] + 1) / 2 for s in parts)
         opacity = alpha[0].mean(0, keepdim=True) if alpha else torch.ones_like(colour[:1])
+        if role is Role.FOREGROUND and not alpha:
+            opacity = derive_alpha(*(video[:, layout.frame_range(s)] for s in RGB_ORDER))
         stacked = torch.cat([colour, opacity]).clamp(0, 1).permute(1, 2, 3, 0)
         layers[role] = np.ascontiguousarray(stacked.numpy(), dtype=np.float32)
     return layers
