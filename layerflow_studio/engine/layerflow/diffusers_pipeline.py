@@ -205,7 +205,8 @@ class LayerFlowPipeline(DiffusionPipeline):
             sequence[:, held_places] = held
         self.scheduler.set_timesteps(num_inference_steps, device=device)
         times, before = self.scheduler.timesteps, None
-        with self.progress_bar(total=num_inference_steps) as bar:
+        progress: Any = self.progress_bar
+        with progress(total=num_inference_steps) as bar:
             for step, time in enumerate(times):
                 whole = sequence.to(dtype).expand(2 if guided else 1, -1, -1, -1, -1)
                 output = self.transformer(whole, text, time.expand(len(whole)).float()).float()
