@@ -216,9 +216,10 @@ def _listed() -> Outcome:
         }
         for key, preset in OFFERED.items()
     ]
-    options = {option.name: option for preset in OFFERED.values() for option in _settable(preset)}
+    options = [option for preset in OFFERED.values() for option in _settable(preset)]
     lines += ["", "Options, as --option NAME=VALUE"]
-    lines += [f"  {name:<18} {option.title}: {option.allowed}" for name, option in options.items()]
+    # Some are called alike and take other values in another preset; backdrops differ in their default alone.
+    lines += list(dict.fromkeys(f"  {o.name:<18} {o.title}: {o.allowed}" for o in options))
     return Outcome(lines[1:], {"presets": facts})
 
 

@@ -36,6 +36,14 @@ class Motion(StrEnum):
     BLEND = "blend"
 
 
+class Grade(StrEnum):
+    """How much a lossy film may lose."""
+
+    DRAFT = "draft"
+    GOOD = "good"
+    BEST = "best"
+
+
 class Space(StrEnum):
     """Primaries of linear light."""
 
@@ -202,8 +210,8 @@ FIRST = Option("first", "First number", Kind.NUMBER, 1)
 SPACE = Option("space", "Colour space", Kind.CHOICE, Space.REC709, tuple(Space))
 FOREGROUND = Option("foreground", "Foreground clip", Kind.CLIP)
 BACKGROUND = Option("background", "Background clip", Kind.CLIP)
-VP9_CRF = 15
-CRF = Option("crf", "Coarseness", Kind.NUMBER, VP9_CRF, low=4, high=40)
+GRADE = Option("quality", "Quality", Kind.CHOICE, Grade.GOOD, tuple(Grade))
+CRF = Option("crf", "Rate factor (CRF)", Kind.NUMBER, low=4, high=40, unset="by quality")
 QUALITY = Option("quality", "Quality", Kind.NUMBER, low=1, high=100, unset="without loss")
 COLUMNS = Option("columns", "Pictures in a row", Kind.NUMBER, 4, low=1, high=16)
 
@@ -280,6 +288,20 @@ def preset_named(key: str) -> Preset:
             "There is no export preset {key!r}; choose one of {offered}.", key=key, offered=", ".join(OFFERED)
         )
     return preset
+
+
+RATE_FACTORS: Mapping[str, Mapping[Grade, int]] = {
+    "webm": {Grade.DRAFT: 30, Grade.GOOD: 15, Grade.BEST: 6},
+    "h264": {Grade.DRAFT: 24, Grade.GOOD: 16, Grade.BEST: 10},
+    "h265": {Grade.DRAFT: 22, Grade.GOOD: 14, Grade.BEST: 8},
+}
+"""The rate factor (CRF) that each grade means, by preset: the scales of encoders differ."""
+
+
+def rate_factor(key: str, settings: Mapping[str, Any]) -> int:
+    """Return the rate factor that a preset's settings ask for: their own, else that of their grade."""
+    own = settings[CRF.name]
+    return own if own is not None else RATE_FACTORS[key][Grade(settings[GRADE.name])]
 
 
 def frames_at(frames: int, fps: Fraction, rate: Fraction | None, motion: Motion) -> int:
@@ -383,7 +405,7 @@ _TABLE = (
         Alpha.STRAIGHT,
         8,
         "Web pages in Chrome, Edge and Firefox, and OBS; not for editing.",
-        (CRF,),
+        (GRADE, CRF),
         warning="Blender, and perhaps Safari, show it without its transparency.",
     ),
     Preset(
@@ -436,6 +458,7 @@ _TABLE = (
         Alpha.NONE,
         8,
         "To show the composite anywhere.",
+        (GRADE, CRF),
         even=True,
     ),
     Preset(
@@ -446,6 +469,7 @@ _TABLE = (
         Alpha.NONE,
         10,
         "To show the composite on newer devices; smaller, and free of banding.",
+        (GRADE, CRF),
         even=True,
     ),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import av.error
 
+from layerflow_studio.core.export_presets import RATE_FACTORS, Grade
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.core.timebase import valid_timecode
@@ -36,9 +37,6 @@ from layerflow_studio.sentence import Sentence
 
 EDIT_QSCALE = 4
 """ProRes quantiser of smaller files: two thirds of the finest one's size, 0.9 levels mean error on noise."""
-
-H264_CRF = 16
-"""Rate factor of H.264; the limits of its check hold up to 20."""
 
 Source = ClipPixels | Footage
 
@@ -89,12 +87,14 @@ def export_h264(
     *,
     backdrop: Backdrop | Colour = Backdrop.BLACK,
     rate: Fraction | None = None,
+    crf: int = RATE_FACTORS["h264"][Grade.GOOD],
     progress: ProgressSink | None = None,
     cancel: CancelToken | None = None,
 ) -> ExportReport:
     """Write H.264 4:2:0 in MP4, BT.709, laid over a backdrop, and return its checked report.
 
-    Odd sizes are made even by repeating the last row or column. Raises as `export_prores4444` does.
+    A larger `crf` (4 to 40) makes a smaller, coarser file. Odd sizes are made even by repeating the last row or
+    column. Raises as `export_prores4444` does.
     """
     even = Footage.of(source).flattened(backdrop).dithered().at_rate(rate).evened()
     form = VideoFormat(
@@ -102,10 +102,12 @@ def export_h264(
         codec="libx264",
         pix_fmt="yuv420p",
         convert=lambda pixels: rgba_to_yuv(pixels, "yuv420p"),
-        codec_options={"crf": str(H264_CRF), "preset": "medium"},
+        codec_options={"crf": str(crf), "preset": "medium"},
         container_options={"movflags": "+faststart"},
     )
-    return export_video(even, path, form, DifferencesInBlocks(), "yuv420p", progress, cancel)
+    return export_video(
+        even, path, form, DifferencesInBlocks.at_rate_factor(crf), "yuv420p", progress, cancel
+    )
 
 
 def export_png_sequence(

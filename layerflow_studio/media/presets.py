@@ -23,6 +23,7 @@ from layerflow_studio.core.export_presets import (
     Preset,
     Space,
     preset_named,
+    rate_factor,
 )
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
@@ -152,6 +153,22 @@ def _calling(function: Any, *names: str, **fixed: Any) -> _Write:
     return write
 
 
+def _with_rate_factor(key: str, function: Any) -> _Write:
+    """Return a writer that calls an export function with the rate factor that the settings mean."""
+
+    def write(
+        footage: Footage,
+        path: Path,
+        settings: Mapping[str, Any],
+        progress: ProgressSink | None,
+        cancel: CancelToken | None,
+    ) -> ExportReport:
+        crf = rate_factor(key, settings)
+        return function(footage, path, crf=crf, progress=progress, cancel=cancel)
+
+    return write
+
+
 def _write_exr(
     footage: Footage,
     path: Path,
@@ -182,12 +199,12 @@ WRITERS: Mapping[str, _Write] = {
     "png": _calling(encoders.export_png_sequence, "name", "first", bleed=False),
     "exr": _write_exr,
     "exr_layers": _write_exr,
-    "webm": _calling(video_formats.export_vp9, "crf"),
+    "webm": _with_rate_factor("webm", video_formats.export_vp9),
     "apng": _calling(animated_pictures.export_apng),
     "webp": _calling(animated_pictures.export_webp, "quality"),
     "gif": _calling(animated_pictures.export_gif),
     "ffv1": _calling(video_formats.export_ffv1),
-    "h264": _calling(encoders.export_h264),
-    "h265": _calling(video_formats.export_h265),
+    "h264": _with_rate_factor("h264", encoders.export_h264),
+    "h265": _with_rate_factor("h265", video_formats.export_h265),
 }
 """What writes each preset of films."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from layerflow_studio.core.export_presets import VP9_CRF
+from layerflow_studio.core.export_presets import RATE_FACTORS, Grade
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.timebase import valid_timecode
 from layerflow_studio.media.clip_io import Pixels, VideoFormat, narrow, rgba_to_rgb_frame, rgba_to_yuv, widen
@@ -21,7 +21,6 @@ from layerflow_studio.media.video_export import export_video
 
 OPAQUE_QSCALE = 2
 """ProRes quantiser without alpha, where prores_ks would otherwise keep to a low rate."""
-H265_CRF = 14
 
 
 def export_prores_opaque(
@@ -100,7 +99,7 @@ def export_vp9(
     footage: Footage,
     path: Path,
     *,
-    crf: int = VP9_CRF,
+    crf: int = RATE_FACTORS["webm"][Grade.GOOD],
     progress: ProgressSink | None = None,
     cancel: CancelToken | None = None,
 ) -> ExportReport:
@@ -112,7 +111,7 @@ def export_vp9(
         convert=lambda pixels: rgba_to_yuv(pixels, "yuva420p"),
         codec_options={"crf": str(crf), "b": "0", "deadline": "good", "cpu-used": "3", "row-mt": "1"},
     )
-    looser = max(0, crf - VP9_CRF) / 4
+    looser = max(0, crf - RATE_FACTORS["webm"][Grade.GOOD]) / 4
     limits = DifferencesInBlocks(
         luma_limit=8 + looser, chroma_limit=16 + 2 * looser, alpha_block_limit=10 + looser
     )
@@ -123,13 +122,16 @@ def export_h265(
     footage: Footage,
     path: Path,
     *,
-    crf: int = H265_CRF,
+    crf: int = RATE_FACTORS["h265"][Grade.GOOD],
     progress: ProgressSink | None = None,
     cancel: CancelToken | None = None,
 ) -> ExportReport:
-    """Write H.265 4:2:0 with 10 bits in MP4, BT.709; alpha is left out, sides must be even."""
+    """Write H.265 4:2:0 with 10 bits in MP4, BT.709; alpha is left out, sides must be even.
+
+    A larger `crf` (4 to 40) makes a smaller, coarser file.
+    """
     form = h265_format(crf, footage.count)
-    limits = DifferencesInBlocks()
+    limits = DifferencesInBlocks.at_rate_factor(crf)
     writer = SeparateWriter(crf, footage.count)
     return export_video(footage, path, form, limits, form.pix_fmt, progress, cancel, writer=writer)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-from layerflow_studio.core.export_presets import Alpha, Group, Motion, Option, Preset, Space
+from layerflow_studio.core.export_presets import Alpha, Grade, Group, Kind, Motion, Option, Preset, Space
 from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.ui.sentences import said
 
@@ -60,11 +60,15 @@ def option_title(option: Option) -> str:
 
 def option_hint(option: Option) -> str:
     """More about an option, for its tool tip."""
+    if option.name == "quality" and option.kind is Kind.CHOICE:
+        return translate("Presets", "Draft makes small files to send; best keeps all that the eye can see.")
     return {
         "bleed": translate("Presets", "Keeps edges free of fringes when other programs scale the picture."),
         "timecode": translate("Presets", "Such as 01:00:00:00; needs a frame rate that has timecode."),
         "high_quality": translate("Presets", "Off makes the file a third smaller; alpha is as good."),
-        "crf": translate("Presets", "4 is finest, 40 makes the smallest file."),
+        "crf": translate(
+            "Presets", "4 is finest, 40 makes the smallest file; the lowest step leaves it to the quality."
+        ),
         "quality": translate("Presets", "1 makes the smallest file; the lowest step means without loss."),
     }.get(option.name, option_title(option))
 
@@ -82,6 +86,9 @@ def choice_name(value: StrEnum) -> str:
         Motion.HOLD: translate("Presets", "Hold frames"),
         Motion.NEAREST: translate("Presets", "Nearest frame"),
         Motion.BLEND: translate("Presets", "Blend frames"),
+        Grade.DRAFT: translate("Presets", "Draft"),
+        Grade.GOOD: translate("Presets", "Good"),
+        Grade.BEST: translate("Presets", "Best"),
         Space.REC709: translate("Presets", "Linear Rec.709"),
         Space.ACESCG: translate("Presets", "ACEScg"),
         Backdrop.BLACK: translate("Presets", "Black"),

@@ -38,7 +38,8 @@ def test_the_list_names_every_preset_with_its_options(capsys: Capture) -> None:
     told = asked(capsys, "export", "--list")["presets"]
     assert [entry["key"] for entry in told] == list(OFFERED)
     webm = next(entry for entry in told if entry["key"] == "webm")
-    assert webm["options"]["crf"] == {"title": "Coarseness", "values": "4 to 40", "default": 15}
+    assert webm["options"]["crf"] == {"title": "Rate factor (CRF)", "values": "4 to 40", "default": None}
+    assert webm["options"]["quality"]["values"] == "draft or good or best"
     assert webm["unavailable"] is None
     assert main(["export", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()

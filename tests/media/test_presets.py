@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from layerflow_studio.core.export_presets import Grade
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.viewmodes import Backdrop, over_backdrop
 from layerflow_studio.errors import BadInput, Cancelled, SelfCheckFailed
@@ -173,6 +174,16 @@ def test_coarser_is_smaller(tmp_path: Path, key: str) -> None:
     coarse: dict[str, Any] = {"quality": 40} if key == "webp" else {"crf": 40}
     fine = export(key, clip, target(tmp_path, key)).bytes
     assert export(key, clip, target(tmp_path, key), **coarse).bytes < fine / 1.5
+
+
+@pytest.mark.parametrize("key", ["h264", "h265", "webm"])
+def test_quality_has_steps_that_pass_their_check_on_noise(tmp_path: Path, key: str) -> None:
+    clip = ClipPixels(noise_clip(160, 96, 12).pixels, Fraction(24))
+    sizes = [export(key, clip, target(tmp_path, key), quality=grade).bytes for grade in Grade]
+    assert sizes[0] * 1.2 < sizes[1] and sizes[1] * 1.1 < sizes[2]
+    assert export(key, clip, target(tmp_path, key)).bytes == sizes[1]
+    coarsest = export(key, clip, target(tmp_path, key), quality=Grade.BEST, crf=40)
+    assert coarsest.bytes < sizes[0], "a rate factor goes before the quality"
 
 
 def test_fill_and_matte_lie_side_by_side(tmp_path: Path) -> None:
