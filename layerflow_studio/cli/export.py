@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the presets with their options, and end")
     add_format(parser, required=False)
     parser.add_argument(
+        "--estimate", action="store_true", help="say about how large it would become, write nothing, and end"
+    )
+    parser.add_argument(
         "--frames",
         metavar="FIRST-LAST",
         type=_frames,
@@ -112,6 +115,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
         for warning in project.warnings:
             terminal.warn(warning)
         targets = _targets(project, options, key, settings)
+        if options.estimate:
+            return _estimated(project, targets, terminal)
         return outcome_of(terminal.do(ExportJob(project.clips, project.document, targets)))
 
 
@@ -183,6 +188,14 @@ def outcome_of(written: Sequence[Exported]) -> Outcome:
         for done in written
     ]
     return Outcome(lines, {"exports": facts})
+
+
+def _estimated(project: Project, targets: tuple[Target, ...], terminal: Terminal) -> Outcome:
+    from layerflow_studio.session.size_estimate import EstimateJob, about
+
+    count: int = terminal.do(EstimateJob(project.clips, project.document, targets))
+    what = str(targets[0].path) if len(targets) == 1 else f"{len(targets)} files"
+    return Outcome([f"{what}: about {about(count)}, judged by a few frames."], {"bytes": count})
 
 
 def _listed() -> Outcome:

@@ -196,10 +196,10 @@ class ClipStore:
             self._cache.put(key, known)
         return known
 
-    def frames(self, clip: ClipId) -> Iterator[Pixels]:
-        """Yield every frame at its stored depth, one in memory at a time, past the cache: for export."""
+    def frames(self, clip: ClipId, first: int = 0) -> Iterator[Pixels]:
+        """Yield the frames from `first` on, as deep as stored, one in memory at a time, past the cache."""
         with ClipFileReader(self._existing(clip)) as reader:
-            for _, pixels in reader.frames():
+            for _, pixels in reader.frames(first):
                 yield pixels
 
     def _guide(self, clip: ClipId, guide: ClipId | None) -> ClipId:

@@ -85,7 +85,7 @@ def preset_for(path: Path) -> str:
 class Target:
     """One file or folder to write: what, as which preset, where, of which project frames and how.
 
-    A `span` of None is the document's range. `options` are those of the preset in
+    A `span` of None is the document's range, and the whole clip of a take. `options` are those of the preset in
     `core.export_presets`; what is left out takes its default, but a composite is not bled unless asked for.
     """
 
@@ -169,7 +169,7 @@ class ExportJob:
         if not self.targets:
             raise BadInput("There is nothing to export; choose something that holds a clip.")
         for target in self.targets:
-            _check(target)
+            check_target(target)
         units = [self._units(target) for target in self.targets]
         done: list[Exported] = []
         for number, target in enumerate(self.targets):
@@ -185,7 +185,7 @@ class ExportJob:
         frames, fps = (target.span or self.document.range).length, self.document.canvas.fps
         if isinstance(target.subject, TakeClip):
             facts = self.clips.describe(target.subject.clip)
-            frames, fps = facts.frames, facts.fps
+            frames, fps = target.span.length if target.span else facts.frames, facts.fps
         options = target.options
         rate, motion = options.get("rate"), options.get("motion") or Motion.HOLD
         return _stages(target) * frames_at(frames, fps, None if rate is None else Fraction(rate), motion)
@@ -261,7 +261,7 @@ class ExportJob:
         return ClipPixels(np.stack(frames), footage.fps)
 
 
-def _check(target: Target) -> None:
+def check_target(target: Target) -> None:
     """Raise BadInput for what can be known to be wrong before anything is written."""
     preset = preset_named(target.preset)
     preset.settings(target.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ LAYERS = "layers"
 
 @dataclass(frozen=True)
 class TakeClip:
-    """A take's clip of a role, whole and as it is stored; `label` is what people call it."""
+    """A take's clip of a role, as it is stored; `label` is what people call it."""
 
     clip: ClipId
     label: str
@@ -48,13 +49,20 @@ def footage_of(document: Document, subject: Subject, clips: ClipStore, span: Spa
 
     Layers are drawn by `core.render`. Only a single layer that lies on the canvas untouched is read as it is
     stored, because that keeps its 16 bits; rounded to 8, it is the same picture. `span` is of project
-    frames, None the document's range; a clip of a take is always whole.
+    frames, None the document's range; for a clip of a take it is of its frames, None all of them.
     """
     from layerflow_studio.media.footage import Footage
 
     if isinstance(subject, TakeClip):
         facts = clips.describe(subject.clip)
-        return Footage(lambda: clips.frames(subject.clip), facts.frames, facts.width, facts.height, facts.fps)
+        part = span or Span(0, facts.frames)
+        return Footage(
+            lambda: islice(clips.frames(subject.clip, part.start), part.length),
+            part.length,
+            facts.width,
+            facts.height,
+            facts.fps,
+        )
     if subject == RESIDUAL:
         return _residual(document, clips, span)
     span = span or document.range
@@ -107,12 +115,12 @@ def _lies_plain(layer: Layer, document: Document, span: Span, clips: ClipStore) 
 
 
 def _picked(clips: ClipStore, clip: ClipId, picks: Sequence[int]) -> Iterator[Pixels]:
-    """Yield these frames of a clip as they are stored, going back to its start where a loop does."""
-    reader, place = iter(clips.frames(clip)), -1
+    """Yield these frames of a clip as they are stored, going back where a loop does."""
+    reader, place = iter(clips.frames(clip, picks[0])), picks[0] - 1
     pixels: Pixels | None = None
     for pick in picks:
         if pick < place:
-            reader, place = iter(clips.frames(clip)), -1
+            reader, place = iter(clips.frames(clip, pick)), pick - 1
         while place < pick:
             pixels, place = next(reader), place + 1
         assert pixels is not None

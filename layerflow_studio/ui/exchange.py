@@ -22,6 +22,7 @@ from layerflow_studio.ui.dialogs.asking import answer, ask_path
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.handoff import HandoffDialog
 from layerflow_studio.ui.dialogs.interpret import InterpretDialog
+from layerflow_studio.ui.dialogs.size_guesses import SizeGuesses
 from layerflow_studio.ui.incoming import Incoming, Landing
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.projects import is_untitled
@@ -155,11 +156,13 @@ class Exchange(QObject):
         hand_over: list[bool] = []
         dialog.handoff_wanted.connect(lambda: hand_over.append(True))
         trying = asyncio.ensure_future(self._show_unavailable(dialog))
+        sizes = SizeGuesses(dialog, self._workspace.project.clips, self._workspace.document)
         try:
             if await answer(dialog) == QDialog.DialogCode.Accepted:
                 self.export_targets(dialog.targets())
         finally:
             trying.cancel()
+            sizes.stop()
         if hand_over:
             await self._hand_over()
 

@@ -66,9 +66,7 @@ def option_hint(option: Option) -> str:
         "bleed": translate("Presets", "Keeps edges free of fringes when other programs scale the picture."),
         "timecode": translate("Presets", "Such as 01:00:00:00; needs a frame rate that has timecode."),
         "high_quality": translate("Presets", "Off makes the file a third smaller; alpha is as good."),
-        "crf": translate(
-            "Presets", "4 is finest, 40 makes the smallest file; the lowest step leaves it to the quality."
-        ),
+        "crf": translate("Presets", "4 is finest, 40 makes the smallest file; below 4 the quality decides."),
         "quality": translate("Presets", "1 makes the smallest file; the lowest step means without loss."),
     }.get(option.name, option_title(option))
 

@@ -857,6 +857,10 @@
         <translation>An ein Schnittprogramm übergeben…</translation>
     </message>
     <message>
+        <source>about {size}</source>
+        <translation>etwa {size}</translation>
+    </message>
+    <message>
         <source>What to export</source>
         <translation>Was exportieren</translation>
     </message>
@@ -2507,6 +2511,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ansehen</translation>
     </message>
     <message>
+        <source>Draft makes small files to send; best keeps all that the eye can see.</source>
+        <translation>Entwurf macht kleine Dateien zum Verschicken; „Beste“ behält alles, was das Auge sieht.</translation>
+    </message>
+    <message>
         <source>Keeps edges free of fringes when other programs scale the picture.</source>
         <translation>Hält Kanten frei von Säumen, wenn andere Programme das Bild skalieren.</translation>
     </message>
@@ -2519,8 +2527,8 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Aus macht die Datei ein Drittel kleiner; Alpha bleibt gleich gut.</translation>
     </message>
     <message>
-        <source>4 is finest, 40 makes the smallest file.</source>
-        <translation>4 ist am feinsten, 40 ergibt die kleinste Datei.</translation>
+        <source>4 is finest, 40 makes the smallest file; below 4 the quality decides.</source>
+        <translation>4 ist am feinsten, 40 macht die kleinste Datei; unter 4 entscheidet die Qualität.</translation>
     </message>
     <message>
         <source>1 makes the smallest file; the lowest step means without loss.</source>
@@ -2545,6 +2553,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Blend frames</source>
         <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>Beste</translation>
     </message>
     <message>
         <source>Linear Rec.709</source>
@@ -2982,10 +3002,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Clip {clip}… ist nicht in {folder}; ihn aus einer Sicherung des Projekts zurückholen.</translation>
     </message>
     <message>
-        <source>Coarseness</source>
-        <translation>Grobheit</translation>
-    </message>
-    <message>
         <source>Colour beside alpha</source>
         <translation>Farbe neben Alpha</translation>
     </message>
@@ -3368,6 +3384,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>QuickTime Animation</source>
         <translation>QuickTime Animation</translation>
+    </message>
+    <message>
+        <source>Rate factor (CRF)</source>
+        <translation>Ratenfaktor (CRF)</translation>
     </message>
     <message>
         <source>Read-only file system</source>
@@ -3780,6 +3800,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>bring back {file}</source>
         <translation>{file} zurückholen</translation>
+    </message>
+    <message>
+        <source>by quality</source>
+        <translation>nach Qualität</translation>
     </message>
     <message>
         <source>demonstration model</source>

@@ -39,7 +39,7 @@ def test_the_list_names_every_preset_with_its_options(capsys: Capture) -> None:
     assert [entry["key"] for entry in told] == list(OFFERED)
     webm = next(entry for entry in told if entry["key"] == "webm")
     assert webm["options"]["crf"] == {"title": "Rate factor (CRF)", "values": "4 to 40", "default": None}
-    assert webm["options"]["quality"]["values"] == "draft or good or best"
+    assert webm["options"]["quality"]["values"] == "draft, good or best"
     assert webm["unavailable"] is None
     assert main(["export", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -317,7 +317,10 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_written(
         (Target(COMPOSITE, "prores4444", tmp_path / "a.mp4"), r"a\.mp4 should end in \.mov"),
         (Target(COMPOSITE, "vhs", tmp_path / "a"), "no export preset 'vhs'"),
         (Target(COMPOSITE, "png", tmp_path / "a", options={"crf": 9}), "PNG sequence has no option 'crf'"),
-        (Target(COMPOSITE, "webm", tmp_path / "a.webm", options={"crf": 90}), r"Rate factor \(CRF\) cannot be 90"),
+        (
+            Target(COMPOSITE, "webm", tmp_path / "a.webm", options={"crf": 90}),
+            r"Rate factor \(CRF\) cannot be 90",
+        ),
         (Target(LAYERS, "png", tmp_path / "a"), "a file of its own"),
     ]
     for target, says in wrong:

@@ -13,12 +13,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.export_presets import OFFERED, PRESETS, Kind, Motion
+from layerflow_studio.core.export_presets import OFFERED, PRESETS, Grade, Kind, Motion
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.media.importer import probe, read_clip
 from layerflow_studio.session.export import COMPOSITE, LAYERS, RESIDUAL
 from layerflow_studio.session.settings import Settings
+from layerflow_studio.session.size_estimate import about
 from layerflow_studio.ui import export_words
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.option_fields import option_field
@@ -145,14 +146,15 @@ def test_the_last_choices_come_back(filled: Studio, tmp_path: Path) -> None:
     settings.put("export", {"preset": 7, "rate": [], "options": {"webm": {"crf": "fine"}, "png": 3}})
     broken = opened(filled, tmp_path, settings)
     broken.presets.choose("webm")
-    assert broken.targets()[0].options["crf"] == 15
+    assert "crf" not in broken.targets()[0].options
+    assert broken.targets()[0].options["quality"] == Grade.GOOD
 
 
 def test_every_kind_of_option_has_a_control_that_gives_back_what_it_is_given(themed: QApplication) -> None:
     values = {Kind.FLAG: False, Kind.NUMBER: 7, Kind.TEXT: "x", Kind.TIMECODE: "01:00:00:00"}
     shared = ("size", "rate")
-    options = {option.name: option for preset in OFFERED.values() for option in preset.options}
-    for option in options.values():
+    options = dict.fromkeys(option for preset in OFFERED.values() for option in preset.options)
+    for option in options:
         if option.kind is Kind.CLIP or option.name in shared:
             continue
         field = option_field(option)
@@ -160,10 +162,11 @@ def test_every_kind_of_option_has_a_control_that_gives_back_what_it_is_given(the
         given = option.choices[-1] if option.choices else values.get(option.kind, (255, 128, 0))
         field.put(given)
         assert field.value == given
-        if option.name == "quality":
+        if option.name == "crf" or (option.name == "quality" and not option.choices):
             assert isinstance(field.widget, QSpinBox)
             field.put(None)
-            assert field.value is None and field.widget.text() == "without loss"
+            assert field.value is None
+            assert field.widget.text() == ("by quality" if option.name == "crf" else "without loss")
         field.widget.deleteLater()
 
 
@@ -230,6 +233,46 @@ def test_all_layers_of_an_exr_and_a_sheet_of_rows(filled: Studio, tmp_path: Path
     choose(dialog.subjects, LAYERS)
     exported(filled, dialog)
     assert read_clip(tmp_path / "shot layers.png").height > 3 * 160
+
+
+def test_the_size_is_asked_for_once_the_choice_rests(dialog: ExportDialog, filled: Studio) -> None:
+    wanted: list[Any] = []
+    dialog.size_wanted.connect(wanted.append)
+    dialog.presets.choose("h264")
+    dialog.presets.choose("webm")
+    filled.until(lambda: bool(wanted))
+    (targets,) = wanted
+    assert [target.preset for target in targets] == ["webm"]
+    dialog.show_size(targets, 12_345_678)
+    assert dialog.summary.text().endswith("fps  ·  about 12 MB")
+    dialog.place.path.setText("/elsewhere/a.webm")
+    assert dialog.summary.text().endswith("about 12 MB"), "the same film at another place"
+    dialog.options._fields["webm"]["quality"].put(Grade.BEST)
+    assert "about" not in dialog.summary.text()
+    dialog.show_size(targets, 12_345_678)
+    assert "about" not in dialog.summary.text(), "an answer that came too late"
+    filled.until(lambda: len(wanted) == 2)
+    grade, crf = (dialog.options._fields["webm"][name] for name in ("quality", "crf"))
+    crf.put(20)
+    assert not grade.widget.isEnabled()
+    crf.put(None)
+    assert grade.widget.isEnabled()
+
+
+def test_through_the_window_the_size_is_that_of_the_file(filled: Studio, tmp_path: Path) -> None:
+    filled.act("export")
+    filled.until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ExportDialog)
+    dialog.presets.choose("png")
+    dialog.place.path.setText(str(tmp_path / "pictures"))
+    filled.until(lambda: "about" in dialog.summary.text())
+    told = dialog.summary.text().rpartition("about ")[2]
+    dialog.export.click()
+    filled.idle()
+    filled.until(lambda: not filled.window.jobs.busy)
+    size = sum(path.stat().st_size for path in (tmp_path / "pictures").iterdir())
+    assert told == about(size)
 
 
 def test_the_action_opens_it_tries_the_formats_and_exports(filled: Studio, tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -26,6 +27,7 @@ from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.session.export import COMPOSITE, LAYERS, RESIDUAL, Target, every_layer, every_take
 from layerflow_studio.session.settings import Settings
+from layerflow_studio.session.size_estimate import about
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import drop_down, muted
 from layerflow_studio.ui.dialogs.export_settings import ExportSettings
@@ -33,11 +35,14 @@ from layerflow_studio.ui.dialogs.place_field import PlaceField
 from layerflow_studio.ui.dialogs.preset_list import PresetList
 from layerflow_studio.ui.export_words import preset_advice, preset_facts, preset_title, preset_warning
 from layerflow_studio.ui.icons import picture
+from layerflow_studio.ui.numbers import local_digits
 from layerflow_studio.ui.words import role_name
 
 _TAKES = "takes:"
 _KEPT = "export"
 _HEAD, _LABELS = 96, 112
+_REST = 500
+"""Milliseconds without a change after which the size is asked for."""
 
 
 class ExportDialog(QDialog):
@@ -48,6 +53,8 @@ class ExportDialog(QDialog):
 
     handoff_wanted = Signal()
     """The user would rather hand the whole project over to an editor."""
+    size_wanted = Signal(object)
+    """These targets have been chosen for a moment: `show_size` may tell how large they become."""
 
     def __init__(
         self,
@@ -76,6 +83,12 @@ class ExportDialog(QDialog):
         self.options = ExportSettings(document)
         self.place = PlaceField(self.tr("Where to"))
         self.summary = muted()
+        self._asked: tuple[Target, ...] = ()
+        self._size = ""
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST)
+        self._resting.timeout.connect(lambda: self.size_wanted.emit(self._asked))
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -119,6 +132,14 @@ class ExportDialog(QDialog):
     def set_unavailable(self, reasons: Mapping[str, str]) -> None:
         """Show which presets this machine cannot write, with the reasons."""
         self.presets.set_reasons(reasons)
+
+    def show_size(self, targets: tuple[Target, ...], count: int | None) -> None:
+        """Show about how many bytes targets will take, if they are still wanted; None when it is not known."""
+        if targets == self._asked:
+            self._size = (
+                "" if count is None else self.tr("about {size}").format(size=local_digits(about(count)))
+            )
+            self._summarise()
 
     @property
     def _subject(self) -> str:
@@ -239,14 +260,26 @@ class ExportDialog(QDialog):
         self.warning.setText(warning)
         self._sign.setVisible(bool(warning))
         self.warning.setVisible(bool(warning))
-        parts = [self.options.summary()]
-        if len(targets) > 1:
-            parts.insert(0, self.tr("{count} files").format(count=len(targets)))
-        self.summary.setText("  ·  ".join(part for part in parts if part))
+        self._ask_size(() if obstacle or self.preset.still else targets)
+        self._summarise()
         self.export.setEnabled(not obstacle and bool(targets))
         self.export.setText(self.tr("Replace") if there else self.tr("Export"))
         self.export.setAccessibleDescription(obstacle or self.place.note.text())
         self.export.setToolTip(obstacle)
+
+    def _summarise(self) -> None:
+        count = len(self.targets())
+        files = self.tr("{count} files").format(count=count) if count > 1 else ""
+        self.summary.setText(
+            "  ·  ".join(part for part in (files, self.options.summary(), self._size) if part)
+        )
+
+    def _ask_size(self, targets: tuple[Target, ...]) -> None:
+        """Ask how large targets become once the choice rests; where they go does not matter."""
+        wanted = tuple(replace(target, path=Path(f"any{self.preset.suffix}")) for target in targets)
+        if wanted != self._asked:
+            self._asked, self._size = wanted, ""
+            self._resting.start()
 
     def _beware(self) -> str:
         """What is worth knowing of this choice; empty for most."""

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from layerflow_studio.core.document import LARGEST_SIDE, Document
-from layerflow_studio.core.export_presets import MOTION, RATE, SIZE, Kind, Motion, Preset, frames_at
+from layerflow_studio.core.export_presets import (
+    CRF,
+    GRADE,
+    MOTION,
+    RATE,
+    SIZE,
+    Kind,
+    Motion,
+    Preset,
+    frames_at,
+)
 from layerflow_studio.core.timebase import STANDARD_RATES, Span, parse_rate, repeats, valid_timecode
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui.controls import drop_down, tool_button
@@ -242,6 +253,9 @@ class ExportSettings(QWidget):
             else:
                 form.addRow(_label(option_title(option)), field.widget)
             fields[option.name] = field
+        if GRADE in preset.options and CRF in preset.options:
+            fields[CRF.name].changed.connect(partial(_follow, fields[GRADE.name], fields[CRF.name]))
+            _follow(fields[GRADE.name], fields[CRF.name])
         self._fields[preset.key], self._pages[preset.key] = fields, page
         self.own.addWidget(page)
 
@@ -287,6 +301,11 @@ class ExportSettings(QWidget):
     def _on_rate(self) -> None:
         self.motions.setEnabled(self.rate is not None)
         self.changed.emit()
+
+
+def _follow(grade: OptionField, crf: OptionField) -> None:
+    """Leave the quality to choose only while no rate factor of one's own says what it is."""
+    grade.widget.setEnabled(crf.value is None)
 
 
 def rate_text(rate: Fraction) -> str:
