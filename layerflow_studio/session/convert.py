@@ -7,6 +7,7 @@ from pathlib import Path
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import data_dir
 
@@ -35,7 +36,7 @@ class ConvertJob:
     base: Path | None = None
     dtype: str = "source"
     keep_adapters: bool = False
-    title = "convert the checkpoint"
+    title = Sentence("convert the checkpoint")
     lane = Lane.FILES
     stages = ()
 
@@ -65,7 +66,7 @@ class SavePipelineJob:
 
     model: ModelDescription
     out: Path
-    title = "save the pipeline"
+    title = Sentence("save the pipeline")
     lane = Lane.FILES
     stages = ()
 

@@ -222,7 +222,7 @@ def test_a_report_says_where_adapters_act(tmp_path: Path) -> None:
     assert (content.name, content.rank, content.blocks_at_work) == (lora.CONTENT, 8, (1,))
     assert (motion.name, motion.rank, motion.blocks_at_work) == (lora.MOTION, 4, (0, 1, 2))
     assert content.matrices == motion.matrices == 3 * 4 * 2
-    assert any("motion_lora adapter acts in 3 of 3 blocks" in note for note in report.notes)
+    assert any("The adapter motion_lora acts in 3 of 3 blocks" in note for note in report.notes)
 
 
 def test_a_folders_name_is_not_believed_against_the_weights(tmp_path: Path) -> None:

@@ -20,8 +20,7 @@ _WEIGHTS = {
     "vae": "diffusion_pytorch_model",
     "text_encoder": "model",
 }
-_WHAT = {"vae": "autoencoder", "text_encoder": "text encoder", "tokenizer": "tokenizer"}
-PARTS = tuple(_WHAT)
+PARTS = ("vae", "text_encoder", "tokenizer")
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,18 @@ def find_part(base: Path | None, name: str) -> BasePart | None:
     if base is None:
         return None
     if not base.is_dir():
-        raise FileMissing(f"There is no folder {base}; name one with CogVideoX-2b's parts.")
+        raise FileMissing("There is no folder {folder}; name one with CogVideoX-2b's parts.", folder=base)
     folder = base / name
     if not folder.is_dir():
         return None
     if name == "tokenizer":
         files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
         if not any(file in files for file in TOKENIZER_FILES):
-            raise FileMissing(f"{folder} holds neither {' nor '.join(TOKENIZER_FILES)}; download it again.")
+            raise FileMissing(
+                "{folder} lacks {file}; download it again.",
+                folder=folder,
+                file=" / ".join(TOKENIZER_FILES),
+            )
         return BasePart(files, {})
     weights = _weight_files(folder, _WEIGHTS[name])
     config = read_json(folder / "config.json")
@@ -64,15 +67,19 @@ def _weight_files(folder: Path, stem: str) -> dict[str, Path]:
     if whole.is_file():
         return {whole.name: whole}
     if not index.is_file():
-        raise FileMissing(f"{folder} holds no {whole.name}; download the part again, as safetensors.")
+        raise FileMissing(
+            "{folder} holds no {file}; download the part again, as safetensors.",
+            folder=folder,
+            file=whole.name,
+        )
     try:
         shards = sorted(set(cast("dict[str, str]", read_json(index)["weight_map"]).values()))
     except (KeyError, AttributeError, TypeError):
-        raise BadInput(f"{index} is no list of weight files; download it again.") from None
+        raise BadInput("{file} is no list of weight files; download it again.", file=index) from None
     files = {index.name: index}
     for shard in shards:
         if Path(shard).name != shard or not (folder / shard).is_file():
-            raise FileMissing(f"{folder} lacks {shard}; download it again.")
+            raise FileMissing("{folder} lacks {file}; download it again.", folder=folder, file=shard)
         files[shard] = folder / shard
     return files
 
@@ -82,11 +89,13 @@ def read_json(path: Path) -> Mapping[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FileMissing(f"{path.parent} lacks {path.name}; download it again.") from None
+        raise FileMissing(
+            "{folder} lacks {file}; download it again.", folder=path.parent, file=path.name
+        ) from None
     except (OSError, ValueError):
-        raise BadInput(f"{path} cannot be read; download it again.") from None
+        raise BadInput("{file} cannot be read; download it again.", file=path) from None
     if not isinstance(value, dict):
-        raise BadInput(f"{path} cannot be read; download it again.")
+        raise BadInput("{file} cannot be read; download it again.", file=path)
     return cast("dict[str, Any]", value)
 
 
@@ -94,11 +103,15 @@ def check_autoencoder(config: Mapping[str, Any], channels: int, where: str) -> i
     """How many pixels one latent is wide; BadInput when it is not the transformer's autoencoder."""
     if config.get("_class_name") != "AutoencoderKLCogVideoX" or config.get("latent_channels") != channels:
         raise BadInput(
-            f"{where} has another autoencoder (CogVideoX's with {channels} channels is needed); "
-            "choose a folder with CogVideoX-2b's parts."
+            "{place} has another autoencoder (CogVideoX's with {channels} channels is needed); "
+            "choose a folder with CogVideoX-2b's parts.",
+            place=where,
+            channels=channels,
         )
     if config.get("temporal_compression_ratio", 4) != 4:
-        raise BadInput(f"{where} has an autoencoder that does not pool 4 frames; choose CogVideoX-2b's.")
+        raise BadInput(
+            "{place} has an autoencoder that does not pool 4 frames; choose CogVideoX-2b's.", place=where
+        )
     return 2 ** (len(config.get("block_out_channels", (0, 0, 0, 0))) - 1)
 
 
@@ -106,14 +119,24 @@ def check_text_encoder(config: Mapping[str, Any], width: int, where: str) -> Non
     """BadInput when a text encoder is not as wide as the transformer reads."""
     if config.get("d_model") != width:
         raise BadInput(
-            f"{where} has a text encoder of width {config.get('d_model')}, where the checkpoint reads {width}; "
-            "choose a folder with CogVideoX-2b's parts."
+            "{place} has a text encoder of width {width}, where the checkpoint reads {wanted}; "
+            "choose a folder with CogVideoX-2b's parts.",
+            place=where,
+            width=config.get("d_model"),
+            wanted=width,
         )
 
 
 def not_there(name: str) -> BadInput:
     """What to say when neither the base folder nor the checkpoint has a part."""
+    if name == "vae":
+        return BadInput(
+            "The autoencoder is in neither the checkpoint nor a base folder; name a folder with CogVideoX-2b's parts."
+        )
+    if name == "text_encoder":
+        return BadInput(
+            "The text encoder is in neither the checkpoint nor a base folder; name a folder with CogVideoX-2b's parts."
+        )
     return BadInput(
-        f"The {_WHAT[name]} is in neither the checkpoint nor a base folder; name a folder with CogVideoX-2b's "
-        "vae, text_encoder and tokenizer."
+        "The tokenizer is in no base folder, and no checkpoint holds one; name a folder with CogVideoX-2b's parts."
     )

@@ -27,18 +27,19 @@ from layerflow_studio.engine.layerflow.variants import (
     released,
 )
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence, listed
 
 _OTHERS = (
-    (rf"{re.escape(PREFIX)}(input_blocks|output_blocks|middle_block)\.", "a Stable Diffusion model"),
-    (r"(unet|down_blocks|up_blocks)\.", "a picture model"),
     (
-        r"transformer_blocks\.\d+\.|patch_embed\.",
-        "a transformer in the layout of diffusers; choose the file of the official release",
+        rf"{re.escape(PREFIX)}(input_blocks|output_blocks|middle_block)\.",
+        Sentence("a Stable Diffusion model"),
     ),
-    (r"(encoder|decoder)\.(conv_in|down|mid|up)", "an autoencoder alone"),
-    (r"(shared|encoder\.block\.\d+\.layer)", "a text encoder alone"),
-    (r"blocks\.\d+\.(self_attn|cross_attn)", "a Wan model"),
-    (r"(double_blocks|single_blocks)\.", "a Flux or Hunyuan model"),
+    (r"(unet|down_blocks|up_blocks)\.", Sentence("a model of single pictures")),
+    (r"transformer_blocks\.\d+\.|patch_embed\.", Sentence("a transformer in the layout of diffusers")),
+    (r"(encoder|decoder)\.(conv_in|down|mid|up)", Sentence("an autoencoder alone")),
+    (r"(shared|encoder\.block\.\d+\.layer)", Sentence("a text encoder alone")),
+    (r"blocks\.\d+\.(self_attn|cross_attn)", Sentence("a Wan model")),
+    (r"(double_blocks|single_blocks)\.", Sentence("a Flux or Hunyuan model")),
 )
 
 
@@ -51,10 +52,16 @@ def read_checkpoint(path: Path) -> Mapping[str, Tensor]:
     tensors = read_module(path)
     for pattern, what in _OTHERS:
         if sum(1 for key in tensors if re.match(pattern, key)) > 3:
-            raise BadInput(f"{path.name} is no LayerFlow checkpoint but {what}; choose a released one.")
+            raise BadInput(
+                "{file} is no LayerFlow checkpoint but {what}; choose a released one.",
+                file=path.name,
+                what=what,
+            )
     if not any(key.startswith(PREFIX) for key in tensors):
         raise BadInput(
-            f"{path.name} is no LayerFlow checkpoint (no {PREFIX}* weights); choose a released one."
+            "{file} is no LayerFlow checkpoint (no {prefix}* weights); choose a released one.",
+            file=path.name,
+            prefix=PREFIX,
         )
     return tensors
 
@@ -105,8 +112,10 @@ def told(
     if len(found) == 1:
         return found[0]
     if found:
-        raise BadInput(f"{path.name} may be {' or '.join(found)}; name the variant.")
-    raise BadInput(f"{path.name} fits none of the eight released models; choose a released file.")
+        raise BadInput(
+            "{file} may be {variants}; name the variant.", file=path.name, variants=listed(found, any_of=True)
+        )
+    raise BadInput("{file} fits none of the eight released models; choose a released file.", file=path.name)
 
 
 def candidates(
@@ -143,7 +152,7 @@ def built(
         if wrong := [*misshapen, *missing, *converted.unpaired()]:
             raise ValueError(wrong[0])
     except (KeyError, ValueError, IndexError, ZeroDivisionError) as error:
-        raise BadInput(_misfit(converted, path, variant, error, latent_size, tokens_per_prompt)) from None
+        raise _misfit(converted, path, variant, error, latent_size, tokens_per_prompt) from None
     return transformer
 
 
@@ -199,22 +208,25 @@ def _misfit(
     error: Exception,
     latent_size: tuple[int, int],
     tokens_per_prompt: int,
-) -> str:
-    where = str(error.args[0]) if error.args else "its sizes"
+) -> BadInput:
+    values = {"file": path.name, "variant": variant, "weight": error.args[0] if error.args else "?"}
     found = candidates(converted, latent_size, tokens_per_prompt)
     if variant not in found and found:
-        return (
-            f"{path.name} does not fit the variant {variant} (at {where}); choose the right variant, "
-            f"which may be {' or '.join(found)}."
+        return BadInput(
+            "{file} does not fit the variant {variant} (at {weight}); choose the right one, which may be {variants}.",
+            **values,
+            variants=listed(found, any_of=True),
         )
     if _is_plain(converted, latent_size):
-        return (
-            f"{path.name} does not fit the variant {variant} (at {where}), since it is a plain CogVideoX "
-            "checkpoint; choose the right variant or file of LayerFlow."
+        return BadInput(
+            "{file} does not fit the variant {variant} (at {weight}), since it is a plain CogVideoX checkpoint; "
+            "choose one of LayerFlow.",
+            **values,
         )
-    return (
-        f"{path.name} does not fit the variant {variant} (at {where}); choose the right variant or file, "
-        "or download it again."
+    return BadInput(
+        "{file} does not fit the variant {variant} (at {weight}); choose the right variant or file, or download "
+        "it again.",
+        **values,
     )
 
 

@@ -17,7 +17,6 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.engine.layerflow import base_folder, embedded, lora
 from layerflow_studio.engine.layerflow.base_folder import BasePart, find_part
 from layerflow_studio.engine.layerflow.checkpoint import built, read_checkpoint, told
-from layerflow_studio.engine.layerflow.layout import SubClip
 from layerflow_studio.engine.layerflow.model_folder import (
     Meter,
     folder_in_the_making,
@@ -41,6 +40,7 @@ from layerflow_studio.engine.layerflow.variants import (
 )
 from layerflow_studio.engine.registry import ModelDescription, describe
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 _ADAPTER_FOLDERS = {lora.CONTENT: "content_lora", lora.MOTION: "motion_lora"}
 
@@ -113,7 +113,11 @@ def install_checkpoint(
     """
     progress, cancel = progress or SilentProgress(), cancel or CancelToken()
     if dtype not in ("source", *FORMATS):
-        raise BadInput(f"There is no number format {dtype!r}; choose source, {', '.join(FORMATS)}.")
+        raise BadInput(
+            "There is no number format {format!r}; choose source, {formats}.",
+            format=dtype,
+            formats=", ".join(FORMATS),
+        )
     source = weights_file(checkpoint)
     tensors = read_checkpoint(source)
     converted = convert(tensors)
@@ -161,7 +165,8 @@ def _check_embedded(weights: Mapping[str, Tensor], config: Mapping[str, Any]) ->
     own = {name: tensor.shape for name, tensor in empty.state_dict().items()}
     if wrong := sorted(own.keys() ^ weights.keys()) or [n for n in own if own[n] != weights[n].shape]:
         raise BadInput(
-            f"The autoencoder in the checkpoint is another (at {wrong[0]}); name a folder with CogVideoX-2b's."
+            "The autoencoder in the checkpoint is another (at {weight}); name a folder with CogVideoX-2b's.",
+            weight=wrong[0],
         )
 
 
@@ -231,8 +236,8 @@ def _model_tables(
         "model": {
             "id": re.sub(r"[^\w.-]+", "-", identifier),
             "name": f"LayerFlow {_title(plan.variant)}",
-            "kind": "published model",
-            "summary": f"The published CogVideoX-2B LayerFlow; it {kind.task}{_about_alpha(kind)}.",
+            "kind": Sentence("published model"),
+            "summary": kind.summary,
         },
         "layout": _layout_table(
             kind, settings.sample_width * plan.spatial, settings.sample_height * plan.spatial
@@ -270,10 +275,6 @@ def _layout_table(kind: Variant, width: int, height: int) -> dict[str, Any]:
     if kind.given_tail:
         table["given_tail"] = {sub_clip.value: count for sub_clip, count in kind.given_tail}
     return table
-
-
-def _about_alpha(kind: Variant) -> str:
-    return "" if SubClip.ALPHA in kind.order else ", and its foreground's alpha is worked out from these"
 
 
 def _title(variant: str) -> str:

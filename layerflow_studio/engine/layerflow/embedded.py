@@ -47,7 +47,8 @@ def autoencoder(
         colours = weights["encoder.conv_in.conv.weight"].shape[1]
     except (KeyError, IndexError) as error:
         raise BadInput(
-            f"The autoencoder in the checkpoint lacks {error.args[0]}; give a folder with CogVideoX-2b's."
+            "The autoencoder in the checkpoint lacks {weight}; give a folder with CogVideoX-2b's.",
+            weight=error.args[0],
         ) from None
     spatial = 2 ** (levels - 1)
     return weights, {
@@ -110,7 +111,9 @@ def text_encoder(tensors: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict
         hidden = weights["encoder.block.0.layer.1.DenseReluDense.wi_0.weight"].shape[0]
     except (KeyError, ValueError) as error:
         raise BadInput(
-            f"The text encoder in the checkpoint is no T5 v1.1 (at {error.args[0]}); give a folder with CogVideoX-2b's."
+            "The text encoder in the checkpoint is no T5 v1.1 (at {weight}); give a folder with "
+            "CogVideoX-2b's.",
+            weight=error.args[0],
         ) from None
     blocks = {int(m[1]) for key in weights if (m := re.match(r"encoder\.block\.(\d+)\.", key))}
     return weights, {

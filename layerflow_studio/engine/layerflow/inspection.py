@@ -22,6 +22,7 @@ from layerflow_studio.engine.layerflow.official_names import (
 from layerflow_studio.engine.layerflow.safe_reading import weights_file
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.variants import RELEASED, TOKENS_PER_PROMPT, Variant, named_by
+from layerflow_studio.sentence import Sentence, listed
 
 _TRAINED_EVERY = 6
 """The adapters of a released model act in every sixth block; elsewhere their matrices are zero."""
@@ -84,7 +85,7 @@ class Report:
         return tuple(sorted({RELEASED[name].prompts for name in self.fits}))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Sentence, ...]:
         """What a person should know, a sentence each."""
         return tuple(_notes(self))
 
@@ -194,28 +195,46 @@ def _family(key: str) -> str:
     return "text encoder" if key.startswith("conditioner.") else key.split(".")[0]
 
 
-def _notes(report: Report) -> list[str]:
-    notes: list[str] = []
+def _notes(report: Report) -> list[Sentence]:
+    notes: list[Sentence] = []
     if not report.fits:
         notes.append(
-            f"The position table has {report.position_rows} rows, which is none of the eight released models."
+            Sentence(
+                "The position table has {rows} rows, which is none of the eight released models.",
+                rows=report.position_rows,
+            )
         )
     elif report.variant is None:
         notes.append(
-            f"By its weights it may be {' or '.join(report.fits)}; these have the same shapes, so name the variant."
+            Sentence(
+                "By its weights it may be {variants}, which have the same shapes, so name the variant.",
+                variants=listed(report.fits, any_of=True),
+            )
         )
     if report.named is not None and report.fits and report.named not in report.fits:
-        notes.append(f"Its folder is called like {report.named}, but the weights do not fit that.")
+        notes.append(
+            Sentence(
+                "Its folder is called like {variant}, but the weights do not fit that.", variant=report.named
+            )
+        )
     if report.missing:
-        notes.append(f"{len(report.missing)} weights are missing or of another size.")
+        notes.append(Sentence("{count} weights are missing or of another size.", count=len(report.missing)))
     if report.unexpected:
-        notes.append(f"{len(report.unexpected)} keys of the transformer are not known and stay unused.")
+        notes.append(
+            Sentence(
+                "{count} keys of the transformer are not known and stay unused.", count=len(report.unexpected)
+            )
+        )
     if not report.adapters:
-        notes.append("It holds no adapters, so they are taken to be merged already.")
+        notes.append(Sentence("It holds no adapters, so they are taken to be merged already."))
     for adapter in report.adapters:
         if len(adapter.blocks_at_work) > math.ceil(report.blocks / _TRAINED_EVERY):
             notes.append(
-                f"The {adapter.name} adapter acts in {len(adapter.blocks_at_work)} of {report.blocks} blocks, "
-                "where a released model has it in every sixth."
+                Sentence(
+                    "The adapter {name} acts in {count} of {blocks} blocks, where a released one acts in every sixth.",
+                    name=adapter.name,
+                    count=len(adapter.blocks_at_work),
+                    blocks=report.blocks,
+                )
             )
     return notes

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import BadInput, reason_of
 
 _AT_ONCE = 1 << 24
 _MEGA = 1_000_000
@@ -56,8 +56,10 @@ def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
         free = shutil.disk_usage(made.parent).free
         if needs > free:
             raise BadInput(
-                f"{made.parent} has {gigabytes(free)} free, but {gigabytes(needs)} are needed; "
-                "free some space or choose another place."
+                "{folder} has {free} free, but {needed} are needed; free some space or choose another place.",
+                folder=made.parent,
+                free=gigabytes(free),
+                needed=gigabytes(needs),
             )
         made.mkdir()
         yield made
@@ -67,23 +69,27 @@ def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
     except OSError as problem:
         if isinstance(problem, BadInput):
             raise
-        raise BadInput(_why_not(out, problem)) from problem
+        raise _why_not(out, problem) from problem
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
 def _refuse_taken(out: Path) -> None:
     if out.is_dir() and any(out.iterdir()):
-        raise BadInput(f"{out} is there already; remove it or choose another place.")
+        raise BadInput("{folder} is there already; remove it or choose another place.", folder=out)
     if out.exists() and not out.is_dir():
-        raise BadInput(f"{out} is a file; choose another place.")
+        raise BadInput("{folder} is a file; choose another place.", folder=out)
 
 
-def _why_not(out: Path, problem: OSError) -> str:
+def _why_not(out: Path, problem: OSError) -> BadInput:
     if problem.errno in _FULL:
-        return f"The disk filled up while {out.name} was written, so nothing was kept; free some space."
-    reason = problem.strerror or str(problem)
-    return f"{out} cannot be written ({reason}); choose another place."
+        return BadInput(
+            "The disk filled up while {folder} was written, so nothing was kept; free some space.",
+            folder=out.name,
+        )
+    return BadInput(
+        "{folder} cannot be written ({reason}); choose another place.", folder=out, reason=reason_of(problem)
+    )
 
 
 def gigabytes(count: int) -> str:

@@ -32,6 +32,7 @@ from layerflow_studio.engine.layerflow.tensor_files import DTYPES, Entry, write_
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.registry import ModelDescription, describe
 from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.sentence import Sentence
 
 INDEX = "model_index.json"
 _PIPELINE_CODE, _TRANSFORMER_CODE = "pipeline", "transformer_layerflow"
@@ -68,8 +69,9 @@ def save_pipeline(
         "T5Encoder",
     ):
         raise BadInput(
-            f"{model.name} has an autoencoder and a text encoder of its own, which diffusers does not know; "
-            "choose a model made of CogVideoX-2b's parts."
+            "{model} has an autoencoder and a text encoder of its own, which diffusers does not "
+            "know; choose a model made of CogVideoX-2b's parts.",
+            model=model.name,
         )
     model.missing_check()
     sources = _sources(model)
@@ -204,7 +206,9 @@ def _is_component(value: object) -> bool:
 def _scheduler(folder: Path, index: Mapping[str, Any]) -> Any:
     name = index["scheduler"][1]
     if name not in ("CogVideoXDPMScheduler", "CogVideoXDDIMScheduler"):
-        raise BadInput(f"The pipeline samples with {name}, which is not known here; choose another folder.")
+        raise BadInput(
+            "The pipeline samples with {name}, which is not known here; choose another folder.", name=name
+        )
     return getattr(diffusers, name).from_pretrained(folder)
 
 
@@ -224,7 +228,11 @@ def install_pipeline(
     parts = {name: base_folder.find_part(pipeline, name) for name in ("transformer", *base_folder.PARTS)}
     for name, part in parts.items():
         if part is None:
-            raise FileMissing(f"{pipeline} lacks the folder {name}; choose a whole pipeline folder.")
+            raise FileMissing(
+                "{folder} lacks the folder {name}; choose a whole pipeline folder.",
+                folder=pipeline,
+                name=name,
+            )
     found = {name: part for name, part in parts.items() if part is not None}
     where = str(pipeline)
     spatial = base_folder.check_autoencoder(found["vae"].config, int(config.get("in_channels", 0)), where)
@@ -264,7 +272,9 @@ def _tables(
         }
         tokens = config["tokens_per_prompt"]
     except (KeyError, TypeError) as error:
-        raise BadInput(f"{pipeline} does not say {error.args[0]}; save the pipeline again.") from None
+        raise BadInput(
+            "{folder} does not say {what}; save the pipeline again.", folder=pipeline, what=error.args[0]
+        ) from None
     if index.get("given_tail"):
         layout["given_tail"] = index["given_tail"]
     scheduler = base_folder.read_json(pipeline / "scheduler" / "scheduler_config.json")
@@ -273,8 +283,8 @@ def _tables(
         "model": {
             "id": re.sub(r"[^\w.-]+", "-", identifier),
             "name": facts.pop("name", identifier),
-            "kind": "imported model",
-            "summary": facts.pop("summary", "A LayerFlow imported from a diffusers pipeline."),
+            "kind": Sentence("imported model"),
+            "summary": facts.pop("summary", Sentence("A LayerFlow imported from a diffusers pipeline.")),
         },
         "layout": layout,
         "transformer": {
@@ -297,9 +307,17 @@ def _tables(
 
 def _read_index(folder: Path) -> Mapping[str, Any]:
     if not (folder / INDEX).is_file():
-        raise FileMissing(f"{folder} holds no {INDEX}, so it is not a pipeline folder; choose another.")
+        raise FileMissing(
+            "{folder} holds no {file}, so it is not a pipeline folder; choose another.",
+            folder=folder,
+            file=INDEX,
+        )
     index = base_folder.read_json(folder / INDEX)
     name = index.get("_class_name")
     if (name[-1] if isinstance(name, list) and name else name) != "LayerFlowPipeline":
-        raise BadInput(f"{folder} is a pipeline of another kind ({name}); choose a LayerFlow one.")
+        raise BadInput(
+            "{folder} is a pipeline of another kind ({name}); choose a LayerFlow one.",
+            folder=folder,
+            name=name,
+        )
     return index

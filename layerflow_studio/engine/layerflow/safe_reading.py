@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, reason_of
 
 _LEFT = frozenset(
     {
@@ -81,7 +81,11 @@ def weights_file(place: Path) -> Path:
     found = sorted(place.glob(f"*/{_WEIGHTS_FILE}"))
     if len(found) == 1:
         return found[0]
-    raise FileMissing(f"{place} holds no {_WEIGHTS_FILE}; choose the released folder or the file itself.")
+    raise FileMissing(
+        "{folder} holds no {file}; choose the released folder or the file itself.",
+        folder=place,
+        file=_WEIGHTS_FILE,
+    )
 
 
 def read_module(path: Path) -> Mapping[str, Tensor]:
@@ -94,19 +98,20 @@ def read_module(path: Path) -> Mapping[str, Tensor]:
         foreign = set(torch.serialization.get_unsafe_globals_in_checkpoint(path))
         if code := sorted(foreign - _LEFT):
             raise Damaged(
-                f"{path.name} holds code besides weights ({code[0]}), so it was not opened; "
-                "use the released file."
+                "{file} holds code besides weights ({code}), so it was not opened; use the released file.",
+                file=path.name,
+                code=code[0],
             )
         with torch.serialization.safe_globals([(Left, name) for name in sorted(foreign)]):
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError:
         raise Damaged(
-            f"{path.name} holds more than weights, so it was not opened; use the released file."
+            "{file} holds more than weights, so it was not opened; use the released file.", file=path.name
         ) from None
     except Damaged:
         raise
     except (OSError, RuntimeError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise Damaged(f"{path.name} is cut short or not a checkpoint; download it again.") from None
+        raise Damaged("{file} is cut short or not a checkpoint; download it again.", file=path.name) from None
     module = loaded.get("module", loaded) if isinstance(loaded, dict) else None
     entries = module.items() if isinstance(module, dict) else ()
     return {key: value for key, value in entries if isinstance(key, str) and isinstance(value, Tensor)}
@@ -117,18 +122,24 @@ def _refuse_other_files(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(32)
     except FileNotFoundError:
-        raise FileMissing(f"There is no checkpoint at {path}; name the released .pt file.") from None
+        raise FileMissing(
+            "There is no checkpoint at {file}; name the released .pt file.", file=path
+        ) from None
     except OSError as problem:
         raise Damaged(
-            f"{path} cannot be read ({problem.strerror}); check the disk or choose another file."
+            "{file} cannot be read ({reason}); check the disk or choose another file.",
+            file=path,
+            reason=reason_of(problem),
         ) from None
     if start.startswith(_LFS_POINTER):
         raise BadInput(
-            f"{path.name} is only a note that stands for the checkpoint (Git LFS); download the file itself."
+            "{file} is only a note that stands for the checkpoint (Git LFS); download the file itself.",
+            file=path.name,
         )
     if start[8:9] == b"{" and int.from_bytes(start[:8], "little") < 1 << 30:
         raise BadInput(
-            f"{path.name} is a safetensors file, not a released checkpoint; choose the released .pt file."
+            "{file} is a safetensors file, not a released checkpoint; choose the released .pt file.",
+            file=path.name,
         )
     if start[:1] == b"<":
-        raise BadInput(f"{path.name} is a web page, not a checkpoint; download the file itself.")
+        raise BadInput("{file} is a web page, not a checkpoint; download the file itself.", file=path.name)

@@ -36,7 +36,7 @@ def read_pieces(path: Path) -> tuple[list[tuple[str, float]], bytes]:
     except (IndexError, KeyError, ValueError, struct.error):
         pieces = []
     if len(pieces) < 4:
-        raise Damaged(f"{path} is no vocabulary; replace it with a fresh copy.")
+        raise Damaged("{file} is no vocabulary; replace it with a fresh copy.", file=path)
     return pieces, characters
 
 

@@ -84,8 +84,12 @@ def _bytes(name: str, entry: Entry) -> memoryview:
     if not bool(torch.isfinite(cast).all()):
         if bool(torch.isfinite(tensor).all()):
             small = str(entry.dtype).removeprefix("torch.")
-            raise BadInput(f"{name} has numbers too large for {small}; convert to bfloat16 or float32.")
-        raise BadInput(f"{name} holds numbers that are not finite; download the checkpoint again.")
+            raise BadInput(
+                "{name} has numbers too large for {format}; convert to bfloat16 or float32.",
+                name=name,
+                format=small,
+            )
+        raise BadInput("{name} holds numbers that are not finite; download the checkpoint again.", name=name)
     if tuple(tensor.shape) != entry.shape:
         raise ValueError(f"{name} was to be {entry.shape}, not {tuple(tensor.shape)}")
     whole: Any = cast.view(torch.uint8).numpy()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from layerflow_studio.engine.layerflow.layout import RGB_ORDER, RGBA_ORDER, SUB_CLIPS_OF_ROLE, Layout, SubClip
 from layerflow_studio.errors import BadInput
+from layerflow_studio.sentence import Sentence
 
 FRAMES = 16
 """Frames of one layer in every released model."""
@@ -31,8 +32,8 @@ class Variant:
     layer_embedding: bool = False
     release: str = ""
     """Its folder in the release, without the ending that tells RGB from RGBA."""
-    task: str = ""
-    """What it does, in words that follow "it"."""
+    summary: str = ""
+    """What it does, in a sentence."""
 
     @property
     def layout(self) -> Layout:
@@ -51,15 +52,39 @@ class Variant:
         return self.prompts * tokens_per_prompt + self.position_frames * tokens_per_frame
 
 
-_GENERATION = ("multi-layer-generation", "makes foreground, background and blended scene from prompts")
-_DECOMPOSITION = ("multi-layer-decomposition", "takes a video apart into foreground and background")
+_GENERATION = (
+    "multi-layer-generation",
+    Sentence("The published LayerFlow: foreground, background and blended scene from prompts."),
+)
+_GENERATION_RGB = (
+    "multi-layer-generation",
+    Sentence(
+        "The published LayerFlow: foreground, background and blended scene from prompts; alpha is worked out."
+    ),
+)
+_DECOMPOSITION = (
+    "multi-layer-decomposition",
+    Sentence("The published LayerFlow: a video taken apart into foreground and background."),
+)
+_DECOMPOSITION_RGB = (
+    "multi-layer-decomposition",
+    Sentence(
+        "The published LayerFlow: a video taken apart into foreground and background; alpha is worked out."
+    ),
+)
 _ON_FOREGROUND = (
     "foreground-conditioned-generation",
-    "makes background and blended scene for a given foreground",
+    Sentence("The published LayerFlow: background and blended scene for a given foreground."),
 )
 _ON_BACKGROUND = (
     "background-conditioned-generation",
-    "makes foreground and blended scene for a given background",
+    Sentence("The published LayerFlow: foreground and blended scene for a given background."),
+)
+_ON_BACKGROUND_RGB = (
+    "background-conditioned-generation",
+    Sentence(
+        "The published LayerFlow: foreground and blended scene for a given background; alpha is worked out."
+    ),
 )
 _BLENDED, _BACKGROUND = frozenset({SubClip.BLENDED}), frozenset({SubClip.BACKGROUND})
 
@@ -68,14 +93,16 @@ RELEASED: dict[str, Variant] = {
     "decomposition-rgba": Variant(RGBA_ORDER, _BLENDED, 2, 16, False, (), False, *_DECOMPOSITION),
     "foreground-conditioned-rgba": Variant(RGBA_ORDER, _FOREGROUND, 3, 17, True, (), True, *_ON_FOREGROUND),
     "background-conditioned-rgba": Variant(RGBA_ORDER, _BACKGROUND, 3, 17, True, (), True, *_ON_BACKGROUND),
-    "generation-rgb": Variant(RGB_ORDER, frozenset(), 3, 13, False, (), False, *_GENERATION),
+    "generation-rgb": Variant(RGB_ORDER, frozenset(), 3, 13, False, (), False, *_GENERATION_RGB),
     "decomposition-rgb": Variant(
-        RGB_ORDER, _BLENDED, 2, 13, False, ((SubClip.BLENDED, 2),), False, *_DECOMPOSITION
+        RGB_ORDER, _BLENDED, 2, 13, False, ((SubClip.BLENDED, 2),), False, *_DECOMPOSITION_RGB
     ),
     "foreground-conditioned-rgb": Variant(
         RGB_ORDER, frozenset({SubClip.FOREGROUND}), 3, 13, False, (), False, *_ON_FOREGROUND
     ),
-    "background-conditioned-rgb": Variant(RGB_ORDER, _BACKGROUND, 3, 13, False, (), False, *_ON_BACKGROUND),
+    "background-conditioned-rgb": Variant(
+        RGB_ORDER, _BACKGROUND, 3, 13, False, (), False, *_ON_BACKGROUND_RGB
+    ),
 }
 """Every released model by our name for it."""
 
@@ -90,7 +117,11 @@ _NAMES = {
 def released(name: str) -> Variant:
     """Return a released model by name; BadInput lists the names."""
     if name not in RELEASED:
-        raise BadInput(f"There is no released variant {name!r}; choose one of {', '.join(RELEASED)}.")
+        raise BadInput(
+            "There is no released variant {name!r}; choose one of {variants}.",
+            name=name,
+            variants=", ".join(RELEASED),
+        )
     return RELEASED[name]
 
 
