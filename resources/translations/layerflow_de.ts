@@ -2862,6 +2862,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation> auf {host}</translation>
     </message>
     <message>
+        <source>A LayerFlow imported from a diffusers pipeline.</source>
+        <translation>Ein LayerFlow, aus einer Pipeline von diffusers übernommen.</translation>
+    </message>
+    <message>
         <source>A canvas of {length} frames is empty; give at least 1 frame.</source>
         <translation>Eine Fläche von {length} Bildern ist leer; mindestens 1 Bild angeben.</translation>
     </message>
@@ -2992,6 +2996,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Blender, and perhaps Safari, show it without its transparency.</source>
         <translation>Blender und vielleicht Safari zeigen es ohne Transparenz.</translation>
+    </message>
+    <message>
+        <source>By its weights it may be {variants}, which have the same shapes, so name the variant.</source>
+        <translation>Den Gewichten nach kann es {variants} sein; diese haben dieselben Formen, also die Variante nennen.</translation>
     </message>
     <message>
         <source>Checking {file}</source>
@@ -3152,6 +3160,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Is a directory</source>
         <translation>Ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>It holds no adapters, so they are taken to be merged already.</source>
+        <translation>Es enthält keine Adapter; sie gelten als schon eingerechnet.</translation>
+    </message>
+    <message>
+        <source>Its folder is called like {variant}, but the weights do not fit that.</source>
+        <translation>Der Ordner heißt wie {variant}, aber die Gewichte passen nicht dazu.</translation>
     </message>
     <message>
         <source>Layer {layer!r} begins after frame {frame}; move the playhead inside it.</source>
@@ -3474,12 +3490,32 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Das XML für Premiere kann Ebene {layer!r} nicht strecken oder spiegeln; ihre Skalierung dort von Hand setzen.</translation>
     </message>
     <message>
+        <source>The adapter {name} acts in {count} of {blocks} blocks, where a released one acts in every sixth.</source>
+        <translation>Der Adapter {name} wirkt in {count} von {blocks} Blöcken, ein veröffentlichter nur in jedem sechsten.</translation>
+    </message>
+    <message>
+        <source>The autoencoder in the checkpoint is another (at {weight}); name a folder with CogVideoX-2b&apos;s.</source>
+        <translation>Der Autoencoder im Checkpoint ist ein anderer (bei {weight}); einen Ordner mit dem von CogVideoX-2b angeben.</translation>
+    </message>
+    <message>
+        <source>The autoencoder in the checkpoint lacks {weight}; give a folder with CogVideoX-2b&apos;s.</source>
+        <translation>Dem Autoencoder im Checkpoint fehlt {weight}; einen Ordner mit dem von CogVideoX-2b angeben.</translation>
+    </message>
+    <message>
+        <source>The autoencoder is in neither the checkpoint nor a base folder; name a folder with CogVideoX-2b&apos;s parts.</source>
+        <translation>Der Autoencoder liegt weder im Checkpoint noch in einem Basisordner; einen Ordner mit den Teilen von CogVideoX-2b angeben.</translation>
+    </message>
+    <message>
         <source>The clips handed over are not the ones the request names; build the request again.</source>
         <translation>Die übergebenen Clips sind nicht die des Auftrags; den Auftrag neu machen.</translation>
     </message>
     <message>
         <source>The comparison {mode} shows two pictures; it does not mix them.</source>
         <translation>Der Vergleich {mode} zeigt zwei Bilder; er mischt sie nicht.</translation>
+    </message>
+    <message>
+        <source>The disk filled up while {folder} was written, so nothing was kept; free some space.</source>
+        <translation>Der Datenträger wurde voll, während {folder} geschrieben wurde; nichts davon blieb zurück. Bitte Platz schaffen.</translation>
     </message>
     <message>
         <source>The file has no alpha channel.</source>
@@ -3538,8 +3574,44 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Die Keyframes sind nicht in der Reihenfolge ihrer Bilder ({prop}); sie sortieren.</translation>
     </message>
     <message>
+        <source>The pipeline samples with {name}, which is not known here; choose another folder.</source>
+        <translation>Die Pipeline rechnet mit {name}, das hier nicht bekannt ist; einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The position table has {rows} rows, which is none of the eight released models.</source>
+        <translation>Die Positionstabelle hat {rows} Zeilen; das ist keines der acht veröffentlichten Modelle.</translation>
+    </message>
+    <message>
         <source>The program could not {title} because of an error of its own; {hint}.</source>
         <translation>Ein Fehler des Programms selbst hat das verhindert: {title}; {hint}.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: a video taken apart into foreground and background.</source>
+        <translation>Das veröffentlichte LayerFlow: ein Video, zerlegt in Vordergrund und Hintergrund.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: a video taken apart into foreground and background; alpha is worked out.</source>
+        <translation>Das veröffentlichte LayerFlow: ein Video, zerlegt in Vordergrund und Hintergrund; Alpha wird errechnet.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: background and blended scene for a given foreground.</source>
+        <translation>Das veröffentlichte LayerFlow: Hintergrund und Gesamtszene zu einem gegebenen Vordergrund.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: foreground and blended scene for a given background.</source>
+        <translation>Das veröffentlichte LayerFlow: Vordergrund und Gesamtszene zu einem gegebenen Hintergrund.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: foreground and blended scene for a given background; alpha is worked out.</source>
+        <translation>Das veröffentlichte LayerFlow: Vordergrund und Gesamtszene zu einem gegebenen Hintergrund; Alpha wird errechnet.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: foreground, background and blended scene from prompts.</source>
+        <translation>Das veröffentlichte LayerFlow: Vordergrund, Hintergrund und Gesamtszene aus Prompts.</translation>
+    </message>
+    <message>
+        <source>The published LayerFlow: foreground, background and blended scene from prompts; alpha is worked out.</source>
+        <translation>Das veröffentlichte LayerFlow: Vordergrund, Hintergrund und Gesamtszene aus Prompts; Alpha wird errechnet.</translation>
     </message>
     <message>
         <source>The request names no model; choose one first.</source>
@@ -3566,8 +3638,20 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der Take {take} fehlt, seine Datei ist nicht brauchbar: {problem}</translation>
     </message>
     <message>
+        <source>The text encoder in the checkpoint is no T5 v1.1 (at {weight}); give a folder with CogVideoX-2b&apos;s.</source>
+        <translation>Der Textencoder im Checkpoint ist kein T5 v1.1 (bei {weight}); einen Ordner mit dem von CogVideoX-2b angeben.</translation>
+    </message>
+    <message>
         <source>The text encoder in {folder} cannot be loaded; replace it with a fresh copy.</source>
         <translation>Der Text-Encoder in {folder} lässt sich nicht laden; ihn durch eine frische Kopie ersetzen.</translation>
+    </message>
+    <message>
+        <source>The text encoder is in neither the checkpoint nor a base folder; name a folder with CogVideoX-2b&apos;s parts.</source>
+        <translation>Der Textencoder liegt weder im Checkpoint noch in einem Basisordner; einen Ordner mit den Teilen von CogVideoX-2b angeben.</translation>
+    </message>
+    <message>
+        <source>The tokenizer is in no base folder, and no checkpoint holds one; name a folder with CogVideoX-2b&apos;s parts.</source>
+        <translation>Der Tokenizer liegt in keinem Basisordner, und kein Checkpoint enthält einen; einen Ordner mit den Teilen von CogVideoX-2b angeben.</translation>
     </message>
     <message>
         <source>The weights of {model} in {folder} do not fit together; replace the folder with a fresh copy.</source>
@@ -3594,8 +3678,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Es gibt Farbe, aber jedes Pixel ist durchsichtig.</translation>
     </message>
     <message>
+        <source>There is no checkpoint at {file}; name the released .pt file.</source>
+        <translation>Unter {file} gibt es keinen Checkpoint; die veröffentlichte .pt-Datei angeben.</translation>
+    </message>
+    <message>
         <source>There is no export preset {key!r}; choose one of {offered}.</source>
         <translation>Es gibt keine Exportvorgabe {key!r}; eine von diesen wählen: {offered}.</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}; name one with CogVideoX-2b&apos;s parts.</source>
+        <translation>Den Ordner {folder} gibt es nicht; einen mit den Teilen von CogVideoX-2b angeben.</translation>
     </message>
     <message>
         <source>There is no key to take a value from; set one first.</source>
@@ -3618,8 +3710,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Es gibt kein Modell {model!r} (gefunden: {known}); eines davon wählen oder seinen Ordner hinzufügen.</translation>
     </message>
     <message>
+        <source>There is no number format {format!r}; choose source, {formats}.</source>
+        <translation>Das Zahlenformat {format!r} gibt es nicht; source, {formats} stehen zur Wahl.</translation>
+    </message>
+    <message>
         <source>There is no project {path}; check the name.</source>
         <translation>Es gibt kein Projekt {path}; den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>There is no released variant {name!r}; choose one of {variants}.</source>
+        <translation>Die veröffentlichte Variante {name!r} gibt es nicht; zur Wahl stehen {variants}.</translation>
     </message>
     <message>
         <source>There is no sampler {sampler!r}; choose {samplers}.</source>
@@ -3746,6 +3846,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} geschrieben</translation>
     </message>
     <message>
+        <source>a Flux or Hunyuan model</source>
+        <translation>ein Modell von Flux oder Hunyuan</translation>
+    </message>
+    <message>
+        <source>a Stable Diffusion model</source>
+        <translation>ein Modell von Stable Diffusion</translation>
+    </message>
+    <message>
+        <source>a Wan model</source>
+        <translation>ein Modell von Wan</translation>
+    </message>
+    <message>
         <source>a cut</source>
         <translation>ein Ausschnitt</translation>
     </message>
@@ -3774,8 +3886,20 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>eine Marke</translation>
     </message>
     <message>
+        <source>a model of single pictures</source>
+        <translation>ein Modell für einzelne Bilder</translation>
+    </message>
+    <message>
+        <source>a text encoder alone</source>
+        <translation>nur ein Textencoder</translation>
+    </message>
+    <message>
         <source>a transform</source>
         <translation>eine Transformation</translation>
+    </message>
+    <message>
+        <source>a transformer in the layout of diffusers</source>
+        <translation>ein Transformer in der Form von diffusers</translation>
     </message>
     <message>
         <source>a whole number from {low} up</source>
@@ -3788,6 +3912,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>an animation</source>
         <translation>eine Animation</translation>
+    </message>
+    <message>
+        <source>an autoencoder alone</source>
+        <translation>nur ein Autoencoder</translation>
     </message>
     <message>
         <source>black, grey, white, checker or #rrggbb</source>
@@ -3804,6 +3932,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>by quality</source>
         <translation>nach Qualität</translation>
+    </message>
+    <message>
+        <source>convert the checkpoint</source>
+        <translation>Checkpoint umwandeln</translation>
     </message>
     <message>
         <source>demonstration model</source>
@@ -3844,6 +3976,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>import {file}</source>
         <translation>{file} importieren</translation>
+    </message>
+    <message>
+        <source>imported model</source>
+        <translation>übernommenes Modell</translation>
     </message>
     <message>
         <source>is enlarged</source>
@@ -3938,12 +4074,20 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Prompts</translation>
     </message>
     <message>
+        <source>published model</source>
+        <translation>veröffentlichtes Modell</translation>
+    </message>
+    <message>
         <source>read {file}</source>
         <translation>{file} lesen</translation>
     </message>
     <message>
         <source>sampling</source>
         <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>save the pipeline</source>
+        <translation>Pipeline speichern</translation>
     </message>
     <message>
         <source>size</source>
@@ -4062,6 +4206,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{clip!r} benennt keinen Clip; Kennungen haben 64 Hexadezimalziffern.</translation>
     </message>
     <message>
+        <source>{count} keys of the transformer are not known and stay unused.</source>
+        <translation>{count} Schlüssel des Transformers sind nicht bekannt und bleiben ungenutzt.</translation>
+    </message>
+    <message>
+        <source>{count} weights are missing or of another size.</source>
+        <translation>{count} Gewichte fehlen oder haben eine andere Größe.</translation>
+    </message>
+    <message>
         <source>{file} cannot be decoded ({problem})</source>
         <translation>{file} lässt sich nicht dekodieren ({problem})</translation>
     </message>
@@ -4074,8 +4226,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} lässt sich nicht öffnen; die Rechte prüfen.</translation>
     </message>
     <message>
+        <source>{file} cannot be read ({reason}); check the disk or choose another file.</source>
+        <translation>{file} kann nicht gelesen werden ({reason}); den Datenträger prüfen oder eine andere Datei wählen.</translation>
+    </message>
+    <message>
         <source>{file} cannot be read as a movie ({problem}); export it again.</source>
         <translation>{file} lässt sich nicht als Film lesen ({problem}); noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read; download it again.</source>
+        <translation>{file} kann nicht gelesen werden; bitte erneut herunterladen.</translation>
     </message>
     <message>
         <source>{file} cannot be written: {width} × {height} is no size for a PNG.</source>
@@ -4086,8 +4246,24 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} wechselt die Größe von {first_width} × {first_height} zu {width} × {height}; die Datei zuerst auf eine Größe bringen.</translation>
     </message>
     <message>
+        <source>{file} does not fit the variant {variant} (at {weight}), since it is a plain CogVideoX checkpoint; choose one of LayerFlow.</source>
+        <translation>{file} passt nicht zur Variante {variant} (bei {weight}), denn es ist ein Checkpoint von CogVideoX selbst; einen von LayerFlow wählen.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the variant {variant} (at {weight}); choose the right one, which may be {variants}.</source>
+        <translation>{file} passt nicht zur Variante {variant} (bei {weight}); die richtige wählen, vielleicht {variants}.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the variant {variant} (at {weight}); choose the right variant or file, or download it again.</source>
+        <translation>{file} passt nicht zur Variante {variant} (bei {weight}); die richtige Variante oder Datei wählen oder erneut herunterladen.</translation>
+    </message>
+    <message>
         <source>{file} does not hold what was exported: {mismatch}; it was kept as {failed}, export it again.</source>
         <translation>{file} enthält nicht, was exportiert wurde: {mismatch}; sie wurde als {failed} behalten, noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{file} fits none of the eight released models; choose a released file.</source>
+        <translation>{file} passt zu keinem der acht veröffentlichten Modelle; eine veröffentlichte Datei wählen.</translation>
     </message>
     <message>
         <source>{file} has a varying frame rate; it is read at an even {fps:g} fps.</source>
@@ -4098,8 +4274,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} hat halbierte Farbkanäle; noch einmal als RGB sichern.</translation>
     </message>
     <message>
+        <source>{file} holds code besides weights ({code}), so it was not opened; use the released file.</source>
+        <translation>{file} enthält neben Gewichten auch Code ({code}) und wurde deshalb nicht geöffnet; die veröffentlichte Datei verwenden.</translation>
+    </message>
+    <message>
         <source>{file} holds light brighter than white, which is clipped; lower its exposure first.</source>
         <translation>{file} enthält Licht heller als Weiß, das abgeschnitten wird; die Belichtung zuerst senken.</translation>
+    </message>
+    <message>
+        <source>{file} holds more than weights, so it was not opened; use the released file.</source>
+        <translation>{file} enthält mehr als Gewichte und wurde deshalb nicht geöffnet; die veröffentlichte Datei verwenden.</translation>
     </message>
     <message>
         <source>{file} holds no channels R, G and B; save it again with a picture in them.</source>
@@ -4142,6 +4326,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} ist HDR ({curve}) und wird flau aussehen; für echte Farben in SDR umwandeln.</translation>
     </message>
     <message>
+        <source>{file} is a safetensors file, not a released checkpoint; choose the released .pt file.</source>
+        <translation>{file} ist eine safetensors-Datei und kein veröffentlichter Checkpoint; die veröffentlichte .pt-Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is a web page, not a checkpoint; download the file itself.</source>
+        <translation>{file} ist eine Webseite und kein Checkpoint; die Datei selbst herunterladen.</translation>
+    </message>
+    <message>
+        <source>{file} is cut short or not a checkpoint; download it again.</source>
+        <translation>{file} ist abgeschnitten oder kein Checkpoint; bitte erneut herunterladen.</translation>
+    </message>
+    <message>
         <source>{file} is damaged or cut short: 0 frames can be read; copy or export it again.</source>
         <translation>{file} ist beschädigt oder abgeschnitten: 0 Bilder sind lesbar; noch einmal kopieren oder exportieren.</translation>
     </message>
@@ -4170,8 +4366,24 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} hat Halbbilder; aus je zweien wird ein ganzes Bild gelesen.</translation>
     </message>
     <message>
+        <source>{file} is no LayerFlow checkpoint (no {prefix}* weights); choose a released one.</source>
+        <translation>{file} ist kein Checkpoint von LayerFlow (keine Gewichte {prefix}*); einen veröffentlichten wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is no LayerFlow checkpoint but {what}; choose a released one.</source>
+        <translation>{file} ist kein Checkpoint von LayerFlow, sondern {what}; einen veröffentlichten wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is no list of weight files; download it again.</source>
+        <translation>{file} ist keine Liste von Gewichtsdateien; bitte erneut herunterladen.</translation>
+    </message>
+    <message>
         <source>{file} is no readable video or picture, or its start is damaged; choose another file.</source>
         <translation>{file} ist kein lesbares Video oder Bild, oder der Anfang ist beschädigt; eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>{file} is no vocabulary; replace it with a fresh copy.</source>
+        <translation>{file} ist kein Vokabular; durch eine frische Kopie ersetzen.</translation>
     </message>
     <message>
         <source>{file} is not a file that can be read; choose a video, a picture or a folder of pictures.</source>
@@ -4184,6 +4396,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} is off by {apart:.2g} in {part}</source>
         <translation>{file} weicht um {apart:.2g} ab ({part})</translation>
+    </message>
+    <message>
+        <source>{file} is only a note that stands for the checkpoint (Git LFS); download the file itself.</source>
+        <translation>{file} ist nur ein Verweis auf den Checkpoint (Git LFS); die Datei selbst herunterladen.</translation>
     </message>
     <message>
         <source>{file} is too long to hold in memory at {width} × {height}; cut it to {frames} frames.</source>
@@ -4212,6 +4428,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} is {width} × {height}; it {change} at {new_width} × {new_height}.</source>
         <translation>{file} ist {width} × {height}; bei {new_width} × {new_height} gilt: {change}.</translation>
+    </message>
+    <message>
+        <source>{file} may be {variants}; name the variant.</source>
+        <translation>{file} kann {variants} sein; die Variante nennen.</translation>
     </message>
     <message>
         <source>{file} names no format for export; end it in {endings}, name a folder, or choose a preset.</source>
@@ -4250,6 +4470,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{first}, {rest}</translation>
     </message>
     <message>
+        <source>{folder} cannot be written ({reason}); choose another place.</source>
+        <translation>{folder} kann nicht geschrieben werden ({reason}); einen anderen Ort wählen.</translation>
+    </message>
+    <message>
         <source>{folder} cannot be written to ({reason}); choose a folder that you may change.</source>
         <translation>In {folder} lässt sich nicht schreiben ({reason}); einen Ordner wählen, der sich ändern lässt.</translation>
     </message>
@@ -4258,12 +4482,52 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{folder} ließ sich nicht füllen ({reason}); Platz schaffen oder einen anderen Ort wählen.</translation>
     </message>
     <message>
+        <source>{folder} does not say {what}; save the pipeline again.</source>
+        <translation>In {folder} fehlt die Angabe {what}; die Pipeline neu speichern.</translation>
+    </message>
+    <message>
+        <source>{folder} has {free} free, but {needed} are needed; free some space or choose another place.</source>
+        <translation>In {folder} sind {free} frei, nötig sind {needed}; Platz schaffen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
         <source>{folder} holds no model.toml, so it is not a model folder; choose another.</source>
         <translation>{folder} enthält keine model.toml und ist darum kein Modellordner; einen anderen wählen.</translation>
     </message>
     <message>
+        <source>{folder} holds no {file}, so it is not a pipeline folder; choose another.</source>
+        <translation>In {folder} liegt keine {file}, es ist also kein Pipeline-Ordner; einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no {file}; choose the released folder or the file itself.</source>
+        <translation>In {folder} liegt keine {file}; den veröffentlichten Ordner oder die Datei selbst wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no {file}; download the part again, as safetensors.</source>
+        <translation>In {folder} liegt keine {file}; den Teil erneut herunterladen, als safetensors.</translation>
+    </message>
+    <message>
+        <source>{folder} is a file; choose another place.</source>
+        <translation>{folder} ist eine Datei; einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} is a pipeline of another kind ({name}); choose a LayerFlow one.</source>
+        <translation>{folder} ist eine Pipeline anderer Art ({name}); eine von LayerFlow wählen.</translation>
+    </message>
+    <message>
         <source>{folder} is there already and not empty; choose another name for the project.</source>
         <translation>{folder} gibt es schon und ist nicht leer; einen anderen Namen für das Projekt wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} is there already; remove it or choose another place.</source>
+        <translation>{folder} gibt es schon; entfernen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} lacks the folder {name}; choose a whole pipeline folder.</source>
+        <translation>In {folder} fehlt der Ordner {name}; einen vollständigen Pipeline-Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{folder} lacks {file}; download it again.</source>
+        <translation>In {folder} fehlt {file}; bitte erneut herunterladen.</translation>
     </message>
     <message>
         <source>{fps:g} fps does not go evenly into {rate:g} fps; choose a multiple such as {multiple:g}, or {fps:g} itself.</source>
@@ -4286,6 +4550,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} kann nicht aus den gegebenen Ebenen arbeiten ({given}); andere sperren.</translation>
     </message>
     <message>
+        <source>{model} has an autoencoder and a text encoder of its own, which diffusers does not know; choose a model made of CogVideoX-2b&apos;s parts.</source>
+        <translation>{model} hat einen eigenen Autoencoder und Textencoder, die diffusers nicht kennt; ein Modell aus Teilen von CogVideoX-2b wählen.</translation>
+    </message>
+    <message>
         <source>{model} has no adapter {name!r} (it has: {known}); take it off the list.</source>
         <translation>{model} hat keinen Adapter {name!r} (vorhanden: {known}); ihn von der Liste nehmen.</translation>
     </message>
@@ -4302,6 +4570,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
     </message>
     <message>
+        <source>{name} has numbers too large for {format}; convert to bfloat16 or float32.</source>
+        <translation>{name} enthält Zahlen, die für {format} zu groß sind; in bfloat16 oder float32 umwandeln.</translation>
+    </message>
+    <message>
+        <source>{name} holds numbers that are not finite; download the checkpoint again.</source>
+        <translation>{name} enthält Zahlen, die nicht endlich sind; den Checkpoint erneut herunterladen.</translation>
+    </message>
+    <message>
         <source>{path} is not there; export the layer&apos;s movie before its timeline.</source>
         <translation>{path} ist nicht da; den Film der Ebene vor ihrer Zeitleiste exportieren.</translation>
     </message>
@@ -4312,6 +4588,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{path} lies outside {folder}; export media into the folder of a portable hand-off.</source>
         <translation>{path} liegt außerhalb von {folder}; Medien in den Ordner einer beweglichen Übergabe exportieren.</translation>
+    </message>
+    <message>
+        <source>{place} has a text encoder of width {width}, where the checkpoint reads {wanted}; choose a folder with CogVideoX-2b&apos;s parts.</source>
+        <translation>{place} hat einen Textencoder der Breite {width}, der Checkpoint liest aber {wanted}; einen Ordner mit den Teilen von CogVideoX-2b wählen.</translation>
+    </message>
+    <message>
+        <source>{place} has an autoencoder that does not pool 4 frames; choose CogVideoX-2b&apos;s.</source>
+        <translation>Der Autoencoder in {place} fasst nicht 4 Bilder zusammen; den von CogVideoX-2b wählen.</translation>
+    </message>
+    <message>
+        <source>{place} has another autoencoder (CogVideoX&apos;s with {channels} channels is needed); choose a folder with CogVideoX-2b&apos;s parts.</source>
+        <translation>{place} hat einen anderen Autoencoder (nötig ist der von CogVideoX mit {channels} Kanälen); einen Ordner mit den Teilen von CogVideoX-2b wählen.</translation>
     </message>
     <message>
         <source>{preset} cannot be written on this machine ({reason}).</source>
