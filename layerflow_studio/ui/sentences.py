@@ -61,6 +61,7 @@ def stage_name(stage: str) -> str:
         "denoise": translate("Words", "Denoising"),
         "decode": translate("Words", "Decoding"),
         "straighten": translate("Words", "Cleaning the alpha"),
+        "convert": translate("Words", "Converting"),
         "store": translate("Words", "Storing"),
         "compare": translate("Words", "Comparing what was kept"),
     }.get(stage) or first_upper(said(stage))

@@ -5967,6 +5967,10 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
         <translation>Alphakanal wird bereinigt</translation>
     </message>
     <message>
+        <source>Converting</source>
+        <translation>Umwandeln</translation>
+    </message>
+    <message>
         <source>Storing</source>
         <translation>Speichern</translation>
     </message>
