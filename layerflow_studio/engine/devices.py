@@ -6,6 +6,8 @@ import platform
 
 import torch
 
+from layerflow_studio.engine.host_memory import available, own
+from layerflow_studio.engine.memory import CONTEXT_BYTES, Room
 from layerflow_studio.errors import BadInput
 
 
@@ -40,3 +42,18 @@ def use_threads(count: int | None) -> None:
                 "Computing needs at least 1 thread, so {count} is too few; give 1 or more.", count=count
             )
         torch.set_num_threads(count)
+
+
+def room(device: str) -> Room:
+    """The memory that a run on this device may fill: what is free, and what this process holds already."""
+    host = available() + own()
+    if not device.startswith("cuda"):
+        return Room(0, host)
+    free, _ = torch.cuda.mem_get_info(device)
+    return Room(free + torch.cuda.memory_reserved(device) + CONTEXT_BYTES, host)
+
+
+def tidy(device: str) -> None:
+    """Give memory that is cached for later tensors back to the device, so that a next stage finds it whole."""
+    if device.startswith("cuda"):
+        torch.cuda.empty_cache()

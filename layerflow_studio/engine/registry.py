@@ -13,6 +13,7 @@ from typing import Any, cast
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.base import Engine
+from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.preload import load_libraries
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing
 from layerflow_studio.sentence import Sentence
@@ -74,13 +75,13 @@ class ModelDescription:
                         path=self.folder / path,
                     )
 
-    def open(self) -> Engine:
-        """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory."""
+    def open(self, plan: Plan = PLAIN) -> Engine:
+        """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory, BadInput."""
         self.missing_check()
         load_code()
         from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 
-        return LayerFlow.open(self)
+        return LayerFlow.open(self, plan=plan)
 
     def missing_check(self) -> None:
         """Raise WeightsMissing when a weight file is not there."""

@@ -13,6 +13,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, out_of_memory
+from layerflow_studio.engine.layerflow.placement import STREAMED, stream_blocks
+from layerflow_studio.engine.layerflow.quantised import quantise
+from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.errors import Damaged
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -68,8 +71,11 @@ class T5Encoder:
     call and freed after it, since it is larger than the transformer.
     """
 
-    def __init__(self, folder: Path, tokens: int, device: str, dtype: torch.dtype) -> None:
+    def __init__(
+        self, folder: Path, tokens: int, device: str, dtype: torch.dtype, plan: Plan = PLAIN
+    ) -> None:
         self._folder, self._tokens, self._device, self._dtype = folder, tokens, device, dtype
+        self._plan = plan
 
     def encode(self, prompts: Sequence[str]) -> Tensor:
         """(prompts, tokens, width) float32; an empty prompt is all zeros, as in the official guidance.
@@ -112,4 +118,9 @@ class T5Encoder:
                 "The text encoder in {folder} cannot be loaded; replace it with a fresh copy.",
                 folder=self._folder,
             ) from error
-        return tokenizer, model.to(self._device).eval()
+        quantise(model.encoder.block, self._plan.quantisation)
+        if self._plan.text_offload in STREAMED:
+            stream_blocks(model, model.encoder.block, self._device, self._plan.text_offload).hook()
+        else:
+            model.to(self._device)
+        return tokenizer, model.eval()

@@ -53,16 +53,18 @@ def denoise(
     draw: Callable[[], Tensor],
     after_step: Callable[[int, Tensor], None],
     official_schedule: bool = False,
+    together: bool = True,
 ) -> Tensor:
     """Make the latents that are not given: (B, T, C, h, w) float32, given ones untouched.
 
     `prediction` is what the transformer predicts, "sample" or "v_prediction". `draw` gives unit noise of the
     whole sequence, once for the start and once for each step of a stochastic sampler. `after_step` gets the
-    number of steps done and the clean sequence as it looks now; what it raises ends the run.
+    number of steps done and the clean sequence as it looks now; what it raises ends the run. `together` makes
+    both directions of guidance one batch, which is faster and takes twice the memory.
     """
     guided = sampling.guidance != 1 or sampling.dynamic_guidance
     embeds = conditions.embeds if guided else conditions.embeds[1:]
-    predict = _predictor(transformer, conditions, embeds)
+    predict = _predictor(transformer, conditions, embeds, together)
     levels = [*noise_levels(sampling.steps, official_schedule), CLEAN]
     sampler = SAMPLERS[sampling.sampler]()
 
@@ -85,9 +87,12 @@ def denoise(
 
 
 def _predictor(
-    transformer: LayerFlowTransformer, conditions: Conditions, embeds: Tensor
+    transformer: LayerFlowTransformer, conditions: Conditions, embeds: Tensor, together: bool
 ) -> Callable[[Tensor, int], Tensor]:
     """A function from made latents (B, M, C, h, w) and a timestep to predictions (ways * B, M, C, h, w)."""
+    if len(embeds) > 1 and not together:
+        each = [_predictor(transformer, conditions, way[None], True) for way in embeds]
+        return lambda made, time: torch.cat([predict(made, time) for predict in each])
     ways, text = len(embeds), embeds.flatten(0, 1)
     places = conditions.made_places
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from safetensors import SafetensorError
 
+from layerflow_studio.engine.devices import room
+from layerflow_studio.engine.memory import GB, Estimate, Need
 from layerflow_studio.errors import OutOfMemory, StudioError
 
 LOAD_ERRORS = (
@@ -32,14 +35,51 @@ def out_of_memory(error: BaseException) -> bool:
     return isinstance(error, MemoryError | torch.OutOfMemoryError)
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What a run was expected to need, and where it runs."""
+
+    estimate: Estimate
+    device: str
+
+
 @contextmanager
-def memory_named(stage: str) -> Iterator[None]:
-    """Turns an allocator's error into OutOfMemory naming the stage; every other error passes."""
+def memory_named(stage: str, expected: Expected | None = None, part: str = "") -> Iterator[None]:
+    """Turns an allocator's error into OutOfMemory naming stage, need and what was there; others pass.
+
+    `part` names the need in the estimate where it has another name than the stage.
+    """
+    there = _there(expected)
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if isinstance(error, StudioError) or not out_of_memory(error):
             raise
+        need = _need(expected, part or stage)
+        if expected is None or need is None:
+            raise OutOfMemory(
+                "Memory ran out at the stage '{stage}'; close other programs or use a smaller model.",
+                stage=stage,
+            ) from error
         raise OutOfMemory(
-            "Memory ran out at the stage '{stage}'; close other programs or use a smaller model.", stage=stage
+            "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
+            "and had {there} GB; close other programs or choose a smaller plan.",
+            stage=stage,
+            need=f"{(need.device or need.host) / GB:.1f}",
+            plan=expected.estimate.plan.name,
+            there=f"{there / GB:.1f}",
         ) from error
+
+
+def _there(expected: Expected | None) -> int:
+    """Bytes that this process has or may still take, where the run computes."""
+    if expected is None:
+        return 0
+    found = room(expected.device)
+    return found.device or found.host
+
+
+def _need(expected: Expected | None, part: str) -> Need | None:
+    if expected is None:
+        return None
+    return next((need for need in expected.estimate.needs if need.stage == part), None)

@@ -13,6 +13,7 @@ from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKL
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.conditioning import PromptEncoder, T5Encoder, WordVectorEncoder
 from layerflow_studio.engine.layerflow.layout import Layout, SubClip
+from layerflow_studio.engine.layerflow.placement import place_transformer
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.vae import (
     BlockTransformAutoencoder,
@@ -20,6 +21,7 @@ from layerflow_studio.engine.layerflow.vae import (
     CogVideoXCodec,
     PixelCodec,
 )
+from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.registry import ModelDescription
 
 
@@ -37,18 +39,20 @@ class Parts:
     """Whether prompts carry their layer's number, "0, a fox"."""
     official_schedule: bool = False
     """Whether to sample with the published sampler's own schedule (`sampler.noise_levels`)."""
+    plan: Plan = PLAIN
+    """How they share the memory."""
 
 
-def load_parts(description: ModelDescription, device: str, dtype: torch.dtype) -> Parts:
+def load_parts(description: ModelDescription, device: str, dtype: torch.dtype, plan: Plan = PLAIN) -> Parts:
     """Load everything. Raises one of `failures.LOAD_ERRORS` when files are damaged or do not fit together."""
     settings, folder = description.settings, description.folder
     transformer_settings, text_settings = settings["transformer"], settings["text_encoder"]
     transformer: Any = _pretrained(LayerFlowTransformer, folder / transformer_settings["folder"], dtype)
-    transformer.to(device)
     for name, place in transformer_settings.get("adapters", {}).items():
         lora.load(transformer, name, folder / place)
     lora.activate(transformer)
-    codec = _load_codec(description, device, dtype)
+    place_transformer(transformer, plan, device)
+    codec = _load_codec(description, device, dtype, plan)
     layout = Layout(
         order=tuple(SubClip(s) for s in description.sub_clips),
         frames=description.frames,
@@ -70,7 +74,7 @@ def load_parts(description: ModelDescription, device: str, dtype: torch.dtype) -
     if text_settings["class"] == "WordVectorEncoder":
         encoder = WordVectorEncoder(folder / text_settings["folder"], tokens)
     elif text_settings["class"] == "T5Encoder":
-        encoder = T5Encoder(folder / text_settings["folder"], tokens, device, dtype)
+        encoder = T5Encoder(folder / text_settings["folder"], tokens, device, dtype, plan)
     else:
         raise ValueError(f"there is no text encoder {text_settings['class']!r}")
     return Parts(
@@ -81,10 +85,11 @@ def load_parts(description: ModelDescription, device: str, dtype: torch.dtype) -
         prediction=prediction,
         index_prefix=text_settings.get("index_prefix", False),
         official_schedule=transformer_settings.get("official_schedule", False),
+        plan=plan,
     )
 
 
-def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype) -> PixelCodec:
+def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype, plan: Plan) -> PixelCodec:
     settings: Mapping[str, Any] = description.settings["autoencoder"]
     folder = description.folder / settings["folder"]
     if settings["class"] == "BlockTransformAutoencoder":
@@ -94,7 +99,7 @@ def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype) 
         return BlockTransformCodec(block.to(device).eval())
     if settings["class"] == "AutoencoderKLCogVideoX":
         autoencoder: Any = _pretrained(AutoencoderKLCogVideoX, folder, dtype)
-        return CogVideoXCodec(autoencoder.to(device).eval())
+        return CogVideoXCodec(autoencoder.to(device).eval(), plan)
     raise ValueError(f"there is no autoencoder {settings['class']!r}")
 
 

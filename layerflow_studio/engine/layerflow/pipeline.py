@@ -19,12 +19,16 @@ from layerflow_studio.engine.devices import best_device, compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.denoising import Conditions, denoise
 from layerflow_studio.engine.layerflow.detail import with_given_detail
-from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, memory_named
+from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, Expected, memory_named
 from layerflow_studio.engine.layerflow.layout import Layout
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_frames, video_from_layers
+from layerflow_studio.engine.layerflow.placement import at_work
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
+from layerflow_studio.engine.memory import estimate
+from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.engine.shapes import shape_of
 from layerflow_studio.errors import BadInput, Damaged, StudioError
 from layerflow_studio.sentence import Sentence, listed
 
@@ -34,21 +38,27 @@ class LayerFlow:
 
     def __init__(self, parts: Parts, description: ModelDescription, device: str) -> None:
         self._parts, self._description, self._device = parts, description, device
+        self._expected = expected_need(description, parts.plan, device, parts.transformer.dtype)
 
     @classmethod
     def open(
-        cls, description: ModelDescription, device: str | None = None, dtype: torch.dtype | None = None
+        cls,
+        description: ModelDescription,
+        device: str | None = None,
+        dtype: torch.dtype | None = None,
+        plan: Plan = PLAIN,
     ) -> LayerFlow:
         """Load all parts of a model folder, by default where and how it is fastest.
 
-        Raises WeightsMissing, Damaged when a file cannot be read, OutOfMemory.
+        Raises WeightsMissing, Damaged when a file cannot be read, OutOfMemory, BadInput when the plan needs a
+        package that is not installed.
         """
         device = device or best_device()
+        planned: torch.dtype = getattr(torch, plan.dtype) if plan.dtype else compute_dtype(device)
+        dtype = planned if dtype is None else dtype
         try:
-            with memory_named("load"):
-                return cls(
-                    load_parts(description, device, dtype or compute_dtype(device)), description, device
-                )
+            with memory_named("load", expected_need(description, plan, device, dtype)):
+                return cls(load_parts(description, device, dtype, plan), description, device)
         except StudioError:
             raise
         except LOAD_ERRORS as error:
@@ -96,18 +106,19 @@ class LayerFlow:
         lora.set_strengths(p.transformer, {**lora.inference_strengths(p.transformer), **dict(first.adapters)})
         dice = [torch.Generator().manual_seed(r.seed) for r in requests]
 
-        with memory_named("encode"):
-            progress.progress("encode", 0, 2)
-            cancel.check()
+        progress.progress("encode", 0, 2)
+        cancel.check()
+        with memory_named("encode", self._expected, "text"):
             embeds = self._encode_prompts(requests)
+        with memory_named("encode", self._expected):
             progress.progress("encode", 1, 2)
             cancel.check()
             conditions = Conditions(embeds, layout.given_latents, self._encode_given(layout, given, dice))
             progress.progress("encode", 2, 2)
-        with memory_named("denoise"):
+        with memory_named("denoise", self._expected), at_work(p.transformer, p.plan, self._device):
             latents = self._denoise(first, layout, conditions, dice, progress, cancel)
         results = []
-        with memory_named("decode"):
+        with memory_named("decode", self._expected):
             for number, sequence in enumerate(latents):
                 progress.progress("decode", number, len(latents))
                 cancel.check()
@@ -224,5 +235,26 @@ class LayerFlow:
         progress.progress("denoise", 0, steps)
         cancel.check()
         return denoise(
-            p.transformer, p.prediction, conditions, request.sampling, draw, after_step, p.official_schedule
+            p.transformer,
+            p.prediction,
+            conditions,
+            request.sampling,
+            draw,
+            after_step,
+            p.official_schedule,
+            p.plan.guidance_together,
         )
+
+
+def expected_need(
+    description: ModelDescription, plan: Plan, device: str, dtype: torch.dtype
+) -> Expected | None:
+    """What runs of a model will need; None when its configuration does not tell."""
+    try:
+        shape = shape_of(description)
+    except BadInput:
+        return None
+    found = estimate(
+        shape, plan, on_cpu=not device.startswith("cuda"), bytes_each=torch.tensor([], dtype=dtype).itemsize
+    )
+    return Expected(found, device)

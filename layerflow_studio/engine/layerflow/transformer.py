@@ -12,6 +12,8 @@ from diffusers.models.transformers.cogvideox_transformer_3d import CogVideoXTran
 from torch import Tensor, nn
 from torch.nn import functional
 
+from layerflow_studio.engine.layerflow.block_stream import BlockStream
+
 KeyValue = tuple[Tensor, Tensor]
 
 
@@ -72,6 +74,8 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
             max_text_seq_length=prompts * tokens_per_prompt,
             use_rotary_positional_embeddings=True,  # keeps diffusers from making its own fixed table
         )
+        self.block_stream: BlockStream | None = None
+        """Brings the blocks' weights in their turn, where they do not stay on the device."""
         width = num_attention_heads * attention_head_dim
         tokens = prompts * tokens_per_prompt + position_frames * self.tokens_per_frame
         self.position_table = nn.Parameter(torch.zeros(1, tokens, width))
@@ -195,14 +199,18 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
     ) -> Tensor:
         length = text.shape[1]
         hidden = torch.cat([text, video.to(text.dtype)], dim=1)
-        for i, module in enumerate(self.transformer_blocks):
+        del text, video  # here and below: nothing that is used up may take room beside the next step
+        blocks = self.transformer_blocks if self.block_stream is None else self.block_stream.in_turn()
+        for i, module in enumerate(blocks):
             block = cast(Any, module)
             normed, gate = _modulate(block.norm1, hidden, length, text_time, video_time)
             before = prefix.blocks[i] if prefix else None
             attended, key_value = _attend(block.attn1, normed, mask, before)
             if keep is not None:
                 keep.blocks.append(key_value)
+            del normed, key_value
             hidden = _add_gated(hidden, attended, gate, length)
+            del attended
             normed, gate = _modulate(block.norm2, hidden, length, text_time, video_time)
             hidden = _add_gated(hidden, block.ff(normed), gate, length)
         return hidden[:, length:]

@@ -14,6 +14,13 @@ from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKL
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
+from layerflow_studio.engine.layerflow.frugal_vae import FrugalAutoencoder
+from layerflow_studio.engine.memory import CHUNK_LATENTS
+from layerflow_studio.engine.plans import PLAIN, Buffers, Norm, Plan
+
+_WHOLE = 1 << 30
+"""More latent frames than any clip has."""
+
 
 class PixelCodec(Protocol):
     """What the pipeline asks of an autoencoder, over whole sequences, all sub-clips one behind the other.
@@ -63,25 +70,36 @@ class BlockTransformCodec:
 class CogVideoXCodec:
     """`PixelCodec` of CogVideoX's autoencoder.
 
-    The preview is a linear map from latent to colour, fitted once by encoding a chart of random colours.
+    The plan says over which frames group norms take their statistics, where frames wait between layers, and
+    whether the picture is cut into tiles. The preview is a linear map from latent to colour, fitted once by
+    encoding a chart of random colours.
     """
 
-    def __init__(self, autoencoder: AutoencoderKLCogVideoX) -> None:
+    def __init__(self, autoencoder: AutoencoderKLCogVideoX, plan: Plan = PLAIN) -> None:
         self._autoencoder: Any = autoencoder
+        self._frugal = FrugalAutoencoder(autoencoder, plan.buffers is Buffers.HOST)
+        self._chunk = _WHOLE if plan.norm is Norm.EXACT else CHUNK_LATENTS
         config: Any = autoencoder.config
         self.channels, self.temporal = config.latent_channels, config.temporal_compression_ratio
         self.spatial = 2 ** (len(config.block_out_channels) - 1)
         self._scale: float = config.scaling_factor
         self._colours: Tensor | None = None
+        self._autoencoder.num_latent_frames_batch_size = self._chunk
+        self._autoencoder.num_sample_frames_batch_size = self._chunk * self.temporal
+        self._autoencoder.use_slicing = True
+        if plan.tiling:
+            self._cut_into_tiles(config.sample_height, config.sample_width)
 
     def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
         """A draw from the posterior, as the official code takes it."""
         video = video.to(self._autoencoder.device, self._autoencoder.dtype)
+        self._frugal.one_pass = video.shape[2] < 2 * self._chunk * self.temporal
         latents = self._autoencoder.encode(video).latent_dist.sample(dice)
         return latents.transpose(1, 2).float() * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
-        """Latents to video, in chunks of two latent frames."""
+        """Latents to video, in chunks of two latent frames unless the plan wants exact norms."""
+        self._frugal.one_pass = latents.shape[1] < 2 * self._chunk
         latents = (latents / self._scale).transpose(1, 2).to(self._autoencoder.dtype)
         return self._autoencoder.decode(latents).sample.float()
 
@@ -92,6 +110,16 @@ class CogVideoXCodec:
         ones = torch.ones_like(latents[:, :, :1])
         video = torch.einsum("btchw,cr->brthw", torch.cat([latents, ones], 2), self._colours.to(latents))
         return video.repeat_interleave(self.temporal, 2)
+
+    def _cut_into_tiles(self, height: int, width: int) -> None:
+        """Let it work on tiles of half the height and width."""
+        rows, columns = (-(-side // (2 * self.spatial)) for side in (height, width))
+        self._autoencoder.enable_tiling(
+            rows * self.spatial,
+            columns * self.spatial,
+            overlap(rows, self.spatial),
+            overlap(columns, self.spatial),
+        )
 
     @torch.no_grad()
     def _fit_colours(self) -> Tensor:
@@ -104,6 +132,20 @@ class CogVideoXCodec:
         target = nn.functional.interpolate(cells[:, :, 0], scale_factor=2.0)[0].flatten(1).T
         known = torch.cat([latents, torch.ones(len(latents), 1)], 1)
         return torch.linalg.lstsq(known, target).solution
+
+
+def overlap(latents: int, spatial: int) -> float:
+    """The share of a tile's side that lies on the next one: about a fifth.
+
+    diffusers rounds latents and pixels separately; the share is one where both come out alike, so that tiles
+    meet.
+    """
+    for common in range(max(1, round(latents / 5)), latents):
+        share = common / latents
+        meets = int(latents * (1 - share)) == latents - common
+        if meets and int(latents * spatial * share) == common * spatial:
+            return share
+    return 0.5
 
 
 class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
