@@ -132,4 +132,6 @@ def named_plan(name: str) -> Plan:
     for plan in (*PLANS, CPU, PLAIN):
         if plan.name == name:
             return plan
-    raise BadInput("There is no memory plan '{name}'; choose one of {plans}.", name=name, plans=", ".join(NAMES))
+    raise BadInput(
+        "There is no memory plan '{name}'; choose one of {plans}.", name=name, plans=", ".join(NAMES)
+    )
