@@ -20,10 +20,9 @@ from diffusers.models.autoencoders.autoencoder_kl_cogvideox import (
 from torch import Tensor, nn
 from torch.nn import functional
 
+from layerflow_studio.engine.layerflow.frame_shelf import Frames, Shelf
 from layerflow_studio.engine.memory import WINDOW_BYTES
 
-Frames = list[Any]
-"""One (B, C, h, w) tensor a frame; an entry becomes None when it is used up."""
 Tails = dict[nn.Module, list[Tensor]]
 """The last inputs of each causal convolution, for the clip's next chunk."""
 Normalise = Callable[[int, Tensor], Tensor]
@@ -40,7 +39,8 @@ class FrugalAutoencoder:
         self.host_buffers, self.one_pass = host_buffers, False
         self._old: Tails = {}
         self._new: Tails = {}
-        self._device = torch.device("cpu")
+        self._shelf = Shelf(torch.device("cpu"), False)
+        self._groups = 1
         halves: Any = autoencoder
         if isinstance(halves.decoder, CogVideoXDecoder3D):
             self._decoder: Any = halves.decoder
@@ -53,9 +53,8 @@ class FrugalAutoencoder:
         self, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
     ) -> tuple[Tensor, Tails]:
         """Like `CogVideoXDecoder3D.forward`: (B, C, t, h, w) to (B, 3, T, H, W)."""
-        self._begin(sample, conv_cache)
         d = self._decoder
-        frames = [self._keep(frame) for frame in self._causal(d.conv_in, sample.unbind(2))]
+        frames = self._begin(d, sample, conv_cache)
         for block in d.mid_block.resnets:
             frames = self._residual(block, frames, sample)
         for stage in d.up_blocks:
@@ -69,9 +68,8 @@ class FrugalAutoencoder:
         self, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
     ) -> tuple[Tensor, Tails]:
         """Like `CogVideoXEncoder3D.forward`: (B, 3, T, H, W) to (B, 2 * C, t, h, w)."""
-        self._begin(sample, conv_cache)
         e = self._encoder
-        frames = [self._keep(frame) for frame in self._causal(e.conv_in, sample.unbind(2))]
+        frames = self._begin(e, sample, conv_cache)
         for stage in e.down_blocks:
             for block in stage.resnets:
                 frames = self._residual(block, frames, None)
@@ -81,47 +79,57 @@ class FrugalAutoencoder:
             frames = self._residual(block, frames, None)
         return self._leave(e, frames, None)
 
-    def _begin(self, sample: Tensor, tails: Tails | None) -> None:
-        self._device, self._old, self._new = sample.device, tails or {}, {}
+    def _begin(self, half: Any, sample: Tensor, tails: Tails | None) -> Frames:
+        if tails is None:
+            self._shelf = Shelf(sample.device, self.host_buffers)
+        self._groups = getattr(half.norm_out, "norm_layer", half.norm_out).num_groups
+        self._old, self._new = tails or {}, {}
+        return self._kept(self._causal(half.conv_in, sample.unbind(2)))
 
     def _leave(self, half: Any, frames: Frames, latents: Tensor | None) -> tuple[Tensor, Tails]:
         normalise = self._norm(half.norm_out, frames, latents)
-        out = torch.stack(list(self._causal(half.conv_out, self._normed(normalise, _taken(frames)))), 2)
+        out = torch.stack(list(self._causal(half.conv_out, _normed(normalise, frames.all_taken()))), 2)
         tails, self._old, self._new = self._new, {}, {}
+        self._shelf.clear()
         return out, tails
+
+    def _kept(self, frames: Iterable[Tensor]) -> Frames:
+        kept = Frames(self._shelf, self._groups)
+        for frame in frames:
+            kept.add(frame)
+        return kept
 
     # --- layers
 
     def _residual(self, block: Any, frames: Frames, latents: Tensor | None) -> Frames:
         normalise = self._norm(block.norm1, frames, latents)
-        inner: Frames = [self._keep(f) for f in self._causal(block.conv1, self._normed(normalise, frames))]
+        inner = self._kept(self._causal(block.conv1, _normed(normalise, frames.all_seen())))
         normalise = self._norm(block.norm2, inner, latents)
-        updates = self._causal(block.conv2, self._normed(normalise, _taken(inner)))
-        out: Frames = []
+        updates = self._causal(block.conv2, _normed(normalise, inner.all_taken()))
+        out = Frames(self._shelf, self._groups)
         for number, update in enumerate(updates):
-            old, frames[number] = self._bring(frames[number]), None
+            old = frames.take(number)
             if block.in_channels != block.out_channels:
                 old = block.conv_shortcut(old[:, :, None])[:, :, 0]
-            out.append(self._keep(update.add_(old)))
+            out.add(update + old)
         return out
 
     def _enlarge(self, layer: Any, frames: Frames) -> Frames:
         """Twice the size; where time is doubled too, both frames of a pair are one tensor."""
-        count, out = len(frames), list[Any]()
-        for number, frame in enumerate(_taken(frames)):
-            large = layer.conv(functional.interpolate(self._bring(frame), scale_factor=2.0))
-            alone = count == 1 or (count % 2 == 1 and number == 0)
-            out += [self._keep(large)] * (2 if layer.compress_time and not alone else 1)
+        out = Frames(self._shelf, self._groups)
+        for number, frame in enumerate(frames.all_taken()):
+            large = layer.conv(functional.interpolate(frame, scale_factor=2.0))
+            alone = len(frames) == 1 or (len(frames) % 2 == 1 and number == 0)
+            out.add(large, 2 if layer.compress_time and not alone else 1)
         return out
 
     def _shrink(self, layer: Any, frames: Frames) -> Frames:
         """Half the size; where time is halved too, pairs are averaged and an odd first frame is kept."""
-        out, first, taken = list[Any](), len(frames) % 2, _taken(frames)
+        out, first, taken = Frames(self._shelf, self._groups), len(frames) % 2, frames.all_taken()
         for number, frame in enumerate(taken):
-            frame = self._bring(frame)
             if layer.compress_time and number >= first:
-                frame = (frame + self._bring(next(taken))) / 2
-            out.append(self._keep(layer.conv(functional.pad(frame, (0, 1, 0, 1)))))
+                frame = (frame + next(taken)) / 2
+            out.add(layer.conv(functional.pad(frame, (0, 1, 0, 1))))
         return out
 
     def _causal(self, layer: Any, frames: Iterable[Tensor]) -> Iterator[Tensor]:
@@ -129,7 +137,10 @@ class FrugalAutoencoder:
         conv = layer.conv
         reach = conv.weight.shape[2]
         weight = conv.weight.transpose(1, 2).flatten(1, 2)
-        recent = [self._bring(frame) for frame in self._old.pop(layer, ())]
+        kept = self._old.pop(layer, [])
+        recent = [self._shelf.get(frame) for frame in kept]
+        for frame in kept:
+            self._shelf.forget(frame)
         windows: list[Tensor] = []
         for frame in frames:
             recent = recent or [frame] * (reach - 1)
@@ -141,15 +152,16 @@ class FrugalAutoencoder:
         if windows:
             yield from _convolved(windows, weight, conv)
         if not self.one_pass:
-            self._new[layer] = [self._keep(frame) for frame in recent]
-
-    def _normed(self, normalise: Normalise, frames: Iterable[Any]) -> Iterator[Tensor]:
-        return (normalise(number, self._bring(frame)) for number, frame in enumerate(frames))
+            self._new[layer] = [self._shelf.put(frame) for frame in recent]
 
     def _norm(self, norm: Any, frames: Frames, latents: Tensor | None) -> Normalise:
         """A function of a frame's number and the frame: group norm over all frames, latents, SiLU."""
-        group_norm = norm if latents is None else norm.norm_layer
-        scale, shift = self._statistics(group_norm, frames)
+        group_norm: nn.GroupNorm = norm if latents is None else norm.norm_layer
+        each = group_norm.num_channels // group_norm.num_groups
+        factor = torch.rsqrt(frames.variance + group_norm.eps).repeat_interleave(each, 1)
+        scale = factor * group_norm.weight.float()
+        shift = group_norm.bias.float() - frames.mean.repeat_interleave(each, 1) * scale
+        scale, shift = scale[:, :, None, None], shift[:, :, None, None]  # float32, and so is what they make
         dtype, count = group_norm.weight.dtype, len(frames)
         if latents is None:
             return lambda _, frame: _activated(torch.addcmul(shift, frame, scale), dtype)
@@ -160,33 +172,16 @@ class FrugalAutoencoder:
 
         def conditioned(number: int, frame: Tensor) -> Tensor:
             place, size = _latent_of(number, count, latents.shape[2]), frame.shape[-2:]
-            values = torch.addcmul(shift, frame, scale)  # float32
+            values = torch.addcmul(shift, frame, scale)
             values.mul_(functional.interpolate(gain[:, :, place], size=size))
             values.add_(functional.interpolate(offset[:, :, place], size=size))
             return _activated(values, dtype)
 
         return conditioned
 
-    def _statistics(self, norm: nn.GroupNorm, frames: Frames) -> tuple[Tensor, Tensor]:
-        """Scale and shift (B, C, 1, 1) float32 that normalise all frames; Chan's merge of means and variances."""
-        mean, spread = torch.zeros((), device=self._device), torch.zeros((), device=self._device)
-        for count, frame in enumerate(frames):
-            grouped = self._bring(frame).float().unflatten(1, (norm.num_groups, -1)).flatten(2)
-            variance, middle = torch.var_mean(grouped, -1, correction=0)
-            share, away = 1 / (count + 1), middle - mean
-            spread = spread + (variance - spread) * share + away**2 * (share * (1 - share))
-            mean = mean + away * share
-        each = norm.num_channels // norm.num_groups
-        factor = torch.rsqrt(spread + norm.eps).repeat_interleave(each, 1)
-        scale = factor * norm.weight.float()
-        shift = norm.bias.float() - mean.repeat_interleave(each, 1) * scale
-        return scale[:, :, None, None], shift[:, :, None, None]
 
-    def _keep(self, frame: Tensor) -> Tensor:
-        return frame.cpu() if self.host_buffers else frame
-
-    def _bring(self, frame: Tensor) -> Tensor:
-        return frame.to(self._device)
+def _normed(normalise: Normalise, frames: Iterable[Tensor]) -> Iterator[Tensor]:
+    return (normalise(number, frame) for number, frame in enumerate(frames))
 
 
 def _convolved(windows: list[Tensor], weight: Tensor, conv: Any) -> Iterator[Tensor]:
@@ -201,13 +196,6 @@ def _convolved(windows: list[Tensor], weight: Tensor, conv: Any) -> Iterator[Ten
 
 def _activated(values: Tensor, dtype: torch.dtype) -> Tensor:
     return functional.silu(values, inplace=True).to(dtype)
-
-
-def _taken(frames: Frames) -> Iterator[Any]:
-    """The frames in order, each forgotten in the list as it is taken."""
-    for number, frame in enumerate(frames):
-        frames[number] = None
-        yield frame
 
 
 def _latent_of(frame: int, frames: int, latents: int) -> int:
