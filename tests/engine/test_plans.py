@@ -99,14 +99,15 @@ def shake_adapters(transformer: nn.Module) -> None:
 
 
 def test_a_stream_holds_one_block_and_lets_it_go_even_when_computing_fails() -> None:
-    blocks = nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2)])
+    layers = [nn.Linear(2, 2), nn.Linear(2, 2)]
+    blocks: Any = nn.ModuleList(layers)
     before = [block.weight.clone() for block in blocks]
     stream = BlockStream(blocks, "cpu", ahead=True)
     at_rest = [block.weight.data_ptr() for block in blocks]
 
     def failing() -> Iterator[None]:
         for block in stream.in_turn():
-            assert block.weight.data_ptr() not in at_rest
+            assert block.get_parameter("weight").data_ptr() not in at_rest
             raise RuntimeError("no")
             yield
 

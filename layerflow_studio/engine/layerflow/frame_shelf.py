@@ -49,13 +49,13 @@ class Shelf:
             for flat in buffers:
                 if flat.data_ptr() in self._locked:
                     self._locked.discard(flat.data_ptr())
-                    torch.cuda.cudart().cudaHostUnregister(flat.data_ptr())
+                    _driver().cudaHostUnregister(flat.data_ptr())
         self._free = {}
 
     def _buffer(self, size: int) -> Tensor:
         self.clear()  # of other sizes: those of the layers before
         flat = torch.empty(size, dtype=torch.uint8)
-        if self._locks and int(torch.cuda.cudart().cudaHostRegister(flat.data_ptr(), size, 0)) == 0:
+        if self._locks and int(_driver().cudaHostRegister(flat.data_ptr(), size, 0)) == 0:
             self._locked.add(flat.data_ptr())
         return flat
 
@@ -105,3 +105,8 @@ class Frames:
     def all_taken(self) -> Iterator[Tensor]:
         """Every frame in order, each used up."""
         return (self.take(number) for number in range(len(self)))
+
+
+def _driver() -> Any:
+    """CUDA's own functions, which torch hands through."""
+    return torch.cuda.cudart()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import torch
 from diffusers.configuration_utils import register_to_config
@@ -12,7 +12,8 @@ from diffusers.models.transformers.cogvideox_transformer_3d import CogVideoXTran
 from torch import Tensor, nn
 from torch.nn import functional
 
-from layerflow_studio.engine.layerflow.block_stream import BlockStream
+if TYPE_CHECKING:  # alone: the file is handed out with pipelines that are used without this package
+    from layerflow_studio.engine.layerflow.block_stream import BlockStream
 
 KeyValue = tuple[Tensor, Tensor]
 
