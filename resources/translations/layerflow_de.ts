@@ -2862,6 +2862,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation> auf {host}</translation>
     </message>
     <message>
+        <source>4-bit weights need the package {package}, which is not installed; run pip install {package}, or take int8.</source>
+        <translation>4-Bit-Gewichte brauchen das Paket {package}, das nicht installiert ist; pip install {package} aufrufen oder int8 nehmen.</translation>
+    </message>
+    <message>
         <source>A LayerFlow imported from a diffusers pipeline.</source>
         <translation>Ein LayerFlow, aus einer Pipeline von diffusers übernommen.</translation>
     </message>
@@ -3266,6 +3270,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ebene {layer!r} würde kein Bild dauern; mindestens eines behalten.</translation>
     </message>
     <message>
+        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or choose a smaller plan.</source>
+        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder einen kleineren Plan wählen.</translation>
+    </message>
+    <message>
         <source>Memory ran out at the stage &apos;{stage}&apos;; close other programs or use a smaller model.</source>
         <translation>Der Speicher ging aus (bei: {stage}); andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
@@ -3514,6 +3522,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der Vergleich {mode} zeigt zwei Bilder; er mischt sie nicht.</translation>
     </message>
     <message>
+        <source>The configuration files of {model} in {folder} cannot be read ({error}); replace the folder with a fresh copy.</source>
+        <translation>Die Konfigurationsdateien von {model} in {folder} sind nicht lesbar ({error}); den Ordner durch eine neue Kopie ersetzen.</translation>
+    </message>
+    <message>
         <source>The disk filled up while {folder} was written, so nothing was kept; free some space.</source>
         <translation>Der Datenträger wurde voll, während {folder} geschrieben wurde; nichts davon blieb zurück. Bitte Platz schaffen.</translation>
     </message>
@@ -3700,6 +3712,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>There is no marker {marker!r} in this document; choose one that is in the timeline.</source>
         <translation>Es gibt in diesem Dokument keine Marke {marker!r}; eine aus der Zeitleiste wählen.</translation>
+    </message>
+    <message>
+        <source>There is no memory plan &apos;{name}&apos;; choose one of {plans}.</source>
+        <translation>Es gibt keinen Speicherplan „{name}“; einen von {plans} wählen.</translation>
     </message>
     <message>
         <source>There is no model to run; install one or choose its folder.</source>
