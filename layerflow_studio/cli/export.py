@@ -104,6 +104,7 @@ def chosen_format(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Write and verify what is asked for."""
     from layerflow_studio.session.export import ExportJob
+    from layerflow_studio.session.export_book import remember_exports
     from layerflow_studio.session.project_io import Project, find_project
 
     if options.list:
@@ -117,7 +118,10 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
         targets = _targets(project, options, key, settings)
         if options.estimate:
             return _estimated(project, targets, terminal)
-        return outcome_of(terminal.do(ExportJob(project.clips, project.document, targets)))
+        job = ExportJob(project.clips, project.document, targets)
+        written = terminal.do(job)
+        remember_exports(project.folder, job)
+    return outcome_of(written)
 
 
 def _targets(

@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Export every layer and write the timelines."""
+    from layerflow_studio.session.export_book import remember_exports
     from layerflow_studio.session.handoff import HandoffJob, handoff_rates
     from layerflow_studio.session.project_io import Project, find_project
 
@@ -61,7 +62,9 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
             options.timecode,
             options.portable,
         )
-        return _outcome(terminal.do(job), terminal)
+        report = terminal.do(job)
+        remember_exports(project.folder, job)
+    return _outcome(report, terminal)
 
 
 def _outcome(report: HandoffReport, terminal: Terminal) -> Outcome:

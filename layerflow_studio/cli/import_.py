@@ -42,9 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--first",
         type=int,
-        default=0,
         metavar="N",
-        help="with --take: the clip frame that the file begins with; default: 0",
+        help="with --take: the clip frame that the file begins with; default: by its timecode, else 0",
     )
     parser.add_argument(
         "--alpha",
@@ -120,9 +119,14 @@ def _bring_back(
     project: Project, layer: str, options: argparse.Namespace, alpha: AlphaKind | None, terminal: Terminal
 ) -> Outcome:
     from layerflow_studio.core.edits import choose_take
+    from layerflow_studio.session.returning import look_at
     from layerflow_studio.session.round_trip import BringBackJob
 
-    job = BringBackJob(project, project.document, layer, options.file, options.first, alpha)
+    first, reason = options.first, ""
+    if first is None:
+        found = look_at(project, project.document, layer, options.file)
+        first, reason = found.first, found.reason
+    job = BringBackJob(project, project.document, layer, options.file, first, alpha)
     back: BroughtBack = terminal.do(job)
     for warning in back.warnings:
         terminal.warn(warning)
@@ -130,6 +134,9 @@ def _bring_back(
     project.save(choose_take(project.document, layer, take))
     clips = {role.value: clip for role, clip in take.clips}
     return Outcome(
-        (f"{options.file} is take {take.id} of layer {name!r}, and shown.",),
-        {"layer": layer, "take": take.id, "clips": clips, "warnings": list(back.warnings)},
+        [
+            f"{options.file} is take {take.id} of layer {name!r}, from frame {first} on, and shown.",
+            *([reason] if reason else []),
+        ],
+        {"layer": layer, "take": take.id, "first": first, "clips": clips, "warnings": list(back.warnings)},
     )

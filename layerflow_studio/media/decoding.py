@@ -68,6 +68,11 @@ class VideoFile:
         return self._container.format.name.split(",")[0]
 
     @property
+    def timecode(self) -> str | None:
+        """The timecode of the first frame that the headers tell."""
+        return self.stream.metadata.get("timecode") or self._container.metadata.get("timecode")
+
+    @property
     def seconds(self) -> Fraction | None:
         """How long the picture should last according to the headers, None when they do not say."""
         stream, kind = self.stream, self.container_name

@@ -69,6 +69,8 @@ class MediaFacts:
     pixel_aspect: Fraction
     matrix: str
     """How its colours are decoded: such as "ITU709", "ITU601?" where the file does not say, or "RGB"."""
+    timecode: str | None = None
+    """The one its first frame carries."""
     warnings: tuple[str, ...] = ()
     alpha: AlphaReading = OPAQUE
     """How frames from all over the file seem to hold their colour; `alpha` to read with is the user's choice."""
@@ -119,6 +121,7 @@ def probe(
             rotation=upright.quarter_turns * 90,
             pixel_aspect=upright.aspect,
             matrix=_matrix(first),
+            timecode=video.timecode,
             warnings=tuple(_warnings(source, video, first)),
             alpha=reading,
         )

@@ -96,6 +96,11 @@ class HandoffJob:
             cancel=cancel,
         )
 
+    def movies(self) -> list[tuple[Layer, Path, int | None]]:
+        """Return the layers, their movies, and the project frame at which one that is drawn begins."""
+        films = [(layer, *self._film(layer)) for layer in self._layers()]
+        return [(film[0], path, film[2]) for film, path in zip(films, self._paths(films), strict=True)]
+
     def _layers(self) -> list[Layer]:
         shown = [
             layer

@@ -1,4 +1,4 @@
-"""Projects on disk: `name.lfstudio/{project.json, takes/, clips/, jobs/, thumbs/, autosave.json, .lock}`."""
+"""Projects on disk: `x.lfstudio/{project.json, takes/, clips/, jobs/, thumbs/, exports.json, autosave.json, .lock}`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SUFFIX = ".lfstudio"
 PROJECT_FILE = "project.json"
 AUTOSAVE_FILE = "autosave.json"
+EXPORTS_FILE = "exports.json"
 LOCK_FILE = ".lock"
 
 
@@ -138,6 +139,8 @@ class Project:
                 for path in sorted((self.folder / name).glob("*")):
                     if path.suffix in (".json", ".mkv", ".png"):
                         _copy(path, folder / name / path.name, link=path.suffix == ".mkv")
+            if (self.folder / EXPORTS_FILE).is_file():
+                _copy(self.folder / EXPORTS_FILE, folder / EXPORTS_FILE, link=False)
             copy.library = Library(folder / "takes")
         except OSError as problem:
             copy.close()

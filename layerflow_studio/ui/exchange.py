@@ -12,13 +12,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from layerflow_studio.core import edits
+from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.core.origins import origin_of
 from layerflow_studio.session.export import ExportJob, Target, unavailable
+from layerflow_studio.session.export_book import remember_exports
 from layerflow_studio.session.handoff import HandoffJob
+from layerflow_studio.session.returning import look_at
 from layerflow_studio.session.round_trip import BringBackJob, returning_layer
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.background import in_background
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
+from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.handoff import HandoffDialog
 from layerflow_studio.ui.dialogs.interpret import InterpretDialog
@@ -85,12 +89,15 @@ class Exchange(QObject):
         """Queue reading a file for a layer, or at its own size for a new one; see `Incoming`."""
         self._incoming.bring([path], Landing(layer_id))
 
-    def bring_file_back(self, path: Path, layer_id: str) -> None:
-        """Queue filing an edited movie as a take of its layer, which then shows it."""
+    def bring_file_back(
+        self, path: Path, layer_id: str, first: int = 0, alpha: AlphaKind | None = None
+    ) -> None:
+        """Queue filing an edited movie, from a clip frame on, as a take of its layer, which then shows it."""
         document = self._workspace.document
         returning_layer(document, layer_id)
         title = self.tr("bring back {file}").format(file=path.name)
-        self._jobs.submit(BringBackJob(self._workspace.project, document, layer_id, path), title)
+        job = BringBackJob(self._workspace.project, document, layer_id, path, first, alpha)
+        self._jobs.submit(job, title)
 
     def export_targets(self, targets: tuple[Target, ...]) -> str:
         """Queue an export of the document as it is now and return the job's id."""
@@ -126,8 +133,13 @@ class Exchange(QObject):
             return
         returning_layer(self._workspace.document, layer.id)
         path = await self._ask_file(self.tr("Bring back an edited layer"))
-        if path is not None:
-            self.bring_file_back(path, layer.id)
+        if path is None:
+            return
+        project, document = self._workspace.project, self._workspace.document
+        found = await in_background(look_at, project, document, layer.id, path)
+        dialog = BringBackDialog(path, layer.name, found, self._window)
+        if await answer(dialog) == QDialog.DialogCode.Accepted:
+            self.bring_file_back(path, layer.id, dialog.first.value(), dialog.alpha)
 
     async def _ask_file(self, title: str) -> Path | None:
         return await ask_path(self._window, title, self._folder, save=False, folder=False)
@@ -184,6 +196,9 @@ class Exchange(QObject):
         if card.state == JobState.FAILED:
             self.failed.emit(said(card.message))
         elif card.state == JobState.DONE:
+            ours = self._workspace.project.clips
+            if isinstance(card.work, ExportJob | HandoffJob) and card.work.clips is ours:
+                remember_exports(self._workspace.project.folder, card.work)
             match card.work:
                 case ExportJob():
                     self._on_exported(card.result)

@@ -712,6 +712,61 @@
     </message>
 </context>
 <context>
+    <name>BringBackDialog</name>
+    <message>
+        <source>Bring back an edited layer</source>
+        <translation>Bearbeitete Ebene zurückholen</translation>
+    </message>
+    <message>
+        <source>{width} × {height}  ·  {rate} fps</source>
+        <translation>{width} × {height}  ·  {rate} fps</translation>
+    </message>
+    <message>
+        <source>no timecode</source>
+        <translation>kein Timecode</translation>
+    </message>
+    <message>
+        <source>Becomes a take of layer {layer}, whose clip has the frames 0 to {last}.</source>
+        <translation>Wird ein Take der Ebene {layer}, deren Clip die Bilder 0 bis {last} hat.</translation>
+    </message>
+    <message>
+        <source>Begins at frame</source>
+        <translation>Beginnt bei Bild</translation>
+    </message>
+    <message>
+        <source>Colour beside alpha</source>
+        <translation>Farbe neben Alpha</translation>
+    </message>
+    <message>
+        <source>Let the pixels tell</source>
+        <translation>Die Pixel entscheiden lassen</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Frames {first} to {last} become those of the file</source>
+        <translation>Die Bilder {first} bis {last} werden die der Datei</translation>
+    </message>
+    <message>
+        <source>its last {count} are left out.</source>
+        <translation>ihre letzten {count} bleiben weg.</translation>
+    </message>
+    <message>
+        <source>that is the whole clip.</source>
+        <translation>das ist der ganze Clip.</translation>
+    </message>
+    <message>
+        <source>the others stay as they are.</source>
+        <translation>die anderen bleiben, wie sie sind.</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Picture</source>
@@ -3174,6 +3229,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der Ordner heißt wie {variant}, aber die Gewichte passen nicht dazu.</translation>
     </message>
     <message>
+        <source>Its timecode {timecode} is counted from {start}, where hand-offs usually begin.</source>
+        <translation>Ihr Timecode {timecode} wird ab {start} gezählt, wo Übergaben gewöhnlich beginnen.</translation>
+    </message>
+    <message>
+        <source>Its timecode {timecode} lies in {file}, which was exported from frame {start} on.</source>
+        <translation>Ihr Timecode {timecode} liegt in {file}, exportiert ab Bild {start}.</translation>
+    </message>
+    <message>
+        <source>Its timecode {timecode} matches no export of this layer, so it is taken to begin with the clip.</source>
+        <translation>Ihr Timecode {timecode} passt zu keinem Export dieser Ebene, darum wird angenommen, dass sie mit dem Clip beginnt.</translation>
+    </message>
+    <message>
         <source>Layer {layer!r} begins after frame {frame}; move the playhead inside it.</source>
         <translation>Ebene {layer!r} beginnt nach Bild {frame}; den Abspielkopf in sie setzen.</translation>
     </message>
@@ -3528,6 +3595,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>The disk filled up while {folder} was written, so nothing was kept; free some space.</source>
         <translation>Der Datenträger wurde voll, während {folder} geschrieben wurde; nichts davon blieb zurück. Bitte Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>The file carries no timecode, so it is taken to begin with the clip.</source>
+        <translation>Die Datei trägt keinen Timecode, darum wird angenommen, dass sie mit dem Clip beginnt.</translation>
     </message>
     <message>
         <source>The file has no alpha channel.</source>
@@ -3934,6 +4005,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>nur ein Autoencoder</translation>
     </message>
     <message>
+        <source>an export</source>
+        <translation>ein Export</translation>
+    </message>
+    <message>
         <source>black, grey, white, checker or #rrggbb</source>
         <translation>black, grey, white, checker oder #rrggbb</translation>
     </message>
@@ -3964,6 +4039,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>export {file}</source>
         <translation>{file} exportieren</translation>
+    </message>
+    <message>
+        <source>exports</source>
+        <translation>Exporte</translation>
     </message>
     <message>
         <source>frame rate</source>
@@ -4128,6 +4207,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>the canvas</source>
         <translation>die Fläche</translation>
+    </message>
+    <message>
+        <source>the exports</source>
+        <translation>die Exporte</translation>
     </message>
     <message>
         <source>the given clips</source>

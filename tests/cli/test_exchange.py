@@ -103,8 +103,13 @@ def test_a_hand_off_from_the_command_line(fox: Path, tmp_path: Path, capsys: Cap
 
 
 def test_footage_goes_onto_a_layer_and_an_edit_comes_back(fox: Path, tmp_path: Path, capsys: Capture) -> None:
-    asked(capsys, "export", fox, "--layer", "foreground", "--rate", "24", "--out", tmp_path / "fox.mov")
+    movie = ("--layer", "foreground", "--rate", "24", "--out", tmp_path / "fox.mov")
+    guess = asked(capsys, "export", fox, "--estimate", *movie)["bytes"]
+    assert not (tmp_path / "fox.mov").exists()
+    asked(capsys, "export", fox, "--option", "timecode=04:00:00:00", *movie)
+    assert abs(guess / (tmp_path / "fox.mov").stat().st_size - 1) < 0.1
     back = asked(capsys, "import", fox, tmp_path / "fox.mov", "--layer", "foreground", "--take")
+    assert back["first"] == 0
     with Project.open(fox / "project.lfstudio") as project:
         layer = project.document.top(Role.FOREGROUND)
         assert layer is not None and layer.take == back["take"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import opentimelineio as otio
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import AlphaKind, Role
 from layerflow_studio.core.origins import Origin, origin_of
+from layerflow_studio.media.clip_io import narrow
 from layerflow_studio.media.presets import export
+from layerflow_studio.sentence import Sentence
+from layerflow_studio.session.returning import Returning
+from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.handoff import HandoffDialog
 from layerflow_studio.ui.dialogs.interpret import InterpretDialog
@@ -24,6 +29,7 @@ from tests.ui.conftest import Studio
 from tests.ui.test_look import nameless
 
 pytestmark = pytest.mark.gui
+RETURNING = Returning(640, 360, Fraction(24), "01:00:00:00", 8, 16, Fraction(8), 4, Sentence("Because."))
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 
 
@@ -137,6 +143,32 @@ def test_an_edited_layer_comes_back_as_a_take_and_can_be_undone(filled: Studio, 
     assert clip_of(filled, Role.FOREGROUND) == before and workspace.project.library.entries() == (entry,)
 
 
+def test_where_an_edit_begins_is_read_from_its_timecode_and_asked(filled: Studio, tmp_path: Path) -> None:
+    clip = filled.workspace.project.clips.get(clip_of(filled, Role.FOREGROUND))
+    part = type(clip)(np.full_like(clip.pixels[2:4], 90), clip.fps)
+    path = tmp_path / "part.mov"
+    export("animation", part, path, rate=24, timecode="01:00:00:06", bleed=False)
+    filled.workspace.select(filled.row(Role.FOREGROUND).layer.id)
+    filled.act("bring-back")
+    files = open_dialog(filled, QFileDialog)
+    name = files.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    name.setText(str(path))
+    files.accept()
+    dialog = open_dialog(filled, BringBackDialog)
+    assert dialog.first.value() == 2 and "01:00:00:06" in dialog.reason.text()
+    assert dialog.outcome.text() == "Frames 2 to 3 become those of the file; the others stay as they are."
+    dialog.first.setValue(clip.frames - 1)
+    assert dialog.outcome.text().endswith("become those of the file; its last 1 are left out.")
+    dialog.first.setValue(4)
+    dialog.alphas.setCurrentIndex(dialog.alphas.findText("No alpha: opaque"))
+    dialog.accept()
+    done(filled)
+    after = filled.workspace.project.clips.get(clip_of(filled, Role.FOREGROUND)).pixels
+    assert np.array_equal(after[:4], clip.pixels[:4]) and (narrow(after[4:6])[..., 0] == 90).all()
+    assert (after[4:6, ..., 3] == np.iinfo(after.dtype).max).all()
+
+
 @pytest.mark.parametrize("act", ["import", "import-layer", "bring-back"])
 def test_a_file_is_asked_for_and_none_is_fine(filled: Studio, act: str) -> None:
     filled.workspace.select(filled.row(Role.FOREGROUND).layer.id)
@@ -167,6 +199,7 @@ def test_every_control_of_the_dialogs_has_an_accessible_name(filled: Studio, tmp
     for dialog in (
         HandoffDialog(filled.store.document, tmp_path, "x", filled.window),
         InterpretDialog("Fox", Origin("/films/fox.mov", AlphaKind.STRAIGHT), filled.window),
+        BringBackDialog(tmp_path / "fox.mov", "Fox", RETURNING, filled.window),
     ):
         filled.qtbot.addWidget(dialog)
         assert dialog.accessibleName() and nameless(dialog) == []
