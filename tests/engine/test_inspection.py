@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ def training_state() -> dict[str, Any]:
         "torch_rng_state": torch.get_rng_state(),
         "args": argparse.Namespace(seed=1, lr=0.005, betas=(0.9, 0.95), folder=Path("ckpts")),
         "sparse_tensor_module_names": set(),
+        "caches": defaultdict(list, {"sizes": [1, 2]}),
         "param_shapes": [{"weight": torch.Size([2, 3])}],
         "ds_config": {"zero_optimization": {"stage": 2}, "rate": np.float64(0.5)},
     }

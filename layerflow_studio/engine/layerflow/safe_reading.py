@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,11 @@ _LEFT = frozenset(
         "argparse.Namespace",
         "types.SimpleNamespace",
         "copyreg._reconstructor",
-        "collections.defaultdict",
         "pathlib.Path",
         "pathlib.PosixPath",
         "pathlib.PurePosixPath",
         "typing.Any",
-        *(f"builtins.{name}" for name in ("dict", "list", "tuple", "frozenset", "object", "slice")),
+        *(f"builtins.{name}" for name in ("tuple", "frozenset", "object", "slice")),
         *(f"builtins.{name}" for name in ("bool", "bytes", "float", "int", "str")),
         "omegaconf.base.ContainerMetadata",
         "omegaconf.base.Metadata",
@@ -49,6 +48,8 @@ _LEFT = frozenset(
     }
 )
 """What training states are made of, besides what torch itself reads; none of it is imported or called."""
+_PLAIN = {"collections.defaultdict": dict, "builtins.dict": dict, "builtins.list": list}
+"""Containers that a state may go on to fill; an empty one of Python's own stands for each."""
 _LFS_POINTER = b"version https://git-lfs"
 _WEIGHTS_FILE = "mp_rank_00_model_states.pt"
 
@@ -64,6 +65,15 @@ class Left:
 
     def __setstate__(self, _: object) -> None:
         pass
+
+
+def _empty(kind: type) -> Callable[..., Any]:
+    """A function that makes an empty container whatever it is given."""
+
+    def make(*_: object) -> Any:
+        return kind()
+
+    return make
 
 
 def weights_file(place: Path) -> Path:
@@ -96,13 +106,14 @@ def read_module(path: Path) -> Mapping[str, Tensor]:
     _refuse_other_files(path)
     try:
         foreign = set(torch.serialization.get_unsafe_globals_in_checkpoint(path))
-        if code := sorted(foreign - _LEFT):
+        if code := sorted(foreign - _LEFT - _PLAIN.keys()):
             raise Damaged(
                 "{file} holds code besides weights ({code}), so it was not opened; use the released file.",
                 file=path.name,
                 code=code[0],
             )
-        with torch.serialization.safe_globals([(Left, name) for name in sorted(foreign)]):
+        stand_ins = [(_empty(_PLAIN[name]) if name in _PLAIN else Left, name) for name in sorted(foreign)]
+        with torch.serialization.safe_globals(stand_ins):
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError:
         raise Damaged(
