@@ -61,6 +61,14 @@ class SelfCheckFailed(StudioError):
     """A file that was just written does not decode to what was asked for."""
 
 
+class DiskFull(StudioError, OSError):
+    """There is too little room on a disk; the message names place, need and have."""
+
+
+class Unreachable(StudioError, ConnectionError):
+    """Another machine does not answer, or the connection to it was lost."""
+
+
 _REASONS = {
     errno.ENOSPC: Sentence("No space left on device"),
     errno.EDQUOT: Sentence("Disk quota exceeded"),

@@ -55,6 +55,14 @@ def add_sampling(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=X",
         help="strength of one of the model's adapters; may be repeated",
     )
+    group.add_argument(
+        "--lora",
+        type=lora,
+        action="append",
+        dest="adapter",
+        metavar="NAME:X",
+        help="use a LoRA (see layerflow-studio models add-lora), with its strength; default: 1",
+    )
 
 
 def add_out(parser: argparse.ArgumentParser, help_text: str, *, required: bool = True) -> None:
@@ -86,6 +94,17 @@ def adapter(text: str) -> tuple[str, float]:
         return name, float(strength)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} should be written like motion_lora=0.8") from None
+
+
+def lora(text: str) -> tuple[str, float]:
+    """Read NAME or NAME:STRENGTH."""
+    name, colon, strength = text.partition(":")
+    try:
+        if not name or (value := float(strength) if colon else 1.0) != value:
+            raise ValueError
+        return name, value
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} should be written like my_style:0.8") from None
 
 
 def rate(text: str) -> Fraction:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE, Pace, bytes_text
 from layerflow_studio.core.jobs import CancelledEvent, CancelToken, Event, Failed, Progress, ProgressSink
 from layerflow_studio.errors import Cancelled, StudioError
 from layerflow_studio.session.runner import Lane, Runner, Work
@@ -27,7 +28,11 @@ STAGES = {
     "decode": "Decoding",
     "straighten": "Separating colour from alpha",
     "store": "Storing the clips",
-    "convert": "Converting, in megabytes",
+    "ask": "Asking the hub",
+    "check": "Checking files",
+    "copy": "Copying",
+    "download": "Downloading",
+    "convert": "Converting",
 }
 
 
@@ -115,14 +120,14 @@ class Terminal:
             yield None
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn
         from rich.progress import Progress as Bar
 
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}"),
             TextColumn("{task.fields[left]}"),
         )
         with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -139,6 +144,15 @@ def seconds_text(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02} s left"
     return f"{whole // 3600} h {whole % 3600 // 60:02} min left"
+
+
+def count_text(event: Progress, pace: float | None = None) -> str:
+    """Return how much of a stage is done: "3/24", for bytes "1.2 GB of 3.4 GB, 12 MB/s"."""
+    each = BYTES_OF_STAGE.get(event.stage)
+    if each is None:
+        return f"{event.done}/{event.total}"
+    text = f"{bytes_text(event.done * each)} of {bytes_text(event.total * each)}"
+    return f"{text}, {bytes_text(pace)}/s" if pace is not None and event.stage == "download" else text
 
 
 class _Watched:
@@ -175,7 +189,8 @@ class _Drawer:
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
-        self._task = bar.add_task("Starting", total=None, left="")
+        self._pace = Pace()
+        self._task = bar.add_task("Starting", total=None, count="", left="")
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Progress):
@@ -184,6 +199,7 @@ class _Drawer:
                 description=STAGES.get(event.stage, event.stage),
                 completed=event.done,
                 total=event.total,
+                count=count_text(event, self._pace.note(event.done)),
                 left=seconds_text(event.seconds_left),
             )
 

@@ -144,6 +144,7 @@ class GenerationRequest:
     """One run of the model; the same request with the same build makes the same pixels.
 
     Sizes are pixels, `fps` is exact; `given` and `adapters` are kept sorted: equal requests hash alike.
+    `adapter_hashes` are those of the adapters that are a user's own; the model's own are part of its hash.
     Raises BadInput when it could not be run by any model.
     """
 
@@ -159,6 +160,7 @@ class GenerationRequest:
     seed: int
     sampling: Sampling
     adapters: tuple[tuple[str, float], ...] = ()
+    adapter_hashes: tuple[tuple[str, str], ...] = ()
     extra: Extra = ()
 
     def __post_init__(self) -> None:
@@ -166,6 +168,7 @@ class GenerationRequest:
         adapters = sorted((name, float(weight)) for name, weight in self.adapters)
         object.__setattr__(self, "given", tuple(given))
         object.__setattr__(self, "adapters", tuple(adapters))
+        object.__setattr__(self, "adapter_hashes", tuple(sorted(self.adapter_hashes)))
         object.__setattr__(self, "fps", Fraction(self.fps))
         problem = self._problem()
         if problem:
@@ -197,6 +200,8 @@ class GenerationRequest:
         names = [name for name, _ in self.adapters]
         if len(set(names)) < len(names) or not all(math.isfinite(weight) for _, weight in self.adapters):
             return Sentence("Each adapter may be named once, with a finite strength; check the adapter list.")
+        if not set(dict(self.adapter_hashes)) <= set(names):
+            return Sentence("The hash of an adapter is given that is not used; build the request again.")
         return None
 
     @property
@@ -235,6 +240,8 @@ class GenerationRequest:
             "sampling": self.sampling.to_json(),
             "adapters": dict(self.adapters),
         }
+        if self.adapter_hashes:
+            known["adapter_hashes"] = dict(self.adapter_hashes)
         return with_extra(known, self.extra)
 
     @classmethod
@@ -244,6 +251,8 @@ class GenerationRequest:
         given = Fields(fields.mapping("given"), "the given clips")
         adapters = fields.mapping("adapters")
         weights = Fields(adapters, "the adapters")
+        known = fields.mapping("adapter_hashes") if fields.has("adapter_hashes") else {}
+        hashes = Fields(known, "the hashes of adapters")
         return cls(
             model_id=fields.text("model_id"),
             model_hash=fields.text("model_hash"),
@@ -257,5 +266,6 @@ class GenerationRequest:
             seed=fields.integer("seed"),
             sampling=Sampling.from_json(fields.part("sampling")),
             adapters=tuple((name, weights.number(name)) for name in adapters),
+            adapter_hashes=tuple((name, hashes.text(name)) for name in known),
             extra=fields.rest(),
         )

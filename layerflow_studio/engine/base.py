@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -29,8 +30,23 @@ class EngineResult:
     provenance: Provenance
 
 
+@dataclass(frozen=True)
+class AdapterFile:
+    """A user's LoRA file, and the hash that a request names it by."""
+
+    path: Path
+    hash: str
+
+
 class Engine(Protocol):
     """A loaded model. One thread at a time may run it."""
+
+    def carry(self, adapters: Mapping[str, AdapterFile]) -> None:
+        """Have these adapters of users ready for the runs to come, by name, and no others.
+
+        Raises FileMissing, Damaged, or BadInput for a file that was made for another model.
+        """
+        ...
 
     def run(
         self,

@@ -20,6 +20,8 @@ from layerflow_studio.sentence import Sentence
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program."""
+MODEL_FILE = "model.toml"
+"""What makes a folder a model."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class ModelDescription:
         return hashlib.sha256(
             "\n".join(f"{path} {digest}" for path, digest in self.files).encode()
         ).hexdigest()
+
+    @property
+    def adapters(self) -> tuple[str, ...]:
+        """The adapters that belong to the model itself."""
+        return tuple(self.settings["transformer"].get("adapters", {}))
 
     def allows(self, given: Iterable[Role]) -> bool:
         """Whether it was trained to be given exactly these layers."""
@@ -102,7 +109,7 @@ def load_code() -> None:
 
 def describe(folder: Path) -> ModelDescription:
     """Read a model folder; FileMissing without a model.toml, BadInput when it is not understood."""
-    path = folder / "model.toml"
+    path = folder / MODEL_FILE
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -151,12 +158,19 @@ def find_models(*folders: Path) -> list[ModelDescription]:
     Raises BadInput when a model.toml is not understood.
     """
     found: dict[str, ModelDescription] = {}
-    for root in (SHIPPED, *folders):
-        for entry in sorted(root.iterdir()) if root.is_dir() else []:
-            if (entry / "model.toml").is_file():
-                model = describe(entry)
-                found[model.id] = model
+    for place in model_places(*folders):
+        model = describe(place)
+        found[model.id] = model
     return [found[key] for key in sorted(found)]
+
+
+def model_places(*folders: Path) -> list[Path]:
+    """The folders that hold a model.toml: the shipped ones, then each of these or the folders in it."""
+    places: list[Path] = []
+    for root in (SHIPPED, *folders):
+        inside = sorted(root.iterdir()) if root.is_dir() else []
+        places += [place for place in (root, *inside) if (place / MODEL_FILE).is_file()]
+    return places
 
 
 def find_model(identifier: str, *folders: Path) -> ModelDescription:

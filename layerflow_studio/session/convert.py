@@ -9,12 +9,12 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.runner import Lane
-from layerflow_studio.session.settings import data_dir
+from layerflow_studio.session.settings import models_home
 
 
 def default_place(name: str) -> Path:
     """Return where a model of this name is put when no place is asked for; models are looked for there."""
-    return data_dir() / "models" / name
+    return models_home() / name
 
 
 def is_pipeline(place: Path) -> bool:

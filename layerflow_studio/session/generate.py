@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from math import floor
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Damaged, FileMissing
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.beneath import Ground
+from layerflow_studio.session.loras import files_of, own_hashes
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.plan import ALL, RunPlan, Target, describe_run, negative_of
 from layerflow_studio.session.project_io import Project
@@ -46,6 +48,7 @@ __all__ = [
     "new_document",
     "plan_job",
     "show_take",
+    "use_model",
 ]
 
 Floats = NDArray[np.float32]
@@ -89,6 +92,23 @@ def new_document(model: ModelDescription, prompts: PromptSet | None = None, seed
     )
 
 
+def use_model(document: Document, model: ModelDescription) -> Document:
+    """Return the document set up for runs of another model: its sampling, and no adapters of the old one.
+
+    While no layer has a clip, the canvas and the layers' spans become the model's as well.
+    """
+    document = edits.set_model(edits.set_sampling(document, model.sampling), model.id)
+    if document.clips:
+        return document
+    size = {"width": model.width, "height": model.height, "fps": model.fps, "length": model.frames}
+    document = edits.set_canvas(document, replace(document.canvas, **cast(Any, size)))
+    span = Span(0, model.frames)
+    layers = tuple(
+        replace(layer, span=span) if layer.role in MODEL_ROLES else layer for layer in document.layers
+    )
+    return replace(document, layers=layers)
+
+
 def build_request(
     document: Document, model: ModelDescription, *, seed: int | None = None, target: Target = ALL
 ) -> GenerationRequest:
@@ -124,6 +144,7 @@ def _request(document: Document, model: ModelDescription, plan: RunPlan, seed: i
         seed=seed,
         sampling=document.sampling,
         adapters=document.adapters,
+        adapter_hashes=own_hashes(document.adapters, model),
     )
 
 
@@ -242,6 +263,7 @@ class GenerateJob:
         if not self.keeper.holds(model):
             progress.progress("load", 0, 1)
         engine = self.keeper.engine(model)
+        engine.carry(files_of(self.request))
         progress.progress("load", 1, 1)
         cancel.check()
         result = engine.run(request, given, progress, cancel)

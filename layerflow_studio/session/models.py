@@ -26,6 +26,11 @@ class ModelKeeper:
         self._folders = folders
         self._open: tuple[tuple[str, Path], Engine] | None = None
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it looks besides the usual places."""
+        return self._folders
+
     def models(self) -> list[ModelDescription]:
         """Return all models found, by id; BadInput when a model.toml is not understood."""
         return find_models(*model_folders(), *self._folders)

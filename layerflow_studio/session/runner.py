@@ -43,11 +43,12 @@ _REMEMBERED = 200  # jobs whose last event can still be asked for
 
 
 class Lane(StrEnum):
-    """Which thread does the work: an export never waits for a generation."""
+    """Which thread does the work: an export never waits for a generation, and neither for a download."""
 
     ENGINE = "engine"
     FILES = "files"
     MEASURES = "measures"
+    MODELS = "models"
 
 
 class Work(Protocol):

@@ -16,6 +16,7 @@ from layerflow_studio.session.atomic import write_whole
 APP = "layerflow-studio"
 MODEL_FOLDERS_VARIABLE = "LAYERFLOW_MODELS"
 MOST_RECENT = 12
+_MODELS_HOME = "models_home"
 
 
 def config_dir() -> Path:
@@ -43,10 +44,26 @@ def unsaved_place() -> Path:
     return state_dir() / "unsaved"
 
 
+def models_home() -> Path:
+    """Where obtained models are kept: as chosen in the settings, else in our data folder. It may not exist."""
+    chosen = Settings.load().get(_MODELS_HOME)
+    return Path(chosen) if isinstance(chosen, str) and Path(chosen).is_absolute() else data_dir() / "models"
+
+
+def choose_models_home(folder: Path | None) -> None:
+    """Keep models obtained from now on in another folder; None for our own. BadInput as for `Settings.save`."""
+    settings = Settings.load()
+    settings.put(_MODELS_HOME, str(folder.absolute()) if folder is not None else None)
+    settings.save()
+
+
 def model_folders() -> tuple[Path, ...]:
-    """Where to look for models besides the shipped ones: our data folder, settings, LAYERFLOW_MODELS."""
+    """Where to look for models besides the shipped ones: our data folder, where they are kept, settings,
+    LAYERFLOW_MODELS.
+    """
     named = [Path(part) for part in os.environ.get(MODEL_FOLDERS_VARIABLE, "").split(os.pathsep) if part]
-    return (data_dir() / "models", *Settings.load().model_folders, *named)
+    own = dict.fromkeys((data_dir() / "models", models_home()))
+    return (*own, *Settings.load().model_folders, *named)
 
 
 class Settings:

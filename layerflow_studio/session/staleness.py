@@ -17,6 +17,7 @@ class Change(StrEnum):
     NEGATIVE = "negative prompt"
     SEED = "seed"
     SAMPLING = "sampling"
+    ADAPTERS = "adapters"
     FOREGROUND = "foreground"
     BACKGROUND = "background"
     SCENE = "scene"
@@ -51,6 +52,8 @@ def changes_since(document: Document, layer: Layer, take: Take, *, fresh_seed: b
         found.append(Change.SEED)
     if request.sampling != document.sampling:
         found.append(Change.SAMPLING)
+    if request.adapters != document.adapters and request.model_id == document.model:
+        found.append(Change.ADAPTERS)
     return (*found, *_given_changes(document, layer, take))
 
 

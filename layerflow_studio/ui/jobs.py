@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from layerflow_studio.core.byte_sizes import Pace
 from layerflow_studio.core.jobs import (
     CancelledEvent,
     Failed,
@@ -27,7 +28,7 @@ from layerflow_studio.session.handoff import HandoffJob
 from layerflow_studio.session.journal import JobJournal, JobRecord
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
-from layerflow_studio.session.runner import Runner, Work
+from layerflow_studio.session.runner import Lane, Runner, Work
 from layerflow_studio.ui.bridge import SessionBridge
 from layerflow_studio.ui.sentences import said
 
@@ -53,7 +54,8 @@ class JobCard:
     """A job at one moment. `fraction` is of the whole job, `message` the sentence of a failure.
 
     `work` is None for a job of an earlier session, of which only the outcome is known. `place` is the file an
-    export wrote, `ended` when it ended (ISO 8601, UTC).
+    export wrote, `ended` when it ended (ISO 8601, UTC). `done` of `total` parts of the stage are done; where
+    those are bytes, `pace` is how many a second.
     """
 
     id: str
@@ -70,6 +72,9 @@ class JobCard:
     seconds: float = 0.0
     place: str = ""
     ended: str = ""
+    done: int = 0
+    total: int = 0
+    pace: float | None = None
 
     @property
     def over(self) -> bool:
@@ -112,6 +117,7 @@ class JobBook(QObject):
         self._runner = runner
         self._cards: dict[str, JobCard] = {}
         self._interrupted: set[str] = set()
+        self._paces: dict[str, Pace] = {}
         self._journal: JobJournal | None = None
         self._project: Project | None = None
         self._bridge = SessionBridge(self)
@@ -179,10 +185,17 @@ class JobBook(QObject):
         for card in self.busy:
             self.cancel(card.id)
 
+    @property
+    def for_project(self) -> tuple[JobCard, ...]:
+        """Jobs that are not over and belong to the open project: all but those that work on models."""
+        return tuple(c for c in self.busy if c.work is None or c.work.lane != Lane.MODELS)
+
     def interrupt_all(self) -> None:
-        """Ask every job to stop, because the project is left; its generations can be run again later."""
-        self._interrupted.update(card.id for card in self.busy)
-        self.cancel_all()
+        """Ask every job of the project to stop, because it is left; its generations can be run again later."""
+        cards = self.for_project
+        self._interrupted.update(card.id for card in cards)
+        for card in cards:
+            self.cancel(card.id)
 
     def cancel_waiting(self) -> None:
         """Take every job that has not begun out of the queue."""
@@ -260,7 +273,8 @@ class JobBook(QObject):
             case Progress() if not stopping:
                 fraction = max(card.fraction, _fraction(card.work, event))
                 left = event.seconds_left
-                self._put(replace(card, stage=event.stage, fraction=fraction, seconds_left=left))
+                told = {"done": event.done, "total": event.total, "pace": self._pace(event)}
+                self._put(replace(card, stage=event.stage, fraction=fraction, seconds_left=left, **told))
             case Preview() if not stopping:
                 self.previewed.emit(card, event)
             case Finished(result=result):
@@ -272,14 +286,22 @@ class JobBook(QObject):
             case _:
                 pass
 
+    def _pace(self, event: Progress) -> float | None:
+        """How many bytes a second come in, where it is bytes that are counted."""
+        if event.stage != "download":
+            return None
+        return self._paces.setdefault(event.job, Pace()).note(event.done)
+
     def _end(self, card: JobCard) -> None:
+        self._paces.pop(card.id, None)
         seconds = time.monotonic() - card.since
         now = datetime.now(UTC).isoformat(timespec="seconds")
         card = replace(card, seconds_left=None, seconds=seconds, ended=now)
         self._put(card)
         if not (card.id in self._interrupted and card.state == JobState.CANCELLED):
             self._note(lambda journal: journal.forget(card.id))
-            self._note(lambda journal: journal.record(_record_of(card)))
+            if card.work is None or card.work.lane != Lane.MODELS:
+                self._note(lambda journal: journal.record(_record_of(card)))
         self.ended.emit(card)
 
 

@@ -24,6 +24,9 @@ from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.key_presets import KeyMap
 from layerflow_studio.ui.layouts import Layouts
+from layerflow_studio.ui.models.choice import ModelChoice
+from layerflow_studio.ui.models.desk import ModelDesk
+from layerflow_studio.ui.models.dialog import ModelsDialog
 from layerflow_studio.ui.notice import NoticeBar
 from layerflow_studio.ui.panels.generate import GeneratePanel
 from layerflow_studio.ui.panels.history import HistoryPanel
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         workspace.setParent(self)
         self.jobs = JobBook(runner, self)
         self.generation = Generation(workspace, self.jobs, keeper, self)
+        self.models = ModelDesk(workspace, self.jobs, self.generation, self)
         self.measures = Measures(workspace, self.jobs, self)
         self.take_commands = TakeCommands(workspace, self.generation, self.measures, self)
         self.layer_commands = LayerCommands(workspace, self.generation, self)
@@ -98,7 +102,7 @@ class MainWindow(QMainWindow):
             self.generation, actions["generate"], actions["cancel"], actions["new-seed"]
         )
         self.takes = TakesPanel(self.workspace, self.generation, self.take_commands, actions)
-        self.inspector = InspectorPanel(self.workspace)
+        self.inspector = InspectorPanel(self.workspace, self.models)
         self.jobs_panel = JobsPanel(self.jobs)
         self.history_panel = HistoryPanel(self.workspace, actions["undo"], actions["redo"])
         self.timeline.build(actions)
@@ -167,7 +171,8 @@ class MainWindow(QMainWindow):
         bar = QStatusBar()
         bar.setSizeGripEnabled(False)
         self.setStatusBar(bar)
-        self.model_name, self.model_kind, self.device = QLabel(), QLabel(), muted()
+        self.model_name = ModelChoice(self.models, self.actions_by_id["models"])
+        self.model_kind, self.device = QLabel(), muted()
         self.model_kind.setObjectName("tag")
         for label in (self.model_name, self.model_kind, self.device):
             bar.addPermanentWidget(label)
@@ -198,8 +203,9 @@ class MainWindow(QMainWindow):
         self.take_commands.told.connect(self.say)
         self.take_commands.asked_details.connect(self._show_text)
         self.take_commands.asked_compare.connect(self.viewer.compare)
-        self.shell.failed.connect(self.notice.tell)
-        self.shell.told.connect(self.say)
+        for part in (self.shell, self.models):
+            part.failed.connect(self.notice.tell)
+            part.told.connect(self.say)
         self.preferences.told.connect(self.say)
         self.preferences.failed.connect(self.notice.tell)
         self.keymap.changed.connect(generation.plan_changed)
@@ -218,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, *_: object) -> None:
         model = self.generation.model
-        self.model_name.setText(model.name if model else self.tr("No model"))
+        self.model_name.show_model(model.name if model else self.tr("No model"))
         self.model_kind.setText(said(model.kind) if model else "")
         self.model_kind.setVisible(model is not None)
         if model is not None:
@@ -334,6 +340,10 @@ class MainWindow(QMainWindow):
 
     def _show_layer_menu(self, layer_id: str, place: QPoint) -> None:
         self.layer_commands.show_menu(layer_id, place, self)
+
+    def show_models(self) -> None:
+        """Open the list of models."""
+        self.shell.show(ModelsDialog(self.models, self))
 
     def show_keys(self) -> None:
         """Open the sheet of keys."""

@@ -61,7 +61,11 @@ def stage_name(stage: str) -> str:
         "denoise": translate("Words", "Denoising"),
         "decode": translate("Words", "Decoding"),
         "straighten": translate("Words", "Cleaning the alpha"),
-        "convert": translate("Words", "Converting"),
         "store": translate("Words", "Storing"),
         "compare": translate("Words", "Comparing what was kept"),
+        "ask": translate("Words", "Asking the hub"),
+        "check": translate("Words", "Checking files"),
+        "copy": translate("Words", "Copying"),
+        "download": translate("Words", "Downloading"),
+        "convert": translate("Words", "Converting"),
     }.get(stage) or first_upper(said(stage))

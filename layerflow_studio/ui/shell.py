@@ -252,7 +252,7 @@ class Shell(QObject):
             _log.info("no small picture of %s: %s", project.folder, problem)
 
     async def _save_as(self) -> None:
-        if self._jobs.busy:
+        if self._jobs.for_project:
             self.failed.emit(
                 self.tr("A job still works on this project; cancel it or let it end, then save again.")
             )
@@ -354,7 +354,7 @@ class Shell(QObject):
 
     async def _end_jobs(self) -> None:
         self._jobs.interrupt_all()
-        while self._jobs.busy:
+        while self._jobs.for_project:
             self._one_ended = asyncio.get_running_loop().create_future()
             await self._one_ended
 

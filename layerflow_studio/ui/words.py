@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE, bytes_text
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.session.staleness import Change
@@ -64,6 +65,7 @@ def listed_changes(changes: Iterable[Change]) -> str:
         Change.NEGATIVE: translate("Words", "negative prompt"),
         Change.SEED: translate("Words", "seed"),
         Change.SAMPLING: translate("Words", "sampling"),
+        Change.ADAPTERS: translate("Words", "LoRAs"),
         Change.FOREGROUND: translate("Words", "foreground"),
         Change.BACKGROUND: translate("Words", "background"),
         Change.SCENE: translate("Words", "scene"),
@@ -100,6 +102,16 @@ def clock_time(moment: str) -> str:
 def first_upper(text: str) -> str:
     """The text with a capital first; the rest keeps its own capitals, as nouns in German have."""
     return text[:1].upper() + text[1:]
+
+
+def bytes_done(stage: str, done: int, total: int, pace: float | None) -> str:
+    """How much of a stage that counts bytes is done: "1.2 GB of 3.4 GB, 12 MB/s"; empty for other stages."""
+    each = BYTES_OF_STAGE.get(stage, 0)
+    if not each or total <= 0:
+        return ""
+    there, whole = bytes_text(done * each), bytes_text(total * each)
+    text = translate("Words", "{done} of {total}").format(done=there, total=whole)
+    return f"{text}, {bytes_text(pace)}/s" if pace is not None else text
 
 
 def duration(seconds: float) -> str:

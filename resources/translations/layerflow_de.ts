@@ -172,6 +172,14 @@
         <translation>Alle &amp;Jobs abbrechen</translation>
     </message>
     <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelle…</translation>
+    </message>
+    <message>
+        <source>Obtain, check and remove models, and choose one</source>
+        <translation>Modelle beschaffen, prüfen und entfernen, und eines wählen</translation>
+    </message>
+    <message>
         <source>&amp;Take</source>
         <translation>&amp;Take</translation>
     </message>
@@ -1364,6 +1372,93 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import a model</source>
+        <translation>Ein Modell importieren</translation>
+    </message>
+    <message>
+        <source>Folder or checkpoint</source>
+        <translation>Ordner oder Checkpoint</translation>
+    </message>
+    <message>
+        <source>A folder with a model.toml, or a released checkpoint (.pt)</source>
+        <translation>Ein Ordner mit einer model.toml oder ein veröffentlichter Checkpoint (.pt)</translation>
+    </message>
+    <message>
+        <source>Copy it to the models; otherwise it is used where it is</source>
+        <translation>Zu den Modellen kopieren; sonst wird es dort benutzt, wo es liegt</translation>
+    </message>
+    <message>
+        <source>Which model it is</source>
+        <translation>Welches Modell es ist</translation>
+    </message>
+    <message>
+        <source>As its folder or its weights tell</source>
+        <translation>Wie Ordner oder Gewichte sagen</translation>
+    </message>
+    <message>
+        <source>Folder of CogVideoX-2b</source>
+        <translation>Ordner von CogVideoX-2b</translation>
+    </message>
+    <message>
+        <source>It holds vae, text_encoder and tokenizer</source>
+        <translation>Er enthält vae, text_encoder und tokenizer</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>The model {model}.</source>
+        <translation>Das Modell {model}.</translation>
+    </message>
+    <message>
+        <source>A pipeline of diffusers; a model is made of it.</source>
+        <translation>Eine Pipeline von diffusers; daraus wird ein Modell.</translation>
+    </message>
+    <message>
+        <source>A checkpoint of {size}; it is converted.</source>
+        <translation>Ein Checkpoint mit {size}; er wird umgewandelt.</translation>
+    </message>
+    <message>
+        <source>This is neither a folder with a model.toml nor a released checkpoint.</source>
+        <translation>Das ist weder ein Ordner mit einer model.toml noch ein veröffentlichter Checkpoint.</translation>
+    </message>
+    <message>
+        <source>Unless it carries them itself, name the folder with {parts} of CogVideoX-2b.</source>
+        <translation>Enthält er sie nicht selbst, nennen Sie den Ordner mit {parts} von CogVideoX-2b.</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Einen Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint file</source>
+        <translation>Eine Checkpoint-Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose the folder of CogVideoX-2b</source>
+        <translation>Den Ordner von CogVideoX-2b wählen</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>Checkpoints</translation>
+    </message>
+</context>
+<context>
     <name>Incoming</name>
     <message>
         <source>Layer {layer} was not imported from a file, so there is nothing to interpret.</source>
@@ -2135,6 +2230,91 @@
     </message>
 </context>
 <context>
+    <name>LicenceQuestion</name>
+    <message>
+        <source>Download {model}</source>
+        <translation>{model} herunterladen</translation>
+    </message>
+    <message>
+        <source>about {size} or more</source>
+        <translation>etwa {size} oder mehr</translation>
+    </message>
+    <message>
+        <source>about {size}, once</source>
+        <translation>etwa {size}, einmalig</translation>
+    </message>
+    <message>
+        <source>It is kept in {folder}.</source>
+        <translation>Es wird in {folder} aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>I may use these weights under what is said here</source>
+        <translation>Ich darf diese Gewichte unter diesen Umständen verwenden</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+</context>
+<context>
+    <name>LoraRow</name>
+    <message>
+        <source>Use the LoRA {name}</source>
+        <translation>LoRA {name} verwenden</translation>
+    </message>
+    <message>
+        <source>Strength of {name}</source>
+        <translation>Stärke von {name}</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA {name}…</source>
+        <translation>LoRA {name} entfernen…</translation>
+    </message>
+    <message>
+        <source>Its file is not here; add it again, or turn it off.</source>
+        <translation>Die Datei fehlt; fügen Sie sie wieder hinzu, oder schalten Sie sie aus.</translation>
+    </message>
+</context>
+<context>
+    <name>LoraSection</name>
+    <message>
+        <source>Add a LoRA file…</source>
+        <translation>LoRA-Datei hinzufügen…</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>None yet. A LoRA gives the model a style or a subject of your own.</source>
+        <translation>Noch keine. Eine LoRA gibt dem Modell einen eigenen Stil oder ein eigenes Motiv.</translation>
+    </message>
+    <message>
+        <source>Set LoRA</source>
+        <translation>LoRA einstellen</translation>
+    </message>
+    <message>
+        <source>Add a LoRA file</source>
+        <translation>LoRA-Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>LoRA files</source>
+        <translation>LoRA-Dateien</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>The studio&apos;s copy of {name} is deleted. Takes that were made with it stay.</source>
+        <translation>Die Kopie von {name} im Studio wird gelöscht. Takes, die damit entstanden sind, bleiben.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Layers</source>
@@ -2276,6 +2456,281 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>here {db}</source>
         <translation>hier {db}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>Model to generate with</source>
+        <translation>Modell für die Erzeugung</translation>
+    </message>
+    <message>
+        <source>Model to generate with: {model}</source>
+        <translation>Modell für die Erzeugung: {model}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDesk</name>
+    <message>
+        <source>Obtain {model}</source>
+        <translation>{model} beschaffen</translation>
+    </message>
+    <message>
+        <source>Verify {model}</source>
+        <translation>{model} prüfen</translation>
+    </message>
+    <message>
+        <source>Import {file}</source>
+        <translation>{file} importieren</translation>
+    </message>
+    <message>
+        <source>Add {file}</source>
+        <translation>{file} hinzufügen</translation>
+    </message>
+    <message>
+        <source>{model} is removed.</source>
+        <translation>{model} ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>{model} verwenden</translation>
+    </message>
+    <message>
+        <source>{model} is ready.</source>
+        <translation>{model} ist bereit.</translation>
+    </message>
+    <message>
+        <source>{lora} is added.</source>
+        <translation>{lora} ist hinzugefügt.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Progress of {model}</source>
+        <translation>Fortschritt von {model}</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Generate with {model} in this project</source>
+        <translation>In diesem Projekt mit {model} erzeugen</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen…</translation>
+    </message>
+    <message>
+        <source>Download {model}</source>
+        <translation>{model} herunterladen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop working on {model}</source>
+        <translation>Arbeit an {model} abbrechen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Verify the files of {model}</source>
+        <translation>Dateien von {model} prüfen</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show the folder of {model}</source>
+        <translation>Ordner von {model} zeigen</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Remove {model}</source>
+        <translation>{model} entfernen</translation>
+    </message>
+    <message>
+        <source>Being obtained</source>
+        <translation>Wird beschafft</translation>
+    </message>
+    <message>
+        <source>{condition}  ·  used in this project</source>
+        <translation>{condition}  ·  in diesem Projekt verwendet</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Go on…</source>
+        <translation>Fortsetzen…</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Makes foreground, background and scene from prompts.</source>
+        <translation>Macht Vordergrund, Hintergrund und Szene aus Prompts.</translation>
+    </message>
+    <message>
+        <source>Takes a video apart into foreground and background.</source>
+        <translation>Zerlegt ein Video in Vordergrund und Hintergrund.</translation>
+    </message>
+    <message>
+        <source>Makes a background and the scene for a foreground that is given.</source>
+        <translation>Macht Hintergrund und Szene zu einem gegebenen Vordergrund.</translation>
+    </message>
+    <message>
+        <source>Makes a foreground and the scene for a background that is given.</source>
+        <translation>Macht Vordergrund und Szene zu einem gegebenen Hintergrund.</translation>
+    </message>
+    <message>
+        <source>The foreground has an alpha of its own.</source>
+        <translation>Der Vordergrund hat ein eigenes Alpha.</translation>
+    </message>
+    <message>
+        <source>Without alpha; said to be the steadier of the two.</source>
+        <translation>Ohne Alpha; gilt als das stabilere von beiden.</translation>
+    </message>
+    <message>
+        <source>Ready, verified</source>
+        <translation>Bereit, geprüft</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Files are missing</source>
+        <translation>Dateien fehlen</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>{size} have arrived</source>
+        <translation>{size} sind angekommen</translation>
+    </message>
+    <message>
+        <source>Not obtained</source>
+        <translation>Nicht beschafft</translation>
+    </message>
+    <message>
+        <source>{width} × {height}, {frames} frames at {fps} fps</source>
+        <translation>{width} × {height}, {frames} Bilder bei {fps} fps</translation>
+    </message>
+    <message>
+        <source>about {size} or more, and once {base} that all share</source>
+        <translation>etwa {size} oder mehr, und einmal {base}, die alle teilen</translation>
+    </message>
+    <message>
+        <source>came with the program</source>
+        <translation>kam mit dem Programm</translation>
+    </message>
+    <message>
+        <source>used where it is</source>
+        <translation>wird benutzt, wo es liegt</translation>
+    </message>
+    <message>
+        <source>The authors state no licence for these weights, and their code has no licence file; ask them before any use beyond looking at it yourself.</source>
+        <translation>Die Autoren nennen keine Lizenz für diese Gewichte, und ihr Code hat keine Lizenzdatei; fragen Sie sie vor jeder Nutzung, die über eigenes Ansehen hinausgeht.</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0.</source>
+        <translation>Apache-Lizenz 2.0.</translation>
+    </message>
+    <message>
+        <source>{name}: not stated by its authors</source>
+        <translation>{name}: von den Autoren nicht genannt</translation>
+    </message>
+    <message>
+        <source>{name}: Apache 2.0</source>
+        <translation>{name}: Apache 2.0</translation>
+    </message>
+    <message>
+        <source>Licence of {parts}</source>
+        <translation>Lizenz von {parts}</translation>
+    </message>
+    <message>
+        <source>its content is not what it should be</source>
+        <translation>der Inhalt ist nicht, wie er sein soll</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>it is cut short</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>its length is not what it says</source>
+        <translation>die Länge stimmt nicht</translation>
+    </message>
+    <message>
+        <source>{file} is missing ({size})</source>
+        <translation>{file} fehlt ({size})</translation>
+    </message>
+    <message>
+        <source>{file} is missing</source>
+        <translation>{file} fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>To be had</source>
+        <translation>Erhältlich</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Keep models in another folder</source>
+        <translation>Modelle in einem anderen Ordner aufbewahren</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Import a model from this machine</source>
+        <translation>Ein Modell von diesem Rechner importieren</translation>
+    </message>
+    <message>
+        <source>Models are kept in {folder}</source>
+        <translation>Modelle liegen in {folder}</translation>
+    </message>
+    <message>
+        <source>Folder of models</source>
+        <translation>Ordner der Modelle</translation>
     </message>
 </context>
 <context>
@@ -2854,6 +3309,29 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>None yet</source>
         <translation>Noch keine</translation>
+    </message>
+</context>
+<context>
+    <name>RemovalQuestion</name>
+    <message>
+        <source>Remove {model}</source>
+        <translation>{model} entfernen</translation>
+    </message>
+    <message>
+        <source>{size} are deleted for good. Takes that were made with the model stay.</source>
+        <translation>{size} werden endgültig gelöscht. Takes, die mit dem Modell entstanden sind, bleiben.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>The model is taken off the list; its files stay where they are, in {folder}.</source>
+        <translation>Das Modell wird von der Liste genommen; seine Dateien bleiben, wo sie sind, in {folder}.</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
     </message>
 </context>
 <context>
@@ -3557,6 +4035,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der H.265-Encoder hörte vor dem Ende auf; noch einmal exportieren oder H.264 wählen.</translation>
     </message>
     <message>
+        <source>The LoRA {name} is another file than the request was made for; add that one under this name, or build the request again.</source>
+        <translation>Die LoRA {name} ist eine andere Datei als die, für die die Anforderung gemacht wurde; fügen Sie jene unter diesem Namen hinzu, oder stellen Sie die Anforderung neu.</translation>
+    </message>
+    <message>
         <source>The OTIO files do not place, fade or blend layer {layer!r}; use FCPXML or XML for it.</source>
         <translation>Die OTIO-Dateien platzieren, blenden und mischen Ebene {layer!r} nicht; dafür FCPXML oder XML nehmen.</translation>
     </message>
@@ -3593,8 +4075,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Die Konfigurationsdateien von {model} in {folder} sind nicht lesbar ({error}); den Ordner durch eine neue Kopie ersetzen.</translation>
     </message>
     <message>
+        <source>The connection to {host} was lost at {have} of {size} of {name} ({problem}); try again to go on from there.</source>
+        <translation>Die Verbindung zu {host} brach bei {have} von {size} von {name} ab ({problem}); versuchen Sie es erneut, um von dort fortzufahren.</translation>
+    </message>
+    <message>
         <source>The disk filled up while {folder} was written, so nothing was kept; free some space.</source>
         <translation>Der Datenträger wurde voll, während {folder} geschrieben wurde; nichts davon blieb zurück. Bitte Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>The disk of {place} is full ({need} are wanted there); free some space and try again: what has arrived is kept.</source>
+        <translation>Der Datenträger von {place} ist voll ({need} werden dort gebraucht); geben Sie Platz frei und versuchen Sie es erneut: Was angekommen ist, bleibt.</translation>
     </message>
     <message>
         <source>The file carries no timecode, so it is taken to begin with the clip.</source>
@@ -3653,6 +4143,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Das Gegebene ({role}) ist {width} x {height}, {frames} Bilder, nicht {wanted}; es zuerst anpassen.</translation>
     </message>
     <message>
+        <source>The hash of an adapter is given that is not used; build the request again.</source>
+        <translation>Es ist der Hash eines Adapters angegeben, der nicht verwendet wird; stellen Sie die Anforderung neu.</translation>
+    </message>
+    <message>
         <source>The keys of {prop} are not in the order of their frames; sort them.</source>
         <translation>Die Keyframes sind nicht in der Reihenfolge ihrer Bilder ({prop}); sie sortieren.</translation>
     </message>
@@ -3703,6 +4197,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>The same layer is given twice; give each layer once.</source>
         <translation>Dieselbe Ebene ist zweimal gegeben; jede Ebene einmal geben.</translation>
+    </message>
+    <message>
+        <source>The settings of {path} cannot be read; use a whole copy of it.</source>
+        <translation>Die Einstellungen von {path} sind nicht lesbar; verwenden Sie eine vollständige Kopie.</translation>
     </message>
     <message>
         <source>The soft edges tell nothing for sure.</source>
@@ -3757,8 +4255,24 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Den Take {take} gibt es schon; Takes werden nie überschrieben.</translation>
     </message>
     <message>
+        <source>There is another LoRA named {name}; give this one another name, or remove that first.</source>
+        <translation>Es gibt eine andere LoRA namens {name}; geben Sie dieser einen anderen Namen, oder entfernen Sie jene zuerst.</translation>
+    </message>
+    <message>
         <source>There is colour, but every pixel is transparent.</source>
         <translation>Es gibt Farbe, aber jedes Pixel ist durchsichtig.</translation>
+    </message>
+    <message>
+        <source>There is no LoRA file {path}; add it again.</source>
+        <translation>Es gibt keine LoRA-Datei {path}; fügen Sie sie wieder hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no LoRA file {path}; check the name or choose another.</source>
+        <translation>Es gibt keine LoRA-Datei {path}; prüfen Sie den Namen, oder wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>There is no LoRA {name!r} (added: {listed}); add its file, or take it off the list.</source>
+        <translation>Es gibt keine LoRA {name!r} (vorhanden: {listed}); fügen Sie die Datei hinzu, oder nehmen Sie sie von der Liste.</translation>
     </message>
     <message>
         <source>There is no checkpoint at {file}; name the released .pt file.</source>
@@ -3803,6 +4317,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>There is no project {path}; check the name.</source>
         <translation>Es gibt kein Projekt {path}; den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>There is no published model {identifier!r}; choose one of {known}.</source>
+        <translation>Es gibt kein veröffentlichtes Modell {identifier!r}; wählen Sie eines von {known}.</translation>
     </message>
     <message>
         <source>There is no released variant {name!r}; choose one of {variants}.</source>
@@ -4081,12 +4599,28 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>wird vergrößert</translation>
     </message>
     <message>
+        <source>it answered with error {code}: try again later</source>
+        <translation>er antwortete mit Fehler {code}: Versuchen Sie es später erneut</translation>
+    </message>
+    <message>
+        <source>it asks for a login: run `hf auth login` first</source>
+        <translation>er verlangt eine Anmeldung: Führen Sie zuerst `hf auth login` aus</translation>
+    </message>
+    <message>
         <source>it cannot be decoded</source>
         <translation>sie lässt sich nicht dekodieren</translation>
     </message>
     <message>
         <source>it cannot be decoded ({problem})</source>
         <translation>sie lässt sich nicht dekodieren ({problem})</translation>
+    </message>
+    <message>
+        <source>it ended early</source>
+        <translation>sie endete zu früh</translation>
+    </message>
+    <message>
+        <source>it has {key}</source>
+        <translation>sie enthält {key}</translation>
     </message>
     <message>
         <source>it holds more than {count} frames</source>
@@ -4103,6 +4637,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>it is animated</source>
         <translation>sie ist animiert</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>es ist nicht dort</translation>
     </message>
     <message>
         <source>it shows more frames than were exported</source>
@@ -4155,6 +4697,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>none</source>
         <translation>keiner</translation>
+    </message>
+    <message>
+        <source>obtain {model}</source>
+        <translation>{model} beschaffen</translation>
     </message>
     <message>
         <source>one of {kinds}</source>
@@ -4215,6 +4761,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>the given clips</source>
         <translation>die gegebenen Clips</translation>
+    </message>
+    <message>
+        <source>the hashes of adapters</source>
+        <translation>die Hashes der Adapter</translation>
     </message>
     <message>
         <source>the history</source>
@@ -4293,12 +4843,20 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Timecode</translation>
     </message>
     <message>
+        <source>too much was asked of it: try again in some minutes</source>
+        <translation>es wurde zu viel angefragt: Versuchen Sie es in einigen Minuten erneut</translation>
+    </message>
+    <message>
         <source>without loss</source>
         <translation>verlustfrei</translation>
     </message>
     <message>
         <source>yes or no</source>
         <translation>ja (yes) oder nein (no)</translation>
+    </message>
+    <message>
+        <source>{checkpoint} does not tell which model it is; say one of {names}.</source>
+        <translation>{checkpoint} sagt nicht, welches Modell es ist; nennen Sie eines von {names}.</translation>
     </message>
     <message>
         <source>{clip!r} does not name a clip; ids are 64 hexadecimal digits.</source>
@@ -4323,6 +4881,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} cannot be opened; check its permissions.</source>
         <translation>{file} lässt sich nicht öffnen; die Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}); check its permissions.</source>
+        <translation>{file} ist nicht lesbar ({reason}); prüfen Sie die Zugriffsrechte.</translation>
     </message>
     <message>
         <source>{file} cannot be read ({reason}); check the disk or choose another file.</source>
@@ -4371,6 +4933,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} has halved colour channels; save it again as RGB.</source>
         <translation>{file} hat halbierte Farbkanäle; noch einmal als RGB sichern.</translation>
+    </message>
+    <message>
+        <source>{file} has matrices for {told} that do not fit together; use a whole copy.</source>
+        <translation>{file} hat für {told} Matrizen, die nicht zusammenpassen; verwenden Sie eine vollständige Kopie.</translation>
     </message>
     <message>
         <source>{file} holds code besides weights ({code}), so it was not opened; use the released file.</source>
@@ -4493,6 +5059,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} ist kein lesbares Bild; PNG, JPEG, TIFF, WebP, BMP, DPX oder OpenEXR wählen.</translation>
     </message>
     <message>
+        <source>{file} is not there any more; bring it back or remove the model.</source>
+        <translation>{file} ist nicht mehr da; bringen Sie die Datei zurück, oder entfernen Sie das Modell.</translation>
+    </message>
+    <message>
         <source>{file} is off by {apart:.2g} in {part}</source>
         <translation>{file} weicht um {apart:.2g} ab ({part})</translation>
     </message>
@@ -4529,6 +5099,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} ist {width} × {height}; bei {new_width} × {new_height} gilt: {change}.</translation>
     </message>
     <message>
+        <source>{file} lacks one of the two matrices of {told}; use a whole copy.</source>
+        <translation>In {file} fehlt eine der beiden Matrizen von {told}; verwenden Sie eine vollständige Kopie.</translation>
+    </message>
+    <message>
         <source>{file} may be {variants}; name the variant.</source>
         <translation>{file} kann {variants} sein; die Variante nennen.</translation>
     </message>
@@ -4551,6 +5125,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} uses an unknown video codec; convert it to H.264 or ProRes.</source>
         <translation>{file} hat einen unbekannten Videocodec; in H.264 oder ProRes umwandeln.</translation>
+    </message>
+    <message>
+        <source>{file} was made for a model of another size ({told}: {taken} to {given} numbers, here {in_features} to {out_features}); choose one for this model.</source>
+        <translation>{file} ist für ein Modell anderer Größe gemacht ({told}: {taken} zu {given} Zahlen, hier {in_features} zu {out_features}); wählen Sie eine für dieses Modell.</translation>
+    </message>
+    <message>
+        <source>{file} was made for another kind of model (it changes {told}); choose a LoRA of CogVideoX-2b or LayerFlow.</source>
+        <translation>{file} ist für eine andere Art von Modell gemacht (sie ändert {told}); wählen Sie eine LoRA für CogVideoX-2b oder LayerFlow.</translation>
     </message>
     <message>
         <source>{first} and {last}</source>
@@ -4637,6 +5219,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{fps:g} fps gehen nicht gleichmäßig in {rate:g} fps auf; mit einem Vielfachen davon übergeben.</translation>
     </message>
     <message>
+        <source>{host} did not give out {what}; {why}.</source>
+        <translation>{host} gab {what} nicht heraus; {why}.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer ({problem}); check the connection, or name a mirror in HF_ENDPOINT.</source>
+        <translation>{host} antwortet nicht ({problem}); prüfen Sie die Verbindung, oder nennen Sie einen Spiegel in HF_ENDPOINT.</translation>
+    </message>
+    <message>
         <source>{log} has the details</source>
         <translation>Näheres steht in {log}</translation>
     </message>
@@ -4669,12 +5259,76 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
     </message>
     <message>
+        <source>{name!r} cannot be the name of a LoRA; give another one.</source>
+        <translation>{name!r} kann nicht der Name einer LoRA sein; geben Sie einen anderen an.</translation>
+    </message>
+    <message>
         <source>{name} has numbers too large for {format}; convert to bfloat16 or float32.</source>
         <translation>{name} enthält Zahlen, die für {format} zu groß sind; in bfloat16 oder float32 umwandeln.</translation>
     </message>
     <message>
         <source>{name} holds numbers that are not finite; download the checkpoint again.</source>
         <translation>{name} enthält Zahlen, die nicht endlich sind; den Checkpoint erneut herunterladen.</translation>
+    </message>
+    <message>
+        <source>{name} lies in {parent}, where models are looked for; delete its folder yourself, or take that place off the list in the preferences.</source>
+        <translation>{name} liegt in {parent}, wo nach Modellen gesucht wird; löschen Sie den Ordner selbst, oder nehmen Sie den Ort in den Einstellungen von der Liste.</translation>
+    </message>
+    <message>
+        <source>{name} needs {need} more in {folder}, and {free} are free; free {lack}, or choose another folder for models.</source>
+        <translation>{name} braucht noch {need} in {folder}, und {free} sind frei; geben Sie {lack} frei, oder wählen Sie einen anderen Ordner für Modelle.</translation>
+    </message>
+    <message>
+        <source>{name} on {host} holds no {lacking}; see {home} for what became of it.</source>
+        <translation>{name} auf {host} enthält {lacking} nicht; sehen Sie unter {home} nach, was daraus geworden ist.</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be made ({reason}); check its permissions.</source>
+        <translation>{parent} kann nicht angelegt werden ({reason}); prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>{parts} cannot be found on {host}; see {home}, or log in with `hf auth login` if it asks for that.</source>
+        <translation>{parts} ist auf {host} nicht zu finden; sehen Sie unter {home} nach, oder melden Sie sich mit `hf auth login` an, wenn das verlangt wird.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the name or choose another folder.</source>
+        <translation>{path} gibt es nicht; prüfen Sie den Namen, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} holds no LoRA; choose a file in the format of peft or diffusers.</source>
+        <translation>{path} enthält keine LoRA; wählen Sie eine Datei im Format von peft oder diffusers.</translation>
+    </message>
+    <message>
+        <source>{path} is a DoRA, which is not supported; choose a plain LoRA.</source>
+        <translation>{path} ist eine DoRA, die nicht unterstützt wird; wählen Sie eine einfache LoRA.</translation>
+    </message>
+    <message>
+        <source>{path} is cut short; use a whole copy.</source>
+        <translation>{path} ist abgeschnitten; verwenden Sie eine vollständige Kopie.</translation>
+    </message>
+    <message>
+        <source>{path} is longer than {host} announced, so it was dropped; download it again, perhaps from another mirror.</source>
+        <translation>{path} ist länger, als {host} angekündigt hat, und wurde verworfen; laden Sie es erneut herunter, vielleicht von einem anderen Spiegel.</translation>
+    </message>
+    <message>
+        <source>{path} is no LoRA file ({what}); choose one in the format of peft or diffusers.</source>
+        <translation>{path} ist keine LoRA-Datei ({what}); wählen Sie eine im Format von peft oder diffusers.</translation>
+    </message>
+    <message>
+        <source>{path} is no model: it holds neither a {file} nor a LayerFlow checkpoint; choose another.</source>
+        <translation>{path} ist kein Modell: Weder eine {file} noch ein LayerFlow-Checkpoint ist darin; wählen Sie etwas anderes.</translation>
+    </message>
+    <message>
+        <source>{path} is no safetensors file; choose a LoRA in the format of peft or diffusers.</source>
+        <translation>{path} ist keine safetensors-Datei; wählen Sie eine LoRA im Format von peft oder diffusers.</translation>
+    </message>
+    <message>
+        <source>{path} is no whole safetensors file; use a fresh copy.</source>
+        <translation>{path} ist keine vollständige safetensors-Datei; verwenden Sie eine neue Kopie.</translation>
+    </message>
+    <message>
+        <source>{path} is not a plain LoRA (it has {key}); choose a file with low-rank matrices only.</source>
+        <translation>{path} ist keine einfache LoRA (sie enthält {key}); wählen Sie eine Datei nur mit Matrizen niedrigen Rangs.</translation>
     </message>
     <message>
         <source>{path} is not there; export the layer&apos;s movie before its timeline.</source>
@@ -4689,6 +5343,18 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{path} liegt außerhalb von {folder}; Medien in den Ordner einer beweglichen Übergabe exportieren.</translation>
     </message>
     <message>
+        <source>{place} arrived damaged (its hash is not the announced one) and was dropped; download it again, perhaps from another mirror.</source>
+        <translation>{place} kam beschädigt an (der Hash ist nicht der angekündigte) und wurde verworfen; laden Sie es erneut herunter, vielleicht von einem anderen Spiegel.</translation>
+    </message>
+    <message>
+        <source>{place} cannot be removed ({reason}); check its permissions.</source>
+        <translation>{place} kann nicht entfernt werden ({reason}); prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>{place} cannot be written to ({reason}); choose another folder.</source>
+        <translation>In {place} kann nicht geschrieben werden ({reason}); wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
         <source>{place} has a text encoder of width {width}, where the checkpoint reads {wanted}; choose a folder with CogVideoX-2b&apos;s parts.</source>
         <translation>{place} hat einen Textencoder der Breite {width}, der Checkpoint liest aber {wanted}; einen Ordner mit den Teilen von CogVideoX-2b wählen.</translation>
     </message>
@@ -4699,6 +5365,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{place} has another autoencoder (CogVideoX&apos;s with {channels} channels is needed); choose a folder with CogVideoX-2b&apos;s parts.</source>
         <translation>{place} hat einen anderen Autoencoder (nötig ist der von CogVideoX mit {channels} Kanälen); einen Ordner mit den Teilen von CogVideoX-2b wählen.</translation>
+    </message>
+    <message>
+        <source>{place} is there already; remove the model {entry} first.</source>
+        <translation>{place} gibt es schon; entfernen Sie zuerst das Modell {entry}.</translation>
+    </message>
+    <message>
+        <source>{place} is there already; remove the model {model} first.</source>
+        <translation>{place} gibt es schon; entfernen Sie zuerst das Modell {model}.</translation>
     </message>
     <message>
         <source>{preset} cannot be written on this machine ({reason}).</source>
@@ -4733,12 +5407,28 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{rate} ist keine Bildrate; eine Zahl über null angeben.</translation>
     </message>
     <message>
+        <source>{repository} names a file outside of itself ({path}); do not use this hub.</source>
+        <translation>{repository} nennt eine Datei außerhalb seiner selbst ({path}); benutzen Sie diesen Hub nicht.</translation>
+    </message>
+    <message>
         <source>{role} of layer {layer}</source>
         <translation>{role} von {layer}</translation>
     </message>
     <message>
         <source>{some} and {count} more</source>
         <translation>{some} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>{state} came with the program and stays; remove others instead.</source>
+        <translation>{state} kam mit dem Programm und bleibt; entfernen Sie stattdessen andere.</translation>
+    </message>
+    <message>
+        <source>{state} is in use; choose another model for the project first, then remove it.</source>
+        <translation>{state} wird verwendet; wählen Sie zuerst ein anderes Modell für das Projekt, dann entfernen Sie es.</translation>
+    </message>
+    <message>
+        <source>{state} is not on this machine, so there is nothing to remove.</source>
+        <translation>{state} ist nicht auf diesem Rechner; es gibt nichts zu entfernen.</translation>
     </message>
     <message>
         <source>{take!r} cannot name a take; use letters, digits and hyphens.</source>
@@ -4771,6 +5461,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{title} has no option {name!r}; it takes {names}.</source>
         <translation>{title} hat keine Einstellung {name!r}; möglich sind {names}.</translation>
+    </message>
+    <message>
+        <source>{what} is not on this machine, and {variable} forbids fetching it; unset it, or bring the files in by hand.</source>
+        <translation>{what} ist nicht auf diesem Rechner, und {variable} verbietet das Herunterladen; heben Sie das auf, oder bringen Sie die Dateien von Hand.</translation>
     </message>
     <message>
         <source>{width} x {height} x {frames} frames is an empty clip; give sizes from 1 on.</source>
@@ -6030,6 +6724,10 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
         <translation>Sampling</translation>
     </message>
     <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
         <source>layers below</source>
         <translation>Ebenen darunter</translation>
     </message>
@@ -6066,6 +6764,22 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
         <translation>Alphakanal wird bereinigt</translation>
     </message>
     <message>
+        <source>Asking the hub</source>
+        <translation>Frage beim Hub an</translation>
+    </message>
+    <message>
+        <source>Checking files</source>
+        <translation>Prüfe Dateien</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>Kopiere</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Lade herunter</translation>
+    </message>
+    <message>
         <source>Converting</source>
         <translation>Umwandeln</translation>
     </message>
@@ -6092,6 +6806,10 @@ Links die Ebenen beschreiben, dann „Generieren“ drücken.</translation>
     <message>
         <source>{day} {month} {time}</source>
         <translation>{day}. {month} {time}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
     </message>
     <message>
         <source>Normal</source>

@@ -19,6 +19,11 @@ COMMANDS = {
     "inspect": ("inspect_", "tell what a released checkpoint holds and which model it is"),
     "convert": ("convert", "make a model of a released checkpoint, or of a diffusers pipeline"),
     "save-pipeline": ("save_pipeline", "save a model as a diffusers pipeline, for others to use"),
+    "download": ("download", "get a published model from the hub; goes on where it was stopped"),
+    "add": ("add", "bring in a model folder or a checkpoint that is on this machine"),
+    "remove": ("remove", "take a model off this machine"),
+    "add-lora": ("loras", "add a LoRA file of your own, for --lora"),
+    "remove-lora": ("remove_lora", "remove a LoRA file again"),
 }
 """Name, module of this package, purpose."""
 

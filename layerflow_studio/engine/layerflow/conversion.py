@@ -127,13 +127,20 @@ def install_checkpoint(
     _find_parts(plan, base, tensors, latent_size)
     total = plan.bytes()
     meter = Meter("convert", total + source.stat().st_size, progress, cancel)
-    with folder_in_the_making(out, total) as folder:
+    with folder_in_the_making(out, total - _linked_bytes(plan, out)) as folder:
         digest = sha256(source, meter)
         hashes = _write_parts(plan, folder, meter)
         tables = _model_tables(plan, out.name, digest, hashes)
         write_text(folder / "model.toml", toml(tables))
         cancel.check()
     return describe(out)
+
+
+def _linked_bytes(plan: _Plan, out: Path) -> int:
+    """Bytes of the parts that lie on the disk of `out`: links to them take no room there."""
+    place = next(path for path in out.absolute().parents if path.exists())
+    files = [path.stat() for part in plan.linked.values() for path in part.files.values()]
+    return sum(file.st_size for file in files if file.st_dev == place.stat().st_dev)
 
 
 def _find_parts(

@@ -27,7 +27,7 @@ FILE = "pytorch_lora_weights.safetensors"
 def add(transformer: LayerFlowTransformer, name: str, rank: int, alpha: float = 1.0) -> None:
     """Add a trainable adapter of `rank`; its update is scaled by alpha / rank."""
     config = LoraConfig(r=rank, lora_alpha=cast(Any, alpha), target_modules=TARGETS, init_lora_weights=True)
-    with _several_wanted():
+    with several_wanted():
         transformer.add_adapter(config, adapter_name=name)
 
 
@@ -38,7 +38,7 @@ def save(transformer: LayerFlowTransformer, name: str, folder: Path) -> None:
 
 def load(transformer: LayerFlowTransformer, name: str, folder: Path) -> None:
     """Add an adapter that `save` wrote. Raises OSError or ValueError for what is none of this transformer."""
-    with _several_wanted():
+    with several_wanted():
         transformer.load_lora_adapter(
             folder,
             prefix=cast(Any, None),  # the names in the file are the transformer's own
@@ -82,7 +82,7 @@ def set_strengths(transformer: LayerFlowTransformer, strengths: Mapping[str, flo
 
 
 @contextmanager
-def _several_wanted() -> Iterator[None]:
+def several_wanted() -> Iterator[None]:
     """peft takes a second adapter on a model, and one taken off as it does not fit, for mistakes."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Already found a `peft_config`")

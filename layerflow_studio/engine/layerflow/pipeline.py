@@ -14,7 +14,7 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.takes import Provenance
-from layerflow_studio.engine.base import EngineResult
+from layerflow_studio.engine.base import AdapterFile, EngineResult
 from layerflow_studio.engine.devices import best_device, compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.denoising import Conditions, denoise
@@ -25,6 +25,7 @@ from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_frames, video_from_layers
 from layerflow_studio.engine.layerflow.placement import at_work
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
+from layerflow_studio.engine.layerflow.user_lora import UserLoras
 from layerflow_studio.engine.memory import estimate
 from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.registry import ModelDescription
@@ -39,6 +40,7 @@ class LayerFlow:
     def __init__(self, parts: Parts, description: ModelDescription, device: str) -> None:
         self._parts, self._description, self._device = parts, description, device
         self._expected = expected_need(description, parts.plan, device, parts.transformer.dtype)
+        self._loras = UserLoras(parts.transformer)
 
     @classmethod
     def open(
@@ -69,6 +71,10 @@ class LayerFlow:
                 model=description.name,
                 folder=description.folder,
             ) from error
+
+    def carry(self, adapters: Mapping[str, AdapterFile]) -> None:
+        """See `engine.base.Engine.carry`."""
+        self._loras.carry(adapters)
 
     def run(
         self,

@@ -99,4 +99,14 @@ def generate_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             ("Ctrl+Shift+Esc",),
             section=1,
         ),
+        ActionSpec(
+            "models",
+            translate("Actions", "&Models…"),
+            menu,
+            window.show_models,
+            ("Ctrl+Alt+O",),
+            "chip",
+            2,
+            tip=translate("Actions", "Obtain, check and remove models, and choose one"),
+        ),
     )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from layerflow_studio.core.kinds import Property
+from layerflow_studio.ui.models.desk import ModelDesk
 from layerflow_studio.ui.panels.inspector_layer import LayerPage
 from layerflow_studio.ui.panels.inspector_project import ProjectPage
 from layerflow_studio.ui.workspace import Workspace
@@ -22,10 +23,10 @@ from layerflow_studio.ui.workspace import Workspace
 class InspectorPanel(QWidget):
     """Two pages and a switch between them; without any layer the project's is shown."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, models: ModelDesk) -> None:
         super().__init__()
         self._workspace = workspace
-        self.layer_page, self.project_page = LayerPage(workspace), ProjectPage(workspace)
+        self.layer_page, self.project_page = LayerPage(workspace), ProjectPage(workspace, models)
         self.pages = QStackedWidget()
         self.buttons = tuple(_segment(name) for name in (self.tr("Layer"), self.tr("Project")))
         group = QButtonGroup(self)

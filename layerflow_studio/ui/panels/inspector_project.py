@@ -15,7 +15,9 @@ from layerflow_studio.core.document import LARGEST_SIDE, Canvas
 from layerflow_studio.core.request import Sampler, Sampling
 from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.ui.controls import drop_down, muted, tool_button
+from layerflow_studio.ui.models.desk import ModelDesk
 from layerflow_studio.ui.number_field import NumberField
+from layerflow_studio.ui.panels.loras import LoraSection
 from layerflow_studio.ui.panels.section import Form, Section, calm, scrolling
 from layerflow_studio.ui.words import rate_words, sampler_name
 from layerflow_studio.ui.workspace import Workspace
@@ -40,12 +42,13 @@ _MOST_STEPS, _MOST_GUIDANCE = 1000, 100
 class ProjectPage(QWidget):
     """Shows the document's canvas and sampling and edits them."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, models: ModelDesk) -> None:
         super().__init__()
         self._workspace = workspace
+        self.loras = LoraSection(workspace, models)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self.area = scrolling(self._canvas_section(), self._sampling_section())
+        self.area = scrolling(self._canvas_section(), self._sampling_section(), self.loras)
         whole.addWidget(self.area)
         workspace.document_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)

@@ -25,7 +25,7 @@ from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
 from layerflow_studio.ui.sentences import said, stage_name
-from layerflow_studio.ui.words import clock_time, duration, proof, time_left
+from layerflow_studio.ui.words import bytes_done, clock_time, duration, proof, time_left
 
 _GLYPHS = {
     JobState.WAITING: ("jobs", theme.MUTED),
@@ -135,10 +135,7 @@ class JobRow(QFrame):
                 done = self.tr("done in {duration}").format(duration=duration(card.seconds))
                 proven = proof(card.result) if isinstance(card.result, Take) else ""
                 return self._dated(" · ".join(part for part in (done, proven) if part), card)
-        parts = [stage_name(card.stage or "load"), f"{card.fraction * 100:.0f} %", duration(card.elapsed)]
-        if card.seconds_left is not None:
-            parts.append(time_left(card.seconds_left))
-        return " · ".join(parts)
+        return running_words(card)
 
     def _dated(self, words: str, card: JobCard) -> str:
         moment = clock_time(card.ended)
@@ -166,6 +163,15 @@ class JobRow(QFrame):
         card = self._book.card(self._job)
         if card is not None and card.place:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(card.place).parent)))
+
+
+def running_words(card: JobCard) -> str:
+    """How far a running job is, in words."""
+    parts = [stage_name(card.stage or "load"), f"{card.fraction * 100:.0f} %"]
+    parts.append(bytes_done(card.stage, card.done, card.total, card.pace) or duration(card.elapsed))
+    if card.seconds_left is not None:
+        parts.append(time_left(card.seconds_left))
+    return " · ".join(parts)
 
 
 class JobsPanel(QWidget):
