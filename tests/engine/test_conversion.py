@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -208,6 +210,38 @@ def test_files_of_the_base_folder_take_no_second_room(tmp_path: Path, base: Path
     for name in ("vae/diffusion_pytorch_model.safetensors", "text_encoder/model.safetensors"):
         assert (model.folder / name).samefile(base / name)
         assert not (model.folder / name).is_symlink()
+
+
+def test_links_of_a_hub_cache_become_files(tmp_path: Path, base: Path) -> None:
+    cache = tmp_path / "models--zai-org--CogVideoX-2b"
+    for part in ("vae", "text_encoder", "tokenizer"):
+        snapshot_part = cache / "snapshots" / "1137dac" / part
+        snapshot_part.mkdir(parents=True)
+        for file in (base / part).iterdir():
+            (snapshot_part / file.name).symlink_to(file)
+    model = install_checkpoint(
+        checkpoint(tmp_path, "generation-rgb"), "generation-rgb", tmp_path / "out", cache, **LATENTS
+    )
+    shutil.rmtree(cache)
+    model.verify()
+    assert not any(path.is_symlink() for path in model.folder.rglob("*"))
+
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.mark.skipif(not MEMORY.is_dir(), reason="needs a second disk; Linux has one in memory")
+def test_files_on_another_disk_are_copied(tmp_path: Path, base: Path) -> None:
+    if MEMORY.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("both are on one disk")
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        elsewhere = Path(shutil.copytree(base, Path(folder) / "base"))
+        model = install_checkpoint(
+            checkpoint(tmp_path, "generation-rgb"), "generation-rgb", tmp_path / "out", elsewhere, **LATENTS
+        )
+        name = "vae/diffusion_pytorch_model.safetensors"
+        assert not (model.folder / name).samefile(elsewhere / name)
+    model.verify()
 
 
 def without_vae(base: Path, folder: Path) -> Path:

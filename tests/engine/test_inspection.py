@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from layerflow_studio.engine.layerflow.safe_reading import Left, weights_file
 from layerflow_studio.engine.layerflow.variants import RELEASED, fitting, named_by
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, StudioError
 
-from .sat_files import PREFIX, RELEASE_FOLDERS, TABLE, TINY, random_module, write
+from .sat_files import PREFIX, RELEASE_FOLDERS, TABLE, TINY, Size, random_module, write
 
 NAME = "mp_rank_00_model_states.pt"
 LATENTS = (TINY.height, TINY.columns)
@@ -94,6 +95,37 @@ def test_code_of_any_kind_is_refused(tmp_path: Path, kind: str) -> None:
     with pytest.raises(Damaged, match=r"holds code besides weights \(\S+\), so it was not opened") as caught:
         read_checkpoint(path)
     assert "\n" not in str(caught.value)
+
+
+SMALL = Size(16, 2, 1, 8, 8, 4, 2, 4, 4, 2, 2)
+
+
+@pytest.mark.parametrize("part", ["pickle", "file"])
+def test_whatever_bytes_a_file_has_it_is_read_or_refused_in_a_sentence(tmp_path: Path, part: str) -> None:
+    whole = write(tmp_path / "whole.pt", random_module(SMALL, TABLE["generation-rgba"]), **training_state())
+    with zipfile.ZipFile(whole) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    (pickled,) = (name for name in entries if name.endswith("data.pkl"))
+    dice, outcomes = random.Random(5), set[str]()
+    for _ in range(40):
+        damaged = bytearray(entries[pickled] if part == "pickle" else whole.read_bytes())
+        for _ in range(dice.choice([1, 1, 2, 8])):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        path = tmp_path / NAME
+        if part == "pickle":
+            with zipfile.ZipFile(path, "w") as archive:
+                for name, content in entries.items():
+                    archive.writestr(name, bytes(damaged) if name == pickled else content)
+        else:
+            path.write_bytes(damaged[: dice.choice([len(damaged), len(damaged), len(damaged) // 2])])
+        try:
+            inspect_checkpoint(path, (2, 4), 4).facts()
+            load_released(path, "generation-rgba", (2, 4), 4)
+            outcomes.add("read")
+        except StudioError as problem:
+            outcomes.add("refused")
+            assert "\n" not in str(problem)
+    assert outcomes == {"read", "refused"}
 
 
 def stable_diffusion(path: Path) -> None:

@@ -45,7 +45,7 @@ def find_part(base: Path | None, name: str) -> BasePart | None:
         return None
     if not base.is_dir():
         raise FileMissing("There is no folder {folder}; name one with CogVideoX-2b's parts.", folder=base)
-    folder = base / name
+    folder = _snapshot(base) / name
     if not folder.is_dir():
         return None
     if name == "tokenizer":
@@ -60,6 +60,12 @@ def find_part(base: Path | None, name: str) -> BasePart | None:
     weights = _weight_files(folder, _WEIGHTS[name])
     config = read_json(folder / "config.json")
     return BasePart({"config.json": folder / "config.json", **weights}, config)
+
+
+def _snapshot(base: Path) -> Path:
+    """The files themselves where a folder is a hub cache's ("models--zai-org--CogVideoX-2b"): its newest snapshot."""
+    snapshots = [path for path in (base / "snapshots").glob("*") if path.is_dir()]
+    return max(snapshots, key=lambda path: path.stat().st_mtime, default=base)
 
 
 def _weight_files(folder: Path, stem: str) -> dict[str, Path]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.errors import BadInput, reason_of
+from layerflow_studio.errors import BadInput, StudioError, reason_of
 
 _AT_ONCE = 1 << 24
 _MEGA = 1_000_000
@@ -67,7 +67,7 @@ def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
             out.rmdir()  # it is empty
         made.rename(out)
     except OSError as problem:
-        if isinstance(problem, BadInput):
+        if isinstance(problem, StudioError):  # some are an OSError too
             raise
         raise _why_not(out, problem) from problem
     finally:

@@ -112,7 +112,9 @@ def read_module(path: Path) -> Mapping[str, Tensor]:
                 file=path.name,
                 code=code[0],
             )
-        stand_ins = [(_empty(_PLAIN[name]) if name in _PLAIN else Left, name) for name in sorted(foreign)]
+        stand_ins: list[Any] = [
+            (_empty(_PLAIN[name]) if name in _PLAIN else Left, name) for name in sorted(foreign)
+        ]
         with torch.serialization.safe_globals(stand_ins):
             loaded: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except pickle.UnpicklingError:
