@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -12,8 +13,11 @@ import numpy as np
 import pytest
 
 from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.errors import BadInput, Damaged
+from layerflow_studio.media.clip_store import ClipStore
 from layerflow_studio.media.importer import read_clip
+from layerflow_studio.media.intake import Intake
 from layerflow_studio.media.opencv import cv2
 from layerflow_studio.media.presets import export
 
@@ -64,8 +68,9 @@ FORMATS: dict[str, Callable[[Path], Path]] = {
     "a.exr": still("exr"),
     "a.jpg": jpeg,
 }
-CHECKED = ("a.apng", "a.exr", "ffv1.mkv")
-"""Formats whose checksums, or whose compression, let nothing through that is not the film."""
+UNSEEN = {"h264.mp4": 3, "prores.mov": 1, "mpeg4.avi": 2, "vp9.webm": 1, "a.gif": 1, "a.webp": 3, "a.jpg": 2}
+"""Of ten files with flipped bits, how many may give a film with other pixels. The formats that are left out let
+nothing through that is not the film."""
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +101,16 @@ def test_cut_or_flipped(
     damage: Callable[[bytes, np.random.Generator], bytes],
 ) -> None:
     data, film = whole[name]
-    generator = np.random.default_rng(list(FORMATS).index(name))
+    generator, wrong = np.random.default_rng(list(FORMATS).index(name)), 0
     for _ in range(CASES):
         broken = damage(data, generator)
         clip = read_or_refuse(tmp_path / name, broken)
         if clip is None:
             continue
-        # Nothing tells a flipped bit from a picture where a format has no checksums.
         assert damage is flipped, f"{len(broken)} of {len(data)} bytes were taken for the whole"
-        assert name not in CHECKED or np.array_equal(clip.pixels, film.pixels)
+        wrong += not np.array_equal(clip.pixels, film.pixels)
+    # Nothing tells a flipped bit from a picture where neither checksum nor length gives it away.
+    assert wrong <= UNSEEN.get(name, 0)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -121,14 +127,17 @@ def test_under_the_head_of_another_format(
 
 
 def read_or_refuse(path: Path, data: bytes) -> ClipPixels | None:
-    """Return what is read from the bytes, None for a proper refusal; in time either way."""
+    """Return what is imported of the bytes, None for a proper refusal; in time and without traces either way."""
     path.write_bytes(data)
+    store = ClipStore(path.parent / "clips")
     started = time.monotonic()
     try:
-        clip = read_clip(path, single=True, max_bytes=2**26)
+        clip = store.get(Intake(path, single=True).store(store, SilentProgress(), CancelToken()))
     except (BadInput, Damaged) as problem:
         message = str(problem)
         assert message.endswith(".") and "\n" not in message and len(message) < 300
+        assert store.ids() == () and not list(path.parent.glob("clips/.*"))
         clip = None
     assert time.monotonic() - started < SECONDS
+    shutil.rmtree(store.folder, ignore_errors=True)
     return clip
