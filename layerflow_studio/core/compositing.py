@@ -1,4 +1,4 @@
-"""The one compositor: straight 8-bit frames in, premultiplied float inside, straight 8-bit out.
+"""The one compositor: straight frames in, premultiplied float inside, straight frames out, of 8 or 16 bits.
 
 Mixing is done on sRGB code values, as editors and browsers do. With premultiplied colour c and alpha a of
 source (s) and backdrop (b), every mode has the union alpha as + ab*(1 - as), and its colour is
@@ -25,8 +25,10 @@ from layerflow_studio.core.kinds import BlendMode
 Planes = NDArray[np.float32]
 """(4, H, W) float32 in 0..1: red, green and blue multiplied by alpha, and alpha."""
 
+Picture = Frame | NDArray[np.uint16]
+"""(H, W, 4), straight alpha, sRGB code values."""
+
 _Float = TypeVar("_Float", np.float32, np.float64)
-_LEAST_ALPHA = np.float32(0.5 / 255)  # what is less rounds to 0, and its colour to black
 _STRIP = 1 << 14  # pixels mixed at a time, so that all planes of a strip stay in the processor's cache
 
 
@@ -34,11 +36,11 @@ _STRIP = 1 << 14  # pixels mixed at a time, so that all planes of a strip stay i
 class Sheet:
     """A picture and how it is laid on.
 
-    `pixels` is a straight frame (H, W, 4) uint8, or premultiplied planes (4, H, W) float32 in 0..1. The top
+    `pixels` is a straight frame (H, W, 4) uint8 or uint16, or premultiplied planes (4, H, W) float32 in 0..1. The top
     left pixel comes to canvas pixel (`x`, `y`); what lies outside the canvas is cut off.
     """
 
-    pixels: Frame | Planes
+    pixels: Picture | Planes
     x: int = 0
     y: int = 0
     opacity: float = 1.0
@@ -48,16 +50,17 @@ class Sheet:
     def size(self) -> tuple[int, int]:
         """Height and width in pixels."""
         shape = self.pixels.shape
-        return (shape[0], shape[1]) if self.pixels.dtype == np.uint8 else (shape[1], shape[2])
+        return (shape[1], shape[2]) if self.pixels.dtype == np.float32 else (shape[0], shape[1])
 
 
-def premultiplied_planes(frame: Frame) -> Planes:
-    """Return a straight (H, W, 4) uint8 frame as premultiplied planes (4, H, W) float32 in 0..1."""
+def premultiplied_planes(frame: Picture) -> Planes:
+    """Return a straight (H, W, 4) uint8 or uint16 frame as premultiplied planes (4, H, W) float32 in 0..1."""
     planes = np.empty((4, *frame.shape[:2]), np.float32)
     for channel in range(4):
         planes[channel] = frame[..., channel]
-    planes /= np.float32(255)
-    if not (frame[..., 3] == 255).all():
+    top = np.iinfo(frame.dtype).max
+    planes /= np.float32(top)
+    if not (frame[..., 3] == top).all():
         planes[:3] *= planes[3]
     return planes
 
@@ -94,10 +97,19 @@ def composite(sheets: Sequence[Sheet], width: int, height: int) -> Frame:
 
     A single 8-bit sheet laid over at full opacity is copied with the colour of its transparent pixels.
     """
+    return _composed(sheets, width, height, np.dtype(np.uint8))
+
+
+def deep_composite(sheets: Sequence[Sheet], width: int, height: int) -> NDArray[np.uint16]:
+    """Return the same as uint16; a single 16-bit sheet is copied."""
+    return _composed(sheets, width, height, np.dtype(np.uint16))
+
+
+def _composed(sheets: Sequence[Sheet], width: int, height: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     sheets = [sheet for sheet in sheets if sheet.opacity > 0 and _place(sheet, 0, height, width) is not None]
-    if len(sheets) == 1 and _is_copy(sheets[0]):
+    if len(sheets) == 1 and _is_copy(sheets[0], dtype):
         return _copied(sheets[0], width, height)
-    result = np.zeros((height, width, 4), np.uint8)
+    result = np.zeros((height, width, 4), dtype)
     rows = max(1, _STRIP // width)
     planes = np.empty((4, rows, width), np.float32)
     for top in range(0, height, rows):
@@ -109,15 +121,15 @@ def composite(sheets: Sequence[Sheet], width: int, height: int) -> Frame:
     return freeze(result)
 
 
-def _is_copy(sheet: Sheet) -> bool:
-    return sheet.pixels.dtype == np.uint8 and sheet.mode == BlendMode.OVER and sheet.opacity == 1.0
+def _is_copy(sheet: Sheet, dtype: np.dtype[Any]) -> bool:
+    return sheet.pixels.dtype == dtype and sheet.mode == BlendMode.OVER and sheet.opacity == 1.0
 
 
-def _copied(sheet: Sheet, width: int, height: int) -> Frame:
-    pixels = cast(Frame, sheet.pixels)
+def _copied(sheet: Sheet, width: int, height: int) -> NDArray[Any]:
+    pixels = cast(NDArray[Any], sheet.pixels)
     if sheet.x == 0 and sheet.y == 0 and pixels.shape == (height, width, 4):
         return freeze(pixels.copy() if pixels.flags.writeable else pixels)
-    result = np.zeros((height, width, 4), np.uint8)
+    result = np.zeros((height, width, 4), pixels.dtype)
     place = _place(sheet, 0, height, width)
     assert place is not None
     canvas_part, sheet_part = place
@@ -148,8 +160,8 @@ def _lay(strip: NDArray[np.float32], sheet: Sheet, top: int) -> None:
         return
     canvas_part, sheet_part = place
     rows, columns = sheet_part
-    if sheet.pixels.dtype == np.uint8:
-        frame = cast(Frame, sheet.pixels[rows, columns])
+    if sheet.pixels.dtype != np.float32:
+        frame = cast(Picture, sheet.pixels[rows, columns])
         if not frame[..., 3].any():
             return
         source = premultiplied_planes(frame)
@@ -235,17 +247,18 @@ _BOTH: dict[BlendMode, Callable[[_Plane, _Plane, _Plane, _Plane], _Plane]] = {
 }
 
 
-def _write(strip: NDArray[np.float32], result: NDArray[np.uint8]) -> None:
-    """Write premultiplied planes (4, rows, width) into straight uint8 rows, rounded."""
-    alpha = strip[3]
+def _write(strip: NDArray[np.float32], result: NDArray[Any]) -> None:
+    """Write premultiplied planes (4, rows, width) into straight uint8 or uint16 rows, rounded."""
+    alpha, top = strip[3], np.float32(np.iinfo(result.dtype).max)
     if alpha.all() and (alpha == 1).all():
-        strip *= np.float32(255)
+        strip *= top
     else:
-        scale = np.zeros_like(alpha)
-        np.divide(np.float32(255), alpha, out=scale, where=alpha >= _LEAST_ALPHA)
+        # Alpha that is less rounds to 0, and its colour to black.
+        scale, least = np.zeros_like(alpha), np.float32(0.5 / float(top))
+        np.divide(top, alpha, out=scale, where=alpha >= least)
         strip[:3] *= scale
-        alpha *= np.float32(255)
+        alpha *= top
     np.rint(strip, out=strip)
-    np.minimum(strip, np.float32(255), out=strip)
+    np.minimum(strip, top, out=strip)
     for channel in range(4):
         result[..., channel] = strip[channel]

@@ -7,7 +7,7 @@ function that writes each.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, cast
@@ -203,6 +203,7 @@ RATE = Option("rate", "Frame rate", Kind.RATE, unset="its own")
 MOTION = Option("motion", "At another frame rate", Kind.CHOICE, Motion.HOLD, tuple(Motion))
 BACKDROP = Option("backdrop", "Under what is transparent", Kind.COLOUR, Backdrop.BLACK)
 BLEED = Option("bleed", "Draw colour under transparent pixels", Kind.FLAG, True)
+DEEP = Option("deep", "Draw layers in 16 bits", Kind.FLAG, True)
 TIMECODE = Option("timecode", "Timecode of the first frame", Kind.TIMECODE, unset="none")
 FINEST = Option("high_quality", "Finest quality", Kind.FLAG, True)
 NAME = Option("name", "Name before the number", Kind.TEXT, "frame")
@@ -241,16 +242,19 @@ class Preset:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """All options that an export with this preset takes."""
+        """All options that an export with this preset takes.
+
+        What holds a film without loss holds the viewer's very pixels unless told otherwise.
+        """
         if self.still:
             return self.own_options
-        shared = (SIZE, RATE, MOTION)
+        shared, deep = (SIZE, RATE, MOTION), replace(DEEP, default=not self.lossless)
         if self.alpha is Alpha.NONE:
-            return (*shared, BACKDROP, *self.own_options)
+            return (*shared, BACKDROP, *self.own_options, deep)
         ways = (Alpha.STRAIGHT, Alpha.PREMULTIPLIED)
         usual = self.alpha if self.alpha in ways else Alpha.STRAIGHT
         colour = Option("colour", "Colour beside alpha", Kind.CHOICE, usual, ways)
-        return (*shared, colour, BLEED, *self.own_options)
+        return (*shared, colour, BLEED, *self.own_options, deep)
 
     @property
     def takes_document(self) -> bool:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from layerflow_studio.core.compositing import Planes, Sheet, composite, premultiplied_planes
+from layerflow_studio.core.compositing import (
+    Picture,
+    Planes,
+    Sheet,
+    composite,
+    deep_composite,
+    premultiplied_planes,
+)
 from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import Conform
 from layerflow_studio.core.resample import Affine, resample
+
+_Get = Callable[[ClipId, int], Picture]
 
 
 class FrameSource(Protocol):
@@ -32,11 +43,32 @@ class FrameSource(Protocol):
         ...
 
 
+class DeepSource(FrameSource, Protocol):
+    """A source that has more than 8 bits of some clips."""
+
+    def stored_frame(self, clip: ClipId, index: int) -> Picture:
+        """Return frame `index` of a clip as deep as it is stored, (H, W, 4) uint8 or uint16 straight."""
+        ...
+
+
 def render_frame(document: Document, index: int, source: FrameSource) -> Frame:
     """Return project frame `index` as (H, W, 4) uint8 straight, transparent where no layer is."""
-    canvas = document.canvas
-    sheets = (_sheet(layer, index, source, canvas) for layer in shown_layers(document, index))
-    return composite([sheet for sheet in sheets if sheet is not None], canvas.width, canvas.height)
+    return composite(
+        _sheets(document, index, source, source.frame), document.canvas.width, document.canvas.height
+    )
+
+
+def render_deep(document: Document, index: int, source: DeepSource) -> NDArray[np.uint16]:
+    """Return the same as uint16, from frames as deep as they are stored; motion between them has 8 bits."""
+    return deep_composite(
+        _sheets(document, index, source, source.stored_frame), document.canvas.width, document.canvas.height
+    )
+
+
+def _sheets(document: Document, index: int, source: FrameSource, get: _Get) -> list[Sheet]:
+    shown = shown_layers(document, index)
+    sheets = (_sheet(layer, _picture(layer, index, source, get), index, document.canvas) for layer in shown)
+    return [sheet for sheet in sheets if sheet is not None]
 
 
 def shown_layers(document: Document, index: int) -> tuple[Layer, ...]:
@@ -63,8 +95,7 @@ def placing(transform: Transform, width: int, height: int, canvas: Canvas) -> Af
     return Affine(xx, xy, yx, yy, to_x - xx * anchor_x - xy * anchor_y, to_y - yx * anchor_x - yy * anchor_y)
 
 
-def _sheet(layer: Layer, index: int, source: FrameSource, canvas: Canvas) -> Sheet | None:
-    picture = _picture(layer, index, source)
+def _sheet(layer: Layer, picture: Picture | Planes | None, index: int, canvas: Canvas) -> Sheet | None:
     if picture is None:
         return None
     whole = Sheet(picture, 0, 0, layer.opacity_at(index), layer.blend)
@@ -82,23 +113,25 @@ def _sheet(layer: Layer, index: int, source: FrameSource, canvas: Canvas) -> She
     return replace(whole, pixels=pixels, x=x, y=y)
 
 
-def _picture(layer: Layer, index: int, source: FrameSource) -> Frame | Planes | None:
+def _picture(layer: Layer, index: int, source: FrameSource, get: _Get) -> Picture | Planes | None:
     """Return what a layer takes from its clip at a project frame: as it is stored, mixed, or moved."""
     sample = layer.sample(index)
     if layer.clip is None or sample is None:
         return None
     if sample.share == 0:
-        return source.frame(layer.clip, sample.first)
+        return get(layer.clip, sample.first)
     if layer.conform == Conform.FLOW:
         return source.between(layer.clip, sample.first, sample.second, sample.share, layer.guide)
-    mixed = premultiplied_planes(source.frame(layer.clip, sample.first))
+    mixed = premultiplied_planes(get(layer.clip, sample.first))
     mixed *= np.float32(1 - sample.share)
-    mixed += premultiplied_planes(source.frame(layer.clip, sample.second)) * np.float32(sample.share)
+    mixed += premultiplied_planes(get(layer.clip, sample.second)) * np.float32(sample.share)
     return mixed
 
 
-def _planes(picture: Frame | Planes) -> Planes:
-    return premultiplied_planes(cast(Frame, picture)) if picture.dtype == np.uint8 else cast(Planes, picture)
+def _planes(picture: Picture | Planes) -> Planes:
+    return (
+        cast(Planes, picture) if picture.dtype == np.float32 else premultiplied_planes(cast(Picture, picture))
+    )
 
 
 def _is_shift(transform: Transform) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -36,7 +36,7 @@ class ClipStore:
 
     def __init__(self, folder: Path, cache_bytes: int = 512 * 2**20) -> None:
         self._folder = folder
-        self._cache = Cache[Frame](cache_bytes)
+        self._cache = Cache[Pixels](cache_bytes)
         self._motions = Cache[Pair | Moment](cache_bytes // 2)
         self._facts: dict[ClipId, ClipFacts] = {}
 
@@ -164,20 +164,32 @@ class ClipStore:
 
     def frame(self, clip: ClipId, index: int) -> Frame:
         """Return frame `index` as (H, W, 4) uint8, from memory or disk; IndexError outside the clip."""
-        cached = self._cache.get((clip, index))
+        return self._remembered(clip, index, narrow, ())
+
+    def stored_frame(self, clip: ClipId, index: int) -> Pixels:
+        """Return the same as deep as it is stored, (H, W, 4) uint8 or uint16."""
+        if not self.describe(clip).sixteen_bit:
+            return self.frame(clip, index)
+        return self._remembered(clip, index, lambda pixels: pixels, ("deep",))
+
+    def _remembered(
+        self, clip: ClipId, index: int, made: Callable[[Pixels], Pixels], kind: tuple[str, ...]
+    ) -> Pixels:
+        """Return what is made of a frame; its neighbours are kept in memory too."""
+        cached = self._cache.get((clip, index, *kind))
         if cached is not None:
             return cached
         if not 0 <= index < self.describe(clip).frames:
             raise IndexError(f"frame {index} of a clip of {self.describe(clip).frames} frames")
         first = index - index % _CHUNK
-        wanted: Frame | None = None
+        wanted: Pixels | None = None
         path = self._existing(clip)
         with ClipFileReader(path) as reader:
             for position, pixels in reader.frames(first):
                 if position >= first + _CHUNK:
                     break
-                frame = freeze(narrow(pixels))
-                self._cache.put((clip, position), frame)
+                frame = freeze(made(pixels))
+                self._cache.put((clip, position, *kind), frame)
                 wanted = frame if position == index else wanted
         if wanted is None:
             raise damaged(path)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.export_presets import (
+    DEEP,
     OFFERED,
     SHEET,
     Alpha,
@@ -196,14 +197,15 @@ class ExportJob:
         from layerflow_studio.media.presets import export
 
         preset, subject, options = preset_named(target.preset), target.subject, dict(target.options)
+        deep = preset.settings(options)[DEEP.name]
         if preset.takes_document:
             subject = of_role(self.document, Role.BLENDED)
             for role in (Role.FOREGROUND, Role.BACKGROUND):
                 layer = of_role(self.document, role)
-                options[role.value] = footage_of(self.document, layer, self.clips, target.span)
+                options[role.value] = footage_of(self.document, layer, self.clips, target.span, deep=deep)
         elif subject == COMPOSITE and _has(preset, "bleed"):
             options = {"bleed": False} | options
-        footage = footage_of(self.document, subject, self.clips, target.span)
+        footage = footage_of(self.document, subject, self.clips, target.span, deep=deep)
         report = export(target.preset, footage, target.path, progress=progress, cancel=cancel, **options)
         return Exported(target.path, target.preset, report.frames, report)
 

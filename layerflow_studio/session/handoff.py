@@ -120,7 +120,7 @@ class HandoffJob:
         if not reason:
             return replace(layer_footage(layer, self.clips), fps=self.document.canvas.fps), None, ""
         span = layer.span.overlap(self.document.range) or Span(0, 1)
-        return footage_of(self.document, layer.id, self.clips, span), span.start, reason
+        return footage_of(self.document, layer.id, self.clips, span, deep=True), span.start, reason
 
     def _paths(self, films: Sequence[tuple[Layer, Footage, int | None, str]]) -> list[Path]:
         names = distinct(f"{file_stem(self.name)} {file_stem(film[0].name, 'layer')}" for film in films)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from layerflow_studio.core.document import Document, Layer, Transform
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import BlendMode, PastEnd, Role
-from layerflow_studio.core.render import render_frame
+from layerflow_studio.core.render import render_deep, render_frame
 from layerflow_studio.core.residual import residual_frame
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
@@ -44,12 +44,15 @@ Subject = str | TakeClip
 """COMPOSITE, RESIDUAL, LAYERS, the id of a layer, or a clip of a take."""
 
 
-def footage_of(document: Document, subject: Subject, clips: ClipStore, span: Span | None = None) -> Footage:
+def footage_of(
+    document: Document, subject: Subject, clips: ClipStore, span: Span | None = None, *, deep: bool = False
+) -> Footage:
     """Return the frames of a subject, straight alpha, ready for an encoder.
 
     Layers are drawn by `core.render`. Only a single layer that lies on the canvas untouched is read as it is
     stored, because that keeps its 16 bits; rounded to 8, it is the same picture. `span` is of project
-    frames, None the document's range; for a clip of a take it is of its frames, None all of them.
+    frames, None the document's range; for a clip of a take it is of its frames, None all of them. With `deep`,
+    layers are drawn in 16 bits where a clip has them, else in 8, the viewer's very pixels.
     """
     from layerflow_studio.media.footage import Footage
 
@@ -64,7 +67,7 @@ def footage_of(document: Document, subject: Subject, clips: ClipStore, span: Spa
             facts.fps,
         )
     if subject == RESIDUAL:
-        return _residual(document, clips, span)
+        return _residual(document, clips, span, deep)
     span = span or document.range
     canvas = document.canvas
     shown = only(document, subject)
@@ -77,8 +80,11 @@ def footage_of(document: Document, subject: Subject, clips: ClipStore, span: Spa
 
         return Footage(stored, span.length, canvas.width, canvas.height, canvas.fps)
 
+    deep = deep and any(clips.describe(layer.clip).sixteen_bit for layer in shown.layers if layer.clip)
+    draw = render_deep if deep else render_frame
+
     def rendered() -> Iterator[Pixels]:
-        return (render_frame(shown, frame, clips) for frame in span)
+        return (draw(shown, frame, clips) for frame in span)
 
     return Footage(rendered, span.length, canvas.width, canvas.height, canvas.fps)
 
@@ -127,7 +133,7 @@ def _picked(clips: ClipStore, clip: ClipId, picks: Sequence[int]) -> Iterator[Pi
         yield pixels
 
 
-def _residual(document: Document, clips: ClipStore, span: Span | None) -> Footage:
+def _residual(document: Document, clips: ClipStore, span: Span | None, deep: bool) -> Footage:
     roles = (Role.FOREGROUND, Role.BACKGROUND, Role.BLENDED)
-    films = [footage_of(document, of_role(document, role), clips, span) for role in roles]
+    films = [footage_of(document, of_role(document, role), clips, span, deep=deep) for role in roles]
     return replace(films[0], frames=lambda: map(residual_frame, *films))

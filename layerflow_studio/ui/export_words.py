@@ -64,6 +64,9 @@ def option_hint(option: Option) -> str:
         return translate("Presets", "Draft makes small files to send; best keeps all that the eye can see.")
     return {
         "bleed": translate("Presets", "Keeps edges free of fringes when other programs scale the picture."),
+        "deep": translate(
+            "Presets", "Where takes have 16 bits. Off gives the pixels that the viewer shows, in 8 bits."
+        ),
         "timecode": translate("Presets", "Such as 01:00:00:00; needs a frame rate that has timecode."),
         "high_quality": translate("Presets", "Off makes the file a third smaller; alpha is as good."),
         "crf": translate("Presets", "4 is finest, 40 makes the smallest file; below 4 the quality decides."),

@@ -3029,6 +3029,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Hält Kanten frei von Säumen, wenn andere Programme das Bild skalieren.</translation>
     </message>
     <message>
+        <source>Where takes have 16 bits. Off gives the pixels that the viewer shows, in 8 bits.</source>
+        <translation>Wo Takes 16 Bit haben. Aus ergibt die Pixel, die die Ansicht zeigt, in 8 Bit.</translation>
+    </message>
+    <message>
         <source>Such as 01:00:00:00; needs a frame rate that has timecode.</source>
         <translation>Etwa 01:00:00:00; braucht eine Bildrate, die Timecode hat.</translation>
     </message>
@@ -3577,6 +3581,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Draw colour under transparent pixels</source>
         <translation>Farbe unter durchsichtige Pixel malen</translation>
+    </message>
+    <message>
+        <source>Draw layers in 16 bits</source>
+        <translation>Ebenen in 16 Bit zeichnen</translation>
     </message>
     <message>
         <source>Drop-frame timecode is for 29.97 and 59.94 fps, not for {fps:g}; use non-drop.</source>

@@ -13,6 +13,7 @@ from layerflow_studio.core.compositing import (
     Sheet,
     blend,
     composite,
+    deep_composite,
     premultiplied_planes,
     premultiply,
     unpremultiply,
@@ -193,3 +194,25 @@ def test_a_preview_frame_of_three_layers_is_fast_enough_to_play() -> None:
         composite(sheets, 640, 360)
         taken.append(time.thread_time() - start)
     assert min(taken) < 0.030
+
+
+@given(stacks)
+def test_sixteen_bits_are_the_same_picture_more_finely(stack: Stack) -> None:
+    sheets = [Sheet(frame, opacity=opacity, mode=mode) for frame, opacity, mode in stack]
+    wide = [
+        Sheet(frame.astype(np.uint16) * 257, opacity=opacity, mode=mode) for frame, opacity, mode in stack
+    ]
+    fine, plain = deep_composite(wide, WIDTH, HEIGHT), composite(sheets, WIDTH, HEIGHT)
+    assert fine.dtype == np.uint16 and not fine.flags.writeable
+    assert np.abs(fine[..., 3] / 257 - plain[..., 3]).max() <= 0.502
+    seen = plain[..., 3] > 0
+    if seen.any():
+        assert np.abs(fine / 257 - plain)[seen].max() <= 0.502
+    assert np.array_equal(fine, deep_composite(sheets, WIDTH, HEIGHT)) or len(stack) == 1
+
+
+def test_a_single_deep_sheet_is_copied_with_its_hidden_colour() -> None:
+    pixels = np.random.default_rng(3).integers(0, 65536, (HEIGHT, WIDTH, 4)).astype(np.uint16)
+    assert np.array_equal(deep_composite([Sheet(pixels)], WIDTH, HEIGHT), pixels)
+    shifted = deep_composite([Sheet(pixels, x=2, y=-1)], WIDTH, HEIGHT)
+    assert np.array_equal(shifted[:-1, 2:], pixels[1:, :-2]) and not shifted[-1].any()

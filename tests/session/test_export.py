@@ -89,6 +89,54 @@ def test_viewer_export_and_command_line_give_the_same_bytes(
             assert found[frame].tobytes() == viewer[frame].tobytes(), (folder, frame)
 
 
+def banded(project: Project) -> Document:
+    """A very slow ramp of 16 bits below a soft disc that moves by half pixels: 8 bits would show steps."""
+    y, x = np.mgrid[0:32, 0:256]
+    ramp = np.stack([20000 + x * 4, 30000 + x * 3 + y, 40000 - x * 5, x * 0 + 65535], -1)
+    alpha = np.clip(65535 - 3000 * np.hypot(x - 128, y - 16), 0, 65535)
+    disc = np.stack([x * 0 + 60001, x * 0 + 20003, y * 1000, alpha], -1)
+    document = Document(Canvas(256, 32, Fraction(24), 2))
+    for name, picture in (("below", ramp), ("above", disc)):
+        clip = project.clips.put(ClipPixels(np.stack([picture] * 2).astype(np.uint16), Fraction(24)))
+        layer = Layer(name, name, Role.MEDIA, Span(0, 2), clip=clip, clip_frames=2)
+        document = edits.add_layer(document, layer)
+    return edits.set_transform(document, "above", Transform(x=0.5))
+
+
+def test_layers_are_drawn_in_sixteen_bits_where_they_have_them(project: Project, tmp_path: Path) -> None:
+    document = banded(project)
+    deep, plain = (next(iter(footage_of(document, COMPOSITE, project.clips, deep=d))) for d in (True, False))
+    assert deep.dtype == np.uint16 and plain.dtype == np.uint8
+    below = project.clips.get(document.layer("below").clip or "").pixels[0]
+    clear = np.s_[:, :60]
+    assert np.array_equal(deep[clear], below[clear])
+    assert np.abs(deep / 257 - plain).max() < 1.2
+    ExportJob(
+        project.clips,
+        document,
+        (
+            Target(COMPOSITE, "png", tmp_path / "viewer"),
+            Target(COMPOSITE, "png", tmp_path / "deep", options={"deep": True}),
+            Target(COMPOSITE, "prores4444", tmp_path / "a.mov"),
+            Target(COMPOSITE, "exr", tmp_path / "exr"),
+            Target("above", "prores4444", tmp_path / "b.mov"),
+        ),
+    ).run(QUIET, GO)
+    assert np.array_equal(read_clip(tmp_path / "viewer").pixels[0], plain)
+    assert np.array_equal(read_clip(tmp_path / "deep").pixels[0], deep)
+    off = {
+        name: np.abs(read_clip(tmp_path / name).pixels[0].astype(int) - deep)[..., :3].mean() / 257
+        for name in ("a.mov", "exr")
+    }
+    steps = np.abs(plain.astype(int) * 257 - deep)[..., :3].mean() / 257
+    assert off["exr"] < 0.03 and off["a.mov"] < 0.15 < steps, (off, steps)
+    flat = edits.set_transform(document, "above", Transform())
+    only_eight = project.clips.put(project.clips.get(flat.layer("below").clip or "").as_uint8())
+    for name in ("below", "above"):
+        flat = edits.set_clip(flat, name, only_eight, 2)
+    assert next(iter(footage_of(flat, COMPOSITE, project.clips, deep=True))).dtype == np.uint8
+
+
 def in_time(stack: Document, conform: Conform) -> Document:
     """The stack on a canvas of three times the rate: one layer retimed, one looped, one on the move."""
     wide = edits.set_canvas(stack, stack.canvas.at_rate(Fraction(24)))
