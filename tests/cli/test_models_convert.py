@@ -104,3 +104,5 @@ def test_plain_cogvideox_is_told_apart(tmp_path: Path, base: Path, capsys: Captu
     arguments = ["models", "convert", str(path), "--variant", "generation-rgb", "--base", str(base)]
     assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
     assert "plain CogVideoX checkpoint" in capsys.readouterr().err
+    assert main(["models", "convert", str(path), "--base", str(base), "--out", str(tmp_path / "out")]) == 2
+    assert "is a plain CogVideoX checkpoint; choose one of LayerFlow" in capsys.readouterr().err

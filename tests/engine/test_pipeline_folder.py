@@ -22,7 +22,11 @@ from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.layerflow.conversion import install_checkpoint
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
-from layerflow_studio.engine.layerflow.pipeline_folder import install_pipeline, load_pipeline, save_pipeline
+from layerflow_studio.engine.layerflow.pipeline_folder import (
+    LayerFlowPipeline,
+    install_pipeline,
+    save_pipeline,
+)
 from layerflow_studio.engine.layerflow.pixels import layers_from_video
 from layerflow_studio.engine.layerflow.vae import PixelCodec
 from layerflow_studio.engine.registry import ModelDescription
@@ -71,7 +75,7 @@ class Noting:
 def test_the_pipeline_makes_what_the_engine_makes(tmp_path: Path, variant: str) -> None:
     """With DDIM on the schedule's own table; the studio alone then carries over the given layers' detail."""
     model = installed(tmp_path, variant)
-    pipe: Any = load_pipeline(save_pipeline(model, tmp_path / "pipe"))
+    pipe: Any = LayerFlowPipeline.from_pretrained(save_pipeline(model, tmp_path / "pipe"))
     pipe.scheduler = CogVideoXDDIMScheduler.from_config(pipe.scheduler.config)
     pipe.set_progress_bar_config(disable=True)
     given = make_given(model, GIVEN[variant])
@@ -126,13 +130,20 @@ def test_others_can_use_it_with_diffusers_alone(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split() == ["diffusers_modules", "LayerFlowTransformer"]
-    pipe: Any = load_pipeline(folder)
+    pipe: Any = LayerFlowPipeline.from_pretrained(folder)
     pipe.set_progress_bar_config(disable=True)
     here = pipe(prompt=TEXTS, num_inference_steps=2, generator=torch.Generator().manual_seed(7)).layers
     there = np.load(tmp_path / "made.npz")
     assert set(there) == set(here) == {"foreground", "background", "blended"}
     for name, clip in here.items():
         np.testing.assert_array_equal(there[name], clip)
+    pipe.save_pretrained(tmp_path / "ours")
+    saved = sorted(path.name for path in (tmp_path / "ours").rglob("*.py"))
+    assert saved == ["pipeline.py", "transformer_layerflow.py"]
+    index, again = (
+        json.loads((place / "model_index.json").read_text()) for place in (folder, tmp_path / "ours")
+    )
+    assert {**index, "_name_or_path": None} == {**again, "_name_or_path": None}
     taken = install_pipeline(tmp_path / "again", tmp_path / "taken")  # what diffusers itself has saved
     request = make_request(model, sampling=Sampling(2, 6.0, True, "dpm++2m"))
     ours, back = (run(LayerFlow.open(m, "cpu", torch.float32), request) for m in (model, taken))
@@ -165,7 +176,7 @@ def test_an_adapter_that_is_kept_apart_is_merged_for_others(tmp_path: Path) -> N
 
 def test_what_the_pipeline_refuses(tmp_path: Path) -> None:
     model = installed(tmp_path, "foreground-conditioned-rgba")
-    pipe: Any = load_pipeline(save_pipeline(model, tmp_path / "pipe"))
+    pipe: Any = LayerFlowPipeline.from_pretrained(save_pipeline(model, tmp_path / "pipe"))
     with pytest.raises(ValueError, match="is given foreground, not nothing"):
         pipe(prompt=TEXTS)
     clip = make_given(model, [Role.FOREGROUND])[Role.FOREGROUND].pixels

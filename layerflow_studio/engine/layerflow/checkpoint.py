@@ -115,6 +115,8 @@ def told(
         raise BadInput(
             "{file} may be {variants}; name the variant.", file=path.name, variants=listed(found, any_of=True)
         )
+    if _is_plain(converted, latent_size):
+        raise BadInput("{file} is a plain CogVideoX checkpoint; choose one of LayerFlow.", file=path.name)
     raise BadInput("{file} fits none of the eight released models; choose a released file.", file=path.name)
 
 

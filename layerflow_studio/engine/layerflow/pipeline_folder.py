@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import diffusers
 import torch
@@ -18,7 +18,6 @@ from layerflow_studio import __version__
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.engine.layerflow import base_folder, diffusers_pipeline, lora, schedule
 from layerflow_studio.engine.layerflow import transformer as transformer_module
-from layerflow_studio.engine.layerflow.diffusers_pipeline import LayerFlowPipeline
 from layerflow_studio.engine.layerflow.model_folder import (
     Meter,
     folder_in_the_making,
@@ -36,6 +35,10 @@ from layerflow_studio.sentence import Sentence
 
 INDEX = "model_index.json"
 _PIPELINE_CODE, _TRANSFORMER_CODE = "pipeline", "transformer_layerflow"
+_CODE_IN_FOLDER = {
+    "_class_name": [_PIPELINE_CODE, "LayerFlowPipeline"],
+    "transformer": [_TRANSFORMER_CODE, "LayerFlowTransformer"],
+}
 _WEIGHTS = "diffusion_pytorch_model.safetensors"
 _README = """\
 # {name}
@@ -155,12 +158,11 @@ def _given_sets(model: ModelDescription) -> list[list[str]]:
 def _index(model: ModelDescription) -> dict[str, Any]:
     layout, text = model.settings["layout"], model.settings["text_encoder"]
     return {
-        "_class_name": [_PIPELINE_CODE, "LayerFlowPipeline"],
+        **_CODE_IN_FOLDER,
         "_diffusers_version": diffusers.__version__,
         "tokenizer": ["transformers", "T5Tokenizer"],
         "text_encoder": ["transformers", "T5EncoderModel"],
         "vae": ["diffusers", "AutoencoderKLCogVideoX"],
-        "transformer": [_TRANSFORMER_CODE, "LayerFlowTransformer"],
         "scheduler": ["diffusers", "CogVideoXDPMScheduler"],
         "sub_clips": list(model.sub_clips),
         "frames": model.frames,
@@ -173,34 +175,44 @@ def _index(model: ModelDescription) -> dict[str, Any]:
     }
 
 
-def load_pipeline(folder: Path, dtype: torch.dtype = torch.float32) -> LayerFlowPipeline:
-    """A saved pipeline with this project's own code; the code in the folder is not run.
+class LayerFlowPipeline(diffusers_pipeline.LayerFlowPipeline):
+    """The pipeline with this project's own code: what is in a folder besides weights is never run.
 
-    Raises FileMissing or BadInput when the folder is no LayerFlow pipeline.
+    It loads what `save_pipeline` or `save_pretrained` wrote, here or elsewhere, and what it saves can be loaded
+    by diffusers alone.
     """
-    from transformers import AutoTokenizer, T5EncoderModel
 
-    index = _read_index(folder)
-    kinds: Any = (LayerFlowTransformer, AutoencoderKLCogVideoX)
-    transformer, vae = (
-        kind.from_pretrained(folder / name, torch_dtype=dtype, local_files_only=True)
-        for kind, name in zip(kinds, ("transformer", "vae"), strict=True)
-    )
-    encoder: Any = T5EncoderModel
-    names = set(inspect.signature(LayerFlowPipeline.__init__).parameters) & index.keys()
-    facts = {name: index[name] for name in names if not _is_component(index[name])}
-    return LayerFlowPipeline(
-        tokenizer=AutoTokenizer.from_pretrained(folder / "tokenizer", local_files_only=True),
-        text_encoder=encoder.from_pretrained(folder / "text_encoder", dtype=dtype, local_files_only=True),
-        vae=vae,
-        transformer=transformer.eval(),
-        scheduler=_scheduler(folder / "scheduler", index),
-        **facts,
-    )
+    @classmethod
+    def from_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
+        cls, folder: str | Path, torch_dtype: torch.dtype = torch.float32, **parts: Any
+    ) -> LayerFlowPipeline:
+        """Load a pipeline folder; `parts` are components to take instead of the folder's own.
 
+        Raises FileMissing or BadInput when the folder is no LayerFlow pipeline.
+        """
+        from transformers import AutoTokenizer, T5EncoderModel
 
-def _is_component(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
+        folder = Path(folder)
+        index, text_encoder = _read_index(folder), cast(Any, T5EncoderModel)
+        local, loaders = {"local_files_only": True}, cast(Any, (LayerFlowTransformer, AutoencoderKLCogVideoX))
+        ways: dict[str, Callable[[Path], Any]] = {
+            "tokenizer": lambda place: AutoTokenizer.from_pretrained(place, **local),
+            "text_encoder": lambda place: text_encoder.from_pretrained(place, dtype=torch_dtype, **local),
+            "transformer": lambda place: loaders[0].from_pretrained(place, torch_dtype=torch_dtype, **local),
+            "vae": lambda place: loaders[1].from_pretrained(place, torch_dtype=torch_dtype, **local),
+            "scheduler": lambda place: _scheduler(place, index),
+        }
+        loaded = {name: parts.get(name) or way(folder / name) for name, way in ways.items()}
+        known = set(inspect.signature(cls.__init__).parameters) & index.keys() - loaded.keys()
+        return cls(**loaded, **{name: index[name] for name in known})
+
+    def save_pretrained(self, save_directory: str | Path, **options: Any) -> None:
+        """Save as diffusers does, with the code that others need."""
+        super().save_pretrained(save_directory, **options)
+        folder = Path(save_directory)
+        _write_code(folder)
+        index = {**base_folder.read_json(folder / INDEX), **_CODE_IN_FOLDER}
+        write_json(folder / INDEX, index)
 
 
 def _scheduler(folder: Path, index: Mapping[str, Any]) -> Any:
