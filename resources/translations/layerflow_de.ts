@@ -4999,6 +4999,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} ist HDR ({curve}) und wird flau aussehen; für echte Farben in SDR umwandeln.</translation>
     </message>
     <message>
+        <source>{file} is a plain CogVideoX checkpoint; choose one of LayerFlow.</source>
+        <translation>{file} ist ein Checkpoint von CogVideoX selbst; einen von LayerFlow wählen.</translation>
+    </message>
+    <message>
         <source>{file} is a safetensors file, not a released checkpoint; choose the released .pt file.</source>
         <translation>{file} ist eine safetensors-Datei und kein veröffentlichter Checkpoint; die veröffentlichte .pt-Datei wählen.</translation>
     </message>
