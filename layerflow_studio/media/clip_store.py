@@ -154,6 +154,12 @@ class ClipStore:
                     break
         return ClipPixels(pixels, facts.fps)
 
+    def put_at_rate(self, clip: ClipId, fps: Fraction, cancel: CancelToken | None = None) -> ClipId:
+        """Store all frames of a clip at another rate, one in memory at a time, and return the new clip's id."""
+        facts, step = self.describe(clip), _checking(cancel)
+        size = (facts.width, facts.height)
+        return self.put_frames(self.frames(clip), size, fps, facts.dtype, writing=step, checking=step)
+
     def intact(self, clip: ClipId) -> bool:
         """Decode a whole clip, one frame in memory at a time, and tell whether it hashes to its name.
 

@@ -304,10 +304,11 @@ class GenerateJob:
             clips, clip = self.project.clips, given[role].clip
             own = clips.describe(clip).fps
             fps = own if abs(cut.fps / own - 1) < _SAME_SPEED else cut.fps
-            if cut.frames is not None or fps != own:
-                part = clips.get(clip) if cut.frames is None else clips.pick(clip, cut.frames)
-                part = ClipPixels(part.pixels, fps)
+            if cut.frames is not None:
+                part = ClipPixels(clips.pick(clip, cut.frames).pixels, fps)
                 given[role] = Given(role, clips.put(part, cancel))
+            elif fps != own:
+                given[role] = Given(role, clips.put_at_rate(clip, fps, cancel))
         return replace(request, given=tuple(given.values()))
 
     def _given(

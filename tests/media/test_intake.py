@@ -132,6 +132,8 @@ def test_some_frames_of_a_clip(store: ClipStore) -> None:
     with pytest.raises(IndexError):
         store.pick(identity, [3, 20])
     assert store.intact(identity)
+    slower = store.put_at_rate(identity, Fraction(5))
+    assert slower == store.put(ClipPixels(clip.pixels, Fraction(5))) != identity
 
 
 # --- alpha --------------------------------------------------------------------------------------------
