@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-from layerflow_studio.core.document import Document
+from layerflow_studio.core.document import Document, Layer, Transform
 from layerflow_studio.core.fields import Fields, Json, rate_text
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.schema import Schema
@@ -28,7 +28,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A movie of a clip: its first picture is clip frame `first` and carries `timecode`, at `rate`."""
+    """A movie of a clip: its first picture is clip frame `first` and carries `timecode`, at `rate`.
+
+    `drawn` says that place, size and fading of the layer are in its pixels.
+    """
 
     file: str
     clip: ClipId
@@ -36,6 +39,7 @@ class Outgoing:
     fps: Fraction
     timecode: str
     rate: Fraction
+    drawn: bool = False
 
     def clip_frame(self, timecode: str, rate: Fraction) -> int | None:
         """Return the clip frame that a timecode of a movie at `rate` stands for; None when it cannot be told."""
@@ -57,6 +61,7 @@ class Outgoing:
             "fps": rate_text(self.fps),
             "timecode": self.timecode,
             "rate": rate_text(self.rate),
+            "drawn": self.drawn,
         }
 
     @classmethod
@@ -70,6 +75,7 @@ class Outgoing:
             f.rate("fps"),
             f.text("timecode"),
             f.rate("rate"),
+            f.flag("drawn", False),
         )
 
 
@@ -103,7 +109,8 @@ def outgoing(work: ExportJob | HandoffJob) -> Iterator[Outgoing]:
             clip = layer.clip or ""
             start = 0 if first is None else _shown(document, layer.id, first)
             fps = layer.pace * document.canvas.fps if first is not None else document.canvas.fps
-            yield Outgoing(str(path), clip, start, fps, work.timecode, work.rate)
+            drawn = first is not None and _moves(layer)
+            yield Outgoing(str(path), clip, start, fps, work.timecode, work.rate, drawn)
         return
     for target in work.targets:
         timecode, subject = target.options.get("timecode"), target.subject
@@ -117,7 +124,7 @@ def outgoing(work: ExportJob | HandoffJob) -> Iterator[Outgoing]:
         layer = document.layer(subject)
         start = _shown(document, subject, (target.span or document.range).start)
         fps = layer.pace * document.canvas.fps
-        yield Outgoing(str(target.path), layer.clip or "", start, fps, timecode, rate)
+        yield Outgoing(str(target.path), layer.clip or "", start, fps, timecode, rate, _moves(layer))
 
 
 def place_of(
@@ -136,3 +143,8 @@ def _shown(document: Document, layer_id: str, frame: int) -> int:
     layer = document.layer(layer_id)
     place = layer.source_frame(max(frame, layer.span.start))
     return 0 if place is None else place
+
+
+def _moves(layer: Layer) -> bool:
+    """Whether a layer's pictures are moved, scaled, turned or faded when they are drawn."""
+    return bool(layer.animation) or layer.opacity != 1 or replace(layer.transform, extra=()) != Transform()

@@ -56,6 +56,13 @@ def _placed(
     found = place_of(read_exports(project.folder), clip, frames, timecode, rate)
     if found is not None:
         first, export = found
+        if export.drawn:
+            return first, Sentence(
+                "Its timecode {timecode} lies in {file}, which holds the layer as it was drawn; "
+                "reset the layer's place, size and keys after bringing it back.",
+                timecode=timecode,
+                file=Path(export.file).name,
+            )
         return first, Sentence(
             "Its timecode {timecode} lies in {file}, which was exported from frame {start} on.",
             timecode=timecode,

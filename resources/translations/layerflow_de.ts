@@ -3719,6 +3719,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ihr Timecode {timecode} wird ab {start} gezählt, wo Übergaben gewöhnlich beginnen.</translation>
     </message>
     <message>
+        <source>Its timecode {timecode} lies in {file}, which holds the layer as it was drawn; reset the layer&apos;s place, size and keys after bringing it back.</source>
+        <translation>Ihr Timecode {timecode} liegt in {file}, das die Ebene so enthält, wie sie gezeichnet wurde; nach dem Zurückholen Ort, Größe und Schlüssel der Ebene zurücksetzen.</translation>
+    </message>
+    <message>
         <source>Its timecode {timecode} lies in {file}, which was exported from frame {start} on.</source>
         <translation>Ihr Timecode {timecode} liegt in {file}, exportiert ab Bild {start}.</translation>
     </message>

@@ -86,6 +86,14 @@ def test_a_hand_off_and_a_take_are_remembered_too(
     remember_exports(project.folder, plain)
     back = edited(tmp_path / "b.mov", clip, slice(7, 9), rate, later("02:00:00:00", 21, rate))
     assert look_at(project, document, LAYER, back).first == 7
+    assert not any(one.drawn for one in read_exports(project.folder))
+    moved = edits.set_transform(document, LAYER, replace(document.layer(LAYER).transform, x=5.0))
+    options = {"rate": rate, "timecode": "06:00:00:00"}
+    target = Target(LAYER, "animation", tmp_path / "m.mov", Span(3, 12), options)
+    remember_exports(project.folder, ExportJob(project.clips, moved, (target,)))
+    back = edited(tmp_path / "d.mov", clip, slice(7, 9), rate, "06:00:00:00")
+    found = look_at(project, moved, LAYER, back)
+    assert found.first == 5 and "holds the layer as it was drawn; reset" in found.reason
     identity = document.layer(LAYER).clip or ""
     take = Target(
         TakeClip(identity, "T1"),
