@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
     from layerflow_studio.session.project_io import Project
     from layerflow_studio.ui.main_window import MainWindow
@@ -67,6 +67,7 @@ async def render(app: QApplication, source: Path, out: Path, home: Path) -> None
     await takes(window, out / "takes.png")
     await matte(window, out / "matte.png")
     await export(window, out / "export.png")
+    await models(window, out / "models.png")
     await generating(window, out / "generating.png")
     await start(window, out / "start.png")
     await close(window)
@@ -139,12 +140,24 @@ async def matte(window: MainWindow, path: Path) -> None:
 
 async def export(window: MainWindow, path: Path) -> None:
     """The export dialog over the dimmed window."""
-    from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QColor, QPainter
-
     from layerflow_studio.ui.dialogs.export import ExportDialog
 
     dialog = ExportDialog(window.workspace.document, Path("~/shots"), window.shell.project_name, window)
+    await over(window, dialog, path)
+
+
+async def models(window: MainWindow, path: Path) -> None:
+    """The list of models over the dimmed window."""
+    from layerflow_studio.ui.models.dialog import ModelsDialog
+
+    await over(window, ModelsDialog(window.models, window), path)
+
+
+async def over(window: MainWindow, dialog: QDialog, path: Path) -> None:
+    """A dialog over the dimmed window."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QColor, QPainter
+
     dialog.show()
     await settle()
     picture, front = window.grab(), dialog.grab()

@@ -127,8 +127,12 @@ def _window() -> str:
 
 
 def _models() -> str:
+    from layerflow_studio.session.model_states import survey
     from layerflow_studio.session.models import ModelKeeper
 
+    broken = [state.flaws[0].why for state in survey() if state.model is None and state.flaws]
+    if broken:
+        raise LookupError(broken[0])
     models = ModelKeeper().models()
     if not models:
         raise LookupError("no model is installed; put one into the models folder")

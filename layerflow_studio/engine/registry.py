@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -152,31 +153,35 @@ def describe(folder: Path) -> ModelDescription:
 
 
 def find_models(*folders: Path) -> list[ModelDescription]:
-    """All models in these folders and among the shipped ones, by id; folders that are no models are passed
-    over.
+    """All models in these folders and among the shipped ones, by id.
 
-    Raises BadInput when a model.toml is not understood.
+    Folders that are no models are passed over, and so are those whose model.toml is not understood: one that
+    is broken stands in nobody's way. `session.model_states.survey` tells of them.
     """
     found: dict[str, ModelDescription] = {}
     for place in model_places(*folders):
-        model = describe(place)
-        found[model.id] = model
+        with suppress(BadInput):
+            model = describe(place)
+            found[model.id] = model
     return [found[key] for key in sorted(found)]
 
 
 def model_places(*folders: Path) -> list[Path]:
-    """The folders that hold a model.toml: the shipped ones, then each of these or the folders in it."""
+    """The folders that hold a model.toml: the shipped ones, then each of these or the visible folders in it."""
     places: list[Path] = []
     for root in (SHIPPED, *folders):
-        inside = sorted(root.iterdir()) if root.is_dir() else []
+        inside = [place for place in sorted(root.iterdir()) if place.name[0] != "."] if root.is_dir() else []
         places += [place for place in (root, *inside) if (place / MODEL_FILE).is_file()]
     return places
 
 
 def find_model(identifier: str, *folders: Path) -> ModelDescription:
-    """The model with this id; FileMissing lists the known ones."""
+    """The model with this id; FileMissing lists the known ones, BadInput when its folder is not understood."""
     models = {model.id: model for model in find_models(*folders)}
     if identifier not in models:
+        for place in model_places(*folders):
+            if place.name == identifier:
+                describe(place)
         known = ", ".join(models) or Sentence("none")
         raise FileMissing(
             "There is no model {model!r} (found: {known}); choose one of these or add its folder.",

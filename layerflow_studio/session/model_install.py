@@ -175,7 +175,7 @@ def remove_model(state: ModelState, home: Path, in_use: Collection[str] = ()) ->
     freed = removal_size(state, home)
     hashes = KnownHashes()
     for place in _doomed(state, home):
-        gone = home / STAGING / f"{place.name}.gone"
+        gone = place.parent / STAGING / f"{place.name}.gone"
         try:
             gone.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(gone, ignore_errors=True)

@@ -13,7 +13,7 @@ from layerflow_studio.engine.catalogue import CATALOGUE, Published
 from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, model_places
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.known_hashes import KnownHashes
-from layerflow_studio.session.settings import Settings, model_folders, models_home
+from layerflow_studio.session.settings import Settings, data_dir, model_folders, models_home
 
 STAGING = ".staging"
 BASES = ".bases"
@@ -130,7 +130,7 @@ def _state_of(place: Path, home: Path, hashes: KnownHashes, offers: dict[str, Pu
     try:
         model = describe(place)
     except BadInput as problem:
-        flaw = Flaw("model.toml", None, str(problem))
+        flaw = Flaw("model.toml", None, problem.sentence)
         return ModelState(place.name, place.name, Condition.DAMAGED, where, folder=place, flaws=(flaw,))
     flaws: list[Flaw] = []
     size, proven = 0, True
@@ -160,7 +160,8 @@ def _home_of(place: Path, home: Path) -> Home:
     if place.parent == SHIPPED:
         return Home.SHIPPED
     referenced = place in Settings.load().model_folders
-    return Home.KEPT if place.parent == home and not referenced else Home.REFERENCED
+    ours = place.parent in (home, data_dir() / "models")
+    return Home.KEPT if ours and not referenced else Home.REFERENCED
 
 
 def _size_by_head(file: Path) -> int | None:

@@ -32,7 +32,7 @@ class ModelKeeper:
         return self._folders
 
     def models(self) -> list[ModelDescription]:
-        """Return all models found, by id; BadInput when a model.toml is not understood."""
+        """Return all models found, by id; those whose model.toml is not understood are passed over."""
         return find_models(*model_folders(), *self._folders)
 
     def model(self, model_id: str) -> ModelDescription:

@@ -51,8 +51,13 @@ def models_home() -> Path:
 
 
 def choose_models_home(folder: Path | None) -> None:
-    """Keep models obtained from now on in another folder; None for our own. BadInput as for `Settings.save`."""
-    settings = Settings.load()
+    """Keep models obtained from now on in another folder; None for our own. BadInput as for `Settings.save`.
+
+    What is in the one before is still found.
+    """
+    settings, before = Settings.load(), models_home()
+    if before not in (data_dir() / "models", folder, *settings.model_folders):
+        settings.set_model_folders((*settings.model_folders, before))
     settings.put(_MODELS_HOME, str(folder.absolute()) if folder is not None else None)
     settings.save()
 

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         for part in (self.shell, self.models):
             part.failed.connect(self.notice.tell)
             part.told.connect(self.say)
+        self.models.changed.connect(self.centre.refresh_models)
         self.preferences.told.connect(self.say)
         self.preferences.failed.connect(self.notice.tell)
         self.keymap.changed.connect(generation.plan_changed)

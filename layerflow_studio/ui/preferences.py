@@ -60,6 +60,10 @@ class PreferenceKeeper(QObject):
         """Open the preferences where models are looked for."""
         self._open(PreferencesDialog.MODEL)
 
+    def show_model_list(self) -> None:
+        """Open the list of models."""
+        self._window.show_models()
+
     def show_keys(self) -> None:
         """Open the sheet of keys."""
         dialog = KeysDialog(self._keymap, self._window)

@@ -1426,8 +1426,8 @@
         <translation>Das ist weder ein Ordner mit einer model.toml noch ein veröffentlichter Checkpoint.</translation>
     </message>
     <message>
-        <source>Unless it carries them itself, name the folder with {parts} of CogVideoX-2b.</source>
-        <translation>Enthält er sie nicht selbst, nennen Sie den Ordner mit {parts} von CogVideoX-2b.</translation>
+        <source>Name the folder with {parts} of CogVideoX-2b; a checkpoint never has a tokenizer.</source>
+        <translation>Nennen Sie den Ordner mit {parts} von CogVideoX-2b; einen Tokenizer hat ein Checkpoint nie.</translation>
     </message>
     <message>
         <source>Folder…</source>
@@ -2606,8 +2606,8 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der Vordergrund hat ein eigenes Alpha.</translation>
     </message>
     <message>
-        <source>Without alpha; said to be the steadier of the two.</source>
-        <translation>Ohne Alpha; gilt als das stabilere von beiden.</translation>
+        <source>Alpha is worked out afterwards; said to be the steadier.</source>
+        <translation>Das Alpha wird nachträglich ermittelt; gilt als das stabilere.</translation>
     </message>
     <message>
         <source>Ready, verified</source>
@@ -5648,10 +5648,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Hier stehen später die gespeicherten Projekte.</translation>
     </message>
     <message>
-        <source>There is no model yet; choose its folder below.</source>
-        <translation>Es gibt noch kein Modell; unten seinen Ordner angeben.</translation>
-    </message>
-    <message>
         <source>New project</source>
         <translation>Neues Projekt</translation>
     </message>
@@ -5662,6 +5658,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{width} × {height}, {frames} frames at {rate} fps, with {model}</source>
         <translation>{width} × {height}, {frames} Bilder bei {rate} fps, mit {model}</translation>
+    </message>
+    <message>
+        <source>There is no model yet; obtain one or import it below.</source>
+        <translation>Es gibt noch kein Modell; beschaffen oder importieren Sie unten eines.</translation>
     </message>
     <message>
         <source>A finished shot with takes to play, compare and change.</source>
@@ -5680,8 +5680,8 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Startseite verlassen</translation>
     </message>
     <message>
-        <source>Model folders…</source>
-        <translation>Modellordner…</translation>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
     </message>
     <message>
         <source>Recent projects</source>
@@ -5720,8 +5720,8 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ebenen gehen mit echtem Alpha hinaus, neu dekodiert und geprüft.</translation>
     </message>
     <message>
-        <source>The published LayerFlow weights (CogVideoX-2B) want a graphics card: put a model&apos;s folder into {folder}, or name the folder it is in.</source>
-        <translation>Die veröffentlichten Gewichte von LayerFlow (CogVideoX-2B) brauchen eine Grafikkarte: den Ordner eines Modells nach {folder} legen oder seinen Ordner angeben.</translation>
+        <source>The published LayerFlow weights (CogVideoX-2B) want a graphics card. The list of models obtains them, or takes in what is on this machine already.</source>
+        <translation>Die veröffentlichten LayerFlow-Gewichte (CogVideoX-2B) verlangen eine Grafikkarte. Die Liste der Modelle beschafft sie oder nimmt auf, was schon auf diesem Rechner ist.</translation>
     </message>
     <message>
         <source>{processor}, {cores} cores, {memory} GB memory</source>

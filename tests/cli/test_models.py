@@ -129,6 +129,20 @@ def test_verify_names_the_damaged_file(capsys: Capture, models: Path, tmp_path: 
     assert f"vae/{weights.name}: its hash differs" in error and error.endswith("replace it by a fresh copy.")
 
 
+def test_a_model_toml_that_is_not_understood_is_told_by_list_verify_and_doctor(
+    capsys: Capture, models: Path, tmp_path: Path
+) -> None:
+    folder = given_model(models, tmp_path)
+    asked(capsys, "models", "add", folder)
+    (folder / "model.toml").write_text("[model")
+    states = {model["id"]: model for model in asked(capsys, "models")["models"]}
+    assert states["given"]["state"] == "damaged" and states["tiny"]["state"] == "ready"
+    assert "cannot be read" in asked(capsys, "models", "verify", code=2)["error"]
+    assert asked(capsys, "models", "verify", "tiny")["ok"]
+    checks = {check["name"]: check for check in asked(capsys, "doctor", code=1)["checks"]}
+    assert "cannot be read" in checks["models"]["words"]
+
+
 def test_a_lora_is_added_used_and_removed(capsys: Capture, models: Path, tmp_path: Path) -> None:
     transformer = LayerFlowTransformer.from_pretrained(models / "tiny" / "transformer")
     modules = ("transformer_blocks.0.attn1.to_q", "transformer_blocks.1.attn1.to_out.0")

@@ -96,6 +96,17 @@ def test_models_are_found_by_id_and_later_folders_win(tiny: ModelDescription, tm
     assert find_models(tmp_path / "nowhere") == find_models()
 
 
+def test_a_model_that_is_not_understood_stands_in_no_others_way(
+    tiny: ModelDescription, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(tiny.folder, broken)
+    (broken / "model.toml").write_text("[model")
+    assert find_model("tiny", tmp_path) == tiny and find_models(tmp_path)[-1] == tiny
+    with pytest.raises(BadInput, match="cannot be read"):
+        find_model("broken", tmp_path)
+
+
 def test_an_unknown_model_lists_the_known_ones(tiny: ModelDescription) -> None:
     with pytest.raises(FileMissing, match=r"no model 'huge' \(found: .*tiny.*\); choose one of these"):
         find_model("huge", tiny.folder.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from torch import Tensor
 
 from layerflow_studio.engine.base import AdapterFile
 from layerflow_studio.engine.layerflow import lora, user_lora
+from layerflow_studio.engine.layerflow.placement import at_work, place_transformer
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.user_lora import UserLoras
+from layerflow_studio.engine.plans import PLAIN, Offload, Quantisation
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, StudioError
 
 from .lora_files import LAYOUTS, MODULES, Pairs, random_pairs, write_config, write_lora
@@ -187,3 +190,33 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         user_lora.read(path)
     with pytest.raises(FileMissing, match="There is no LoRA file"):
         user_lora.read(tmp_path / "nothing.safetensors")
+
+
+@pytest.mark.parametrize(
+    "device_has", ["all weights", "one block", "int8 weights", "int8 weights of one block"]
+)
+def test_it_acts_where_weights_wait_or_are_in_fewer_bits(tmp_path: Path, device_has: str) -> None:
+    """As the memory plans place a transformer; the other file has as many matrices as the first."""
+    quantisation = Quantisation.INT8 if "int8" in device_has else Quantisation.NONE
+    offload = Offload.SEQUENTIAL if "block" in device_has else Offload.NONE
+    plan = replace(PLAIN, offload=offload, quantisation=quantisation)
+    transformer, plain = tiny_transformer(), tiny_transformer()
+    place_transformer(transformer, plan, "cpu")
+    place_transformer(plain, replace(plan, offload=Offload.NONE), "cpu")
+    plan_pairs = tiny_transformer()
+    files = [
+        write_lora(tmp_path / f"{n}.safetensors", random_pairs(plan_pairs, amount=0.2 + 0.2 * n))
+        for n in range(2)
+    ]
+    carried = UserLoras(transformer)
+    base = outputs(plain)
+    for number, path in enumerate(files):
+        carried.carry({"mine": AdapterFile(path, str(number))})
+        user_lora.add(plain, f"n{number}", path)
+        wanted = outputs(plain, **{f"n{other}": float(other == number) for other in range(number + 1)})
+        with at_work(transformer, plan, "cpu"):
+            off = outputs(transformer, mine=0.0)
+            on = outputs(transformer, mine=1.0)
+        torch.testing.assert_close(off, base, atol=1e-6, rtol=1e-6)
+        assert (on - base).abs().max() > 1e-2
+        torch.testing.assert_close(on, wanted, atol=1e-5, rtol=1e-5)

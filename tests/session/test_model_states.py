@@ -193,6 +193,25 @@ def test_a_model_folder_is_copied_whole_or_not_at_all(tiny: ModelDescription, tm
     assert not (home / "tiny").exists() and "tiny" not in states()
 
 
+def test_models_of_an_earlier_place_are_still_found(tiny: ModelDescription, tmp_path: Path) -> None:
+    for number, place in enumerate((None, tmp_path / "first", tmp_path / "second", tmp_path / "third")):
+        if place is not None:
+            choose_models_home(place)
+        folder = models_home() / f"m{number}"
+        shutil.copytree(tiny.folder, folder)
+        toml = folder / "model.toml"
+        toml.write_text(toml.read_text().replace('id = "tiny"', f'id = "m{number}"'))
+    shutil.copytree(tiny.folder, models_home() / ".tiny-half.part")
+    found = states()
+    assert {name: found[name].home for name in ("m0", "m1", "m2", "m3")} == {
+        "m0": Home.KEPT, "m1": Home.REFERENCED, "m2": Home.REFERENCED, "m3": Home.KEPT
+    }  # fmt: skip
+    assert "tiny" not in found
+    remove_model(found["m0"], models_home())
+    remove_model(found["m3"], models_home())
+    assert {"m0", "m3"}.isdisjoint(states()) and (tmp_path / "first" / "m1").exists()
+
+
 def test_what_is_no_model_is_refused(tmp_path: Path, tiny: ModelDescription) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "pipeline").mkdir()

@@ -230,6 +230,20 @@ def test_another_model_leaves_a_canvas_with_pictures_alone(filled: Studio) -> No
     assert [layer.span for layer in filled.store.document.layers] == spans
 
 
+def test_the_start_page_offers_what_was_brought_in_and_leads_to_the_list(studio: Studio, given: Path) -> None:
+    window = studio.window
+    window.centre.show_start()
+    page = window.centre.start
+    assert page is not None and page.models.findData("given") < 0
+    page.find_models.click()
+    dialog = opened(studio, ModelsDialog)
+    shutil.copytree(given, models_home() / "given")
+    window.models.refresh()
+    assert page.models.findData("given") >= 0 and page.models.currentData() == "tiny"
+    assert "given" in dialog.rows
+    dialog.reject()
+
+
 # --- LoRA files
 
 

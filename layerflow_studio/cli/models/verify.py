@@ -17,9 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Check every file of the models against its hash; WeightsMissing or Damaged says what is wrong."""
     from layerflow_studio.session.model_check import VerifyJob
+    from layerflow_studio.session.model_states import survey
     from layerflow_studio.session.models import ModelKeeper
 
     keeper = ModelKeeper()
+    for state in survey() if not options.models else ():
+        if state.model is None and state.flaws:
+            raise Damaged("{model}: {why}", model=state.id, why=state.flaws[0].why)
     models = [keeper.model(name) for name in options.models] or keeper.models()
     for model in models:
         model.missing_check()

@@ -94,7 +94,8 @@ class BlockStream:
     def refresh(self) -> None:
         """Take in what was added to blocks since, such as adapters."""
         for number, block in enumerate(self._blocks):
-            if len(list(_tensors(block))) != len(self._places[number]):
+            there = [(owner, name) for owner, name, _ in _tensors(block)]
+            if there != [(place.owner, place.name) for place in self._places[number]]:
                 self._places[number], self._host[number] = self._gather(block)
 
     def release(self) -> None:

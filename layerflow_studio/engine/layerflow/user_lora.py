@@ -11,18 +11,21 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from peft import LoraConfig
+from peft.tuners.lora import LoraLayer
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from layerflow_studio.engine.base import AdapterFile
 from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.quantised import Int8Linear
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.errors import BadInput, Damaged, FileMissing
 from layerflow_studio.sentence import Sentence
@@ -110,7 +113,7 @@ def add(transformer: LayerFlowTransformer, name: str, path: Path) -> None:
     matrices = _fitted(transformer, file)
     rank = max(down.shape[0] for down, _ in matrices.values())
     config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(matrices), init_lora_weights=True)
-    with lora.several_wanted():
+    with lora.several_wanted(), _stand_ins(transformer, matrices):
         transformer.add_adapter(config, adapter_name=name)
     with torch.no_grad():
         for module, (down, up) in matrices.items():
@@ -141,12 +144,44 @@ class UserLoras:
                 self._carried[name] = file.hash
 
 
+@contextmanager
+def _stand_ins(transformer: LayerFlowTransformer, modules: Iterable[str]) -> Iterator[None]:
+    """Put plain linear layers of no size in memory where layers in fewer bits are, which peft does not know.
+
+    Afterwards the adapters sit on the real ones.
+    """
+    real: dict[str, Int8Linear] = {}
+    for name in modules:
+        module = transformer.get_submodule(name)
+        if isinstance(module, Int8Linear):
+            real[name] = module
+            transformer.set_submodule(name, _hollow(module, transformer.dtype))
+    try:
+        yield
+    finally:
+        for name, module in real.items():
+            wrapper: Any = transformer.get_submodule(name)
+            if isinstance(wrapper, LoraLayer):
+                wrapper.base_layer = module
+            else:
+                transformer.set_submodule(name, module)
+
+
+def _hollow(module: Int8Linear, dtype: torch.dtype) -> nn.Linear:
+    """A linear layer of the same form whose weights are one zero."""
+    layer = nn.Linear(1, 1, bias=False)
+    layer.in_features, layer.out_features = module.in_features, module.out_features
+    zero = torch.zeros(1, 1, dtype=dtype, device=module.get_buffer("weight").device)
+    layer.weight = nn.Parameter(zero.expand(module.out_features, module.in_features), requires_grad=False)
+    return layer
+
+
 def _fitted(transformer: LayerFlowTransformer, file: LoraFile) -> dict[str, tuple[Tensor, Tensor]]:
     """Down (rank, in) and scaled up (out, rank), float32, by the transformer's own names."""
     linears = {
         name.removesuffix(".base_layer"): module
         for name, module in transformer.named_modules()
-        if isinstance(module, nn.Linear) and ".lora_" not in name
+        if isinstance(module, nn.Linear | Int8Linear) and ".lora_" not in name
     }
     flat = {name.replace(".", "_"): name for name in linears}
     found: dict[str, tuple[Tensor, Tensor]] = {}

@@ -75,7 +75,7 @@ class ModelsDialog(QDialog):
         offers = [self.rows[state.id] for state in states if state.folder is None]
         self.offers.setVisible(bool(offers))
         self.column.arrange([self.here, *here, self.offers, *offers])
-        self.place.show_text(self.tr("Models are kept in {folder}").format(folder=self._desk.home))
+        self.place.show_text(self.tr("Models are kept in {folder}").format(folder=_short(self._desk.home)))
         self._show_import()
 
     def _row(self, state: ModelState) -> ModelRow:
@@ -164,3 +164,9 @@ class ModelsDialog(QDialog):
         whole.addWidget(self.notice)
         whole.addWidget(self.column, 1)
         whole.addLayout(foot)
+
+
+def _short(path: Path) -> str:
+    """A folder as it is written by hand."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -187,7 +187,7 @@ class ImportDialog(QDialog):
         lacking = lacking_base(CATALOGUE[0], base)
         if not lacking:
             return ""
-        text = self.tr("Unless it carries them itself, name the folder with {parts} of CogVideoX-2b.")
+        text = self.tr("Name the folder with {parts} of CogVideoX-2b; a checkpoint never has a tokenizer.")
         return text.format(parts=", ".join(lacking))
 
     def _checkpoint(self) -> Path | None:

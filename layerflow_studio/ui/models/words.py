@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.engine.catalogue import Licence, Published, Source
 from layerflow_studio.session.model_states import Condition, Flaw, Home, ModelState
+from layerflow_studio.ui.sentences import said
 
 translate = QCoreApplication.translate
 
@@ -15,7 +16,7 @@ def does(state: ModelState) -> str:
     """What a model does, in a sentence or two."""
     if state.published is not None:
         return published_does(state.published)
-    return state.model.summary if state.model is not None else ""
+    return said(state.model.summary) if state.model is not None else ""
 
 
 def published_does(entry: Published) -> str:
@@ -34,7 +35,7 @@ def published_does(entry: Published) -> str:
     alpha = (
         translate("Models", "The foreground has an alpha of its own.")
         if entry.alpha
-        else translate("Models", "Without alpha; said to be the steadier of the two.")
+        else translate("Models", "Alpha is worked out afterwards; said to be the steadier.")
     )
     return f"{words} {alpha}"
 
@@ -108,7 +109,7 @@ def flaw_words(flaw: Flaw) -> str:
             "it is cut short": translate("Models", "it is cut short"),
             "its length is not what it says": translate("Models", "its length is not what it says"),
         }
-        return f"{flaw.path}: {reasons.get(flaw.why, flaw.why)}"
+        return f"{flaw.path}: {reasons.get(flaw.why) or said(flaw.why)}"
     if flaw.size is not None:
         text = translate("Models", "{file} is missing ({size})")
         return text.format(file=flaw.path, size=bytes_text(flaw.size))

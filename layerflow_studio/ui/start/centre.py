@@ -77,10 +77,14 @@ class Centre(QStackedWidget):
         page.open_wanted.connect(shell.choose_and_open)
         page.sample_wanted.connect(shell.open_sample)
         page.project_wanted.connect(shell.open)
-        page.models_wanted.connect(self._preferences.show_models)
+        page.models_wanted.connect(self._models)
         page.unwanted.connect(self._forget)
         page.left.connect(self.show_viewer)
         return page
+
+    def _models(self) -> None:
+        """Show the list of models; the window has it."""
+        self._preferences.show_model_list()
 
     def _new(self, model: str) -> None:
         """An untouched project of that model is a new one already."""
@@ -103,6 +107,11 @@ class Centre(QStackedWidget):
             self.start.show_projects(
                 known_projects(self._preferences.settings, self._workspace.project.folder)
             )
+
+    def refresh_models(self) -> None:
+        """Offer the models that are there now for new projects."""
+        if self.start is not None:
+            self.start.show_models(self._generation.keeper.models())
 
     def _on_project(self) -> None:
         if not self._is_blank():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.machine import Machine, this_machine
-from layerflow_studio.session.settings import data_dir
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import drop_down, muted, tool_button
 from layerflow_studio.ui.icons import application_icon
@@ -75,6 +74,17 @@ class StartPage(QScrollArea):
         self.projects.setVisible(bool(cards))
         self.nothing_recent.setVisible(not cards)
 
+    def show_models(self, models: Sequence[ModelDescription]) -> None:
+        """Offer these models; the one that was chosen stays so while it is among them."""
+        chosen = self.models.currentData()
+        self._models = {model.id: model for model in models}
+        with QSignalBlocker(self.models):
+            self.models.clear()
+            for model in models:
+                self.models.addItem(model.name, model.id)
+            self.models.setCurrentIndex(max(0, self.models.findData(chosen)))
+        self._say_size()
+
     def focus_first(self) -> None:
         """Put the focus where a user most likely begins."""
         (self.projects if self.projects.folders else self.sample if self.has_sample else self.new).setFocus()
@@ -101,9 +111,10 @@ class StartPage(QScrollArea):
     def _say_size(self) -> None:
         model = self._models.get(self.models.currentData() or "")
         if model is None:
-            self.new.set_sentence(self.tr("There is no model yet; choose its folder below."))
+            self.new.set_sentence(self.tr("There is no model yet; obtain one or import it below."))
             self.new.setEnabled(False)
             return
+        self.new.setEnabled(True)
         text = self.tr("{width} × {height}, {frames} frames at {rate} fps, with {model}")
         self.new.set_sentence(
             text.format(
@@ -134,7 +145,7 @@ class StartPage(QScrollArea):
         self.open.clicked.connect(self.open_wanted)
         self.close_button = tool_button(self.tr("Leave the start page"), "close", side=16)
         self.close_button.clicked.connect(self.left)
-        self.find_models = QPushButton(self.tr("Model folders…"))
+        self.find_models = QPushButton(self.tr("Models…"))
         self.find_models.clicked.connect(self.models_wanted)
 
     def _new(self) -> None:
@@ -219,9 +230,9 @@ class StartPage(QScrollArea):
         whole.addWidget(self.machine)
         weights = muted(
             self.tr(
-                "The published LayerFlow weights (CogVideoX-2B) want a graphics card: put a model's folder "
-                "into {folder}, or name the folder it is in."
-            ).format(folder=_short(data_dir() / "models"))
+                "The published LayerFlow weights (CogVideoX-2B) want a graphics card. The list of models obtains "
+                "them, or takes in what is on this machine already."
+            )
         )
         weights.setWordWrap(True)
         line = QHBoxLayout()
@@ -264,8 +275,3 @@ def _named(combo: QComboBox) -> QHBoxLayout:
     line.addWidget(combo)
     line.addStretch(1)
     return line
-
-
-def _short(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
