@@ -14,8 +14,10 @@ import argparse
 import copy
 import gc
 import json
+import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -45,7 +47,6 @@ from layerflow_studio.engine.layerflow.vae import CogVideoXCodec
 from layerflow_studio.engine.layerflow.variants import released
 from layerflow_studio.engine.memory import CONTEXT_BYTES, GB, Estimate, estimate
 from layerflow_studio.engine.plans import (
-    CPU,
     PLANS,
     Attention,
     Norm,
@@ -53,11 +54,13 @@ from layerflow_studio.engine.plans import (
     Plan,
     Quantisation,
     card_gb,
+    named_plan,
 )
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.engine.shapes import AutoencoderShape, ModelShape, TextShape, TransformerShape
 
 VARIANT = "generation-rgba"
+PARTS = ("kernels", "agreement", "text", "parity")
 PARITY = {
     "gen_rgba": "generation-rgba",
     "seg_rgb": "decomposition-rgb",
@@ -119,39 +122,62 @@ def main() -> int:
     )
     parser.add_argument("--parity", type=Path, help="folder of the fixtures with official outputs")
     parser.add_argument("--out", type=Path, help="file for the results")
+    parser.add_argument("--part", help=argparse.SUPPRESS)
     parser.add_argument("--skip", default="", help="parts to leave out: plans,agreement,kernels,text,parity")
     options = parser.parse_args()
     device = devices.best_device() if options.tiny else "cuda"
     torch.backends.cudnn.allow_tf32 = False  # a float32 run is the reference
     size = TINY if options.tiny else FULL
-    bench = Bench(size, device, options.steps)
+    if options.part:
+        print(json.dumps(part(Bench(size, device, options.steps), options)))
+        return 0
     started = time.monotonic()
-    names = [name for name in options.plans.split(",") if name]
-    plans = [plan for plan in (*PLANS, CPU) if not names or plan.name in names]
-    if not names:
-        plans.remove(CPU)
-    todo: dict[str, Callable[[], Any]] = {
-        "plans": lambda: [bench.plan(plan) for plan in plans],
-        "kernels": bench.kernels,
-        "agreement": lambda: bench.agreement(plans),
-        "text": bench.text,
-        "parity": lambda: parity(options.parity, device) if options.parity else [],
-    }
-    results: dict[str, Any] = {"machine": facts(device), "steps": options.steps}
-    for name, work in todo.items():
-        if name in options.skip.split(","):
-            continue
+    names = [name for name in options.plans.split(",") if name] or [plan.name for plan in PLANS]
+    skipped = options.skip.split(",")
+    results: dict[str, Any] = {"machine": facts(device), "steps": options.steps, "plans": []}
+    parts = [f"plan:{name}" for name in names if "plans" not in skipped]
+    parts += [name for name in PARTS if name not in skipped and (name != "parity" or options.parity)]
+    for name in parts:
         before = time.monotonic()
-        results[name] = attempt(work)
+        found = alone(name)
+        if name.startswith("plan:"):
+            results["plans"].append(found)
+        else:
+            results[name] = found
         print(f"[{name}: {time.monotonic() - before:.1f} s]", flush=True)
+        results["seconds"] = round(time.monotonic() - started, 1)
         if options.out:
             options.out.write_text(json.dumps(results, indent=1) + "\n")
-    results["seconds"] = round(time.monotonic() - started, 1)
-    if options.out:
-        options.out.write_text(json.dumps(results, indent=1) + "\n")
     for line in table(results):
         print(line)
     return 0
+
+
+def part(bench: Bench, options: argparse.Namespace) -> Any:
+    """One part of the benchmark, in a process of its own: a device that it loses is lost to it alone."""
+    plans = [plan for plan in PLANS if not options.plans or plan.name in options.plans.split(",")]
+    todo: dict[str, Callable[[], Any]] = {
+        "kernels": bench.kernels,
+        "agreement": lambda: bench.agreement(plans),
+        "text": bench.text,
+        "parity": lambda: parity(options.parity, bench.device),
+    }
+    name = options.part
+    work = (lambda: bench.plan(named_plan(name[5:]))) if name.startswith("plan:") else todo[name]
+    return attempt(work)
+
+
+def alone(name: str) -> Any:
+    """A part's results, from another process of this script; what it says meanwhile is passed on."""
+    command = [sys.executable, __file__, *sys.argv[1:], "--part", name]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    lines = done.stdout.splitlines()
+    for line in lines[:-1]:
+        print(line)
+    try:
+        return json.loads(lines[-1])
+    except (IndexError, ValueError):
+        return {"plan": name, "stages": {}, "step_seconds": [], "failed": f"ended with {done.returncode}"}
 
 
 def attempt(work: Callable[[], Any]) -> Any:
@@ -159,10 +185,15 @@ def attempt(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except Exception as error:  # the seam between the parts of a benchmark on a rented machine
-        import traceback
+        return {"plan": "", "stages": {}, "step_seconds": [], "failed": in_short(error)}
 
-        traceback.print_exc()
-        return {"failed": f"{type(error).__name__}: {error}"}
+
+def in_short(error: Exception) -> str:
+    """An error in one line, with the place in our own code."""
+    lines = traceback.extract_tb(error.__traceback__)
+    ours = next((line for line in reversed(lines) if "layerflow_studio" in line.filename), lines[-1])
+    first = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first[:200]} ({Path(ours.filename).name}:{ours.lineno})"
 
 
 def facts(device: str) -> dict[str, Any]:
@@ -378,7 +409,7 @@ class Bench:
                 self.encode(engine)
                 watch.begin("")
             except Exception as error:  # out of memory is a result here
-                row["failed"] = f"{type(error).__name__}: {error}"
+                row["failed"] = in_short(error)
             engine = None
             self.clean()
         row["stages"] = {
@@ -427,7 +458,7 @@ class Bench:
                 need = self.expected(self.size, plan, self.dtype).of("denoise").device
                 row["estimate_gb"] = gb(self.tensors(need))
             except Exception as error:  # a kernel that this card lacks is a result
-                row["failed"] = f"{type(error).__name__}: {error}"[:200]
+                row["failed"] = in_short(error)
             engine = None
             self.clean()
             rows.append(row)
@@ -472,7 +503,7 @@ class Bench:
             try:
                 made = self.made(small, plan, dtype)
             except Exception as error:
-                rows.append({"plan": plan.name, "failed": f"{type(error).__name__}: {error}"[:200]})
+                rows.append({"plan": plan.name, "failed": in_short(error)})
                 continue
             away = np.concatenate([(made[role] - exact[role]).ravel() for role in exact])
             spread = np.concatenate([exact[role].ravel() for role in exact]).std()
@@ -519,7 +550,8 @@ class Bench:
                 if plan.text_offload is Offload.GROUP:
                     model.to("cpu")
                     self.clean()
-                    stream_blocks(model, model.encoder.block, self.device, plan.text_offload).hook()
+                    stream = stream_blocks(model, model.encoder.block, self.device, plan.text_offload)
+                    stream.hook()
             watch = Watch(self.device)
             self.clean()
             seconds = []

@@ -6,7 +6,7 @@ takes by itself. `benchmarks/memory_estimate.py` holds these figures against mea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layerflow_studio.engine.plans import (
     CPU,
@@ -206,7 +206,9 @@ def _autoencoder(vae: AutoencoderShape, shape: ModelShape, plan: Plan, size: int
     waiting = max(_stored(layer, size) for layer in layers) + kept
     working = max(_working(layer, size, decoding) for layer in layers)
     if plan.buffers is Buffers.HOST:
-        return Need("", working + tiles, waiting)
+        # a frame that is brought lies beside what is made of it
+        brought = 2 * max(layer.channels_before * layer.area_before for layer in layers) * size
+        return Need("", working + brought + tiles, waiting)
     together = max(_stored(layer, size) + _working(layer, size, decoding) for layer in layers)
     return Need("", together + kept + tiles, 0)
 
@@ -251,10 +253,16 @@ def _convolving(before: int, layer: Layer, size: int) -> int:
 
 
 def choose_plan(
-    shape: ModelShape, room: Room, *, on_cpu: bool = False, bytes_each: int = 2
+    shape: ModelShape,
+    room: Room,
+    *,
+    on_cpu: bool = False,
+    bytes_each: int = 2,
+    quantisation: Quantisation = Quantisation.NONE,
 ) -> Estimate | None:
     """The fastest plan that fits into the room, with its estimate; None when none does."""
     for plan in plans_for(shape, on_cpu=on_cpu):
+        plan = replace(plan, quantisation=quantisation)
         found = estimate(shape, plan, on_cpu=on_cpu, bytes_each=bytes_each)
         if found.fits(room):
             return found

@@ -112,13 +112,14 @@ _16 = replace(_24, name="16gb", buffers=Buffers.HOST)
 _12 = replace(_24, name="12gb", norm=Norm.LOW_MEMORY, guidance_together=False)
 _8 = replace(_12, name="8gb", text_offload=Offload.GROUP, buffers=Buffers.HOST)
 _4 = replace(_8, name="4gb", offload=Offload.GROUP, tiling=True)
-CPU = Plan("cpu", guidance_together=False, tiling=True, text_offload=Offload.NONE)
+CPU = Plan("cpu", guidance_together=False, tiling=True, dtype="bfloat16")
 """For machines without a graphics card that torch can use."""
 
 PLANS: tuple[Plan, ...] = (_48, _24, _16, _12, _8, _4)
 """For graphics cards, the fastest first; each is made for the card in its name."""
 
-NAMES = ("auto", *(plan.name for plan in PLANS), CPU.name, PLAIN.name)
+AUTO = "auto"
+NAMES = (AUTO, *(plan.name for plan in PLANS), CPU.name, PLAIN.name)
 
 
 def card_gb(plan: Plan) -> int | None:

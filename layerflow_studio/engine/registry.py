@@ -83,13 +83,16 @@ class ModelDescription:
                         path=self.folder / path,
                     )
 
-    def open(self, plan: Plan = PLAIN) -> Engine:
-        """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory, BadInput."""
+    def open(self, plan: Plan = PLAIN, prompts: Path | None = None) -> Engine:
+        """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory, BadInput.
+
+        `prompts` is a folder to keep what a text encoder made of prompts, None for none.
+        """
         self.missing_check()
         load_code()
         from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 
-        return LayerFlow.open(self, plan=plan)
+        return LayerFlow.open(self, plan=plan, prompts=prompts)
 
     def missing_check(self) -> None:
         """Raise WeightsMissing when a weight file is not there."""

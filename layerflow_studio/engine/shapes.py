@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layerflow_studio.engine.layerflow.variants import LATENT_SIZE, TOKENS_PER_PROMPT, released
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import Damaged
 
 if TYPE_CHECKING:
     from layerflow_studio.engine.registry import ModelDescription
@@ -297,7 +297,7 @@ def published(variant: str) -> ModelShape:
 
 
 def shape_of(model: ModelDescription) -> ModelShape:
-    """The shape of a model folder; BadInput when a configuration file cannot be understood."""
+    """The shape of a model folder; Damaged when a configuration file cannot be understood."""
     settings, folder = model.settings, model.folder
     autoencoder, text = settings["autoencoder"], settings["text_encoder"]
 
@@ -322,7 +322,7 @@ def shape_of(model: ModelDescription) -> ModelShape:
         frames = len(model.sub_clips) * model.frames
         temporal = vae.temporal if vae else config(autoencoder["folder"]).get("temporal", 4)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(
+        raise Damaged(
             "The configuration files of {model} in {folder} cannot be read ({error}); "
             "replace the folder with a fresh copy.",
             model=model.name,

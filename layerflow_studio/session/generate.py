@@ -23,8 +23,9 @@ from layerflow_studio.core.request import GenerationRequest, Given, PromptSet
 from layerflow_studio.core.takes import Take
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.base import EngineResult
+from layerflow_studio.engine.plans import Plan
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.errors import BadInput, Damaged, FileMissing
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, OutOfMemory
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.beneath import Ground
 from layerflow_studio.session.loras import files_of, own_hashes
@@ -260,13 +261,7 @@ class GenerateJob:
             )
         request = self._with_cuts(self._composed(progress, cancel), cancel)
         given, lengths = self._given(request, cancel)
-        if not self.keeper.holds(model):
-            progress.progress("load", 0, 1)
-        engine = self.keeper.engine(model)
-        engine.carry(files_of(self.request))
-        progress.progress("load", 1, 1)
-        cancel.check()
-        result = engine.run(request, given, progress, cancel)
+        result = self._made(model, request, given, progress, cancel)
         made, matte = self._straightened(result, given, progress, cancel)
         clips = self._stored(made, progress, cancel)
         take = Take(
@@ -284,6 +279,33 @@ class GenerateJob:
         )
         self.project.library.add(take)
         return take
+
+    def _made(
+        self,
+        model: ModelDescription,
+        request: GenerationRequest,
+        given: Mapping[Role, ClipPixels],
+        progress: ProgressSink,
+        cancel: CancelToken,
+    ) -> EngineResult:
+        """Run the model; where memory runs out and the user agreed, again with the next smaller plan."""
+        plan: Plan | None = None
+        while True:
+            if plan is not None or not self.keeper.holds(model):
+                progress.progress("load", 0, 1)
+            try:
+                engine = self.keeper.engine(model, plan)
+                engine.carry(files_of(self.request))
+                progress.progress("load", 1, 1)
+                cancel.check()
+                return engine.run(request, given, progress, cancel)
+            except OutOfMemory as problem:
+                plan = self.keeper.smaller(model) if self.keeper.wishes.smaller_plans else None
+                if plan is None:
+                    raise
+                log.warning("%s Going on with the memory plan %s.", problem, plan.name)
+            engine = None
+            self.keeper.drop()
 
     def _composed(self, progress: ProgressSink, cancel: CancelToken) -> GenerationRequest:
         """Return the request with the composite of the layers below stored and named by its hash."""

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.base import Engine
+from layerflow_studio.engine.memory import estimate
+from layerflow_studio.engine.plans import Plan
 from layerflow_studio.engine.registry import ModelDescription, find_model, find_models, load_code
+from layerflow_studio.engine.shapes import shape_of
 from layerflow_studio.sentence import Sentence
+from layerflow_studio.session.memory_plans import Wish, planned, smaller
 from layerflow_studio.session.runner import Lane
-from layerflow_studio.session.settings import model_folders
+from layerflow_studio.session.settings import cache_dir, model_folders
 
 DEFAULT_MODEL = "mini"
 
@@ -25,6 +29,10 @@ class ModelKeeper:
     def __init__(self, *folders: Path) -> None:
         self._folders = folders
         self._open: tuple[tuple[str, Path], Engine] | None = None
+        self._plan: Plan | None = None
+        self._wished: Wish | None = None
+        self.wish: Wish | None = None
+        """What is wanted of memory; None for what the preferences say."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -43,16 +51,44 @@ class ModelKeeper:
         """Whether this very model is open."""
         return self._open is not None and self._open[0] == (model.hash, model.folder)
 
-    def engine(self, model: ModelDescription) -> Engine:
-        """Return the model ready to run, opened if need be. WeightsMissing, Damaged, OutOfMemory."""
-        if self._open is None or not self.holds(model):
+    def engine(self, model: ModelDescription, plan: Plan | None = None) -> Engine:
+        """Return the model ready to run, opened if need be, with the plan given here or the one it is to have.
+
+        Raises WeightsMissing, Damaged, OutOfMemory, BadInput when a plan needs what is not installed.
+        """
+        wanted = plan or self._plan_of(model)
+        if self._open is None or not self.holds(model) or self._plan != wanted:
             self.drop()
-            self._open = ((model.hash, model.folder), model.open())
+            self._open, self._plan = (
+                ((model.hash, model.folder), model.open(wanted, cache_dir() / "prompts")),
+                wanted,
+            )
         return self._open[1]
+
+    @property
+    def wishes(self) -> Wish:
+        """What is wanted of memory."""
+        return self.wish or Wish.preferred()
+
+    def smaller(self, model: ModelDescription) -> Plan | None:
+        """Return the next plan that needs less of the graphics card than the one in use; None without one."""
+        if self._plan is None:
+            return None
+        found = smaller(model, estimate(shape_of(model), self._plan))
+        return found.plan if found is not None else None
 
     def drop(self) -> None:
         """Let go of the open model, to free its memory."""
         self._open = None
+
+    def _plan_of(self, model: ModelDescription) -> Plan:
+        """The plan that is wanted; a model that is open keeps the one that "auto" chose for it."""
+        wish = self.wishes
+        if self.holds(model) and self._plan is not None and self._wished == wish:
+            return self._plan
+        self._wished = wish
+        model.missing_check()
+        return planned(model, wish).plan
 
 
 @dataclass(frozen=True)

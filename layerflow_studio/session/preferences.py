@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from layerflow_studio.core.viewmodes import Backdrop
+from layerflow_studio.engine.plans import AUTO, NAMES, Quantisation
 from layerflow_studio.session.settings import Settings
 
 LANGUAGES = ("system", "en", "de")
@@ -40,6 +41,12 @@ class Preferences:
     backdrop: str = Backdrop.CHECKER.value
     cache_mb: int = 256
     threads: int = 0
+    memory_plan: str = AUTO
+    """How models share the memory: one of `engine.plans.NAMES`."""
+    smaller_plans: bool = False
+    """Whether a run that runs out of memory goes on with a smaller plan unasked."""
+    weights: str = Quantisation.NONE.value
+    """How the weights of large models are stored."""
     export_folder: str = ""
     """Where exports are proposed; empty means beside the project."""
 
@@ -89,7 +96,11 @@ def _fits(name: str, value: object) -> bool:
             return value in [backdrop.value for backdrop in Backdrop]
         case "scale":
             return isinstance(value, int | float) and not isinstance(value, bool) and value in SCALES
-        case "start_page":
+        case "memory_plan":
+            return value in NAMES
+        case "weights":
+            return value in [kind.value for kind in Quantisation]
+        case "start_page" | "smaller_plans":
             return isinstance(value, bool)
         case "key_preset" | "export_folder":
             return isinstance(value, str)

@@ -34,6 +34,11 @@ def state_dir() -> Path:
     return _place("XDG_STATE_HOME", ".local/state", "Library/Logs", "LOCALAPPDATA")
 
 
+def cache_dir() -> Path:
+    """Return the folder of what can be made again and may be deleted at any time."""
+    return _place("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")
+
+
 def unsaved_folder(name: str = "untitled") -> Path:
     """Return a fresh place for the project of a window that has none; it is not made."""
     return unsaved_place() / f"{name}-{secrets.token_hex(2)}.lfstudio"

@@ -3827,10 +3827,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ebene {layer!r} würde kein Bild dauern; mindestens eines behalten.</translation>
     </message>
     <message>
-        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or choose a smaller plan.</source>
-        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder einen kleineren Plan wählen.</translation>
-    </message>
-    <message>
         <source>Memory ran out at the stage &apos;{stage}&apos;; close other programs or use a smaller model.</source>
         <translation>Der Speicher ging aus (bei: {stage}); andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
@@ -5275,6 +5271,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
     </message>
     <message>
+        <source>{model} needs about {card} GB on the graphics card and {need} GB of memory at least (plan {plan}), and {card_there} GB and {there} GB are free; close other programs or use a smaller model.</source>
+        <translation>{model} braucht mindestens etwa {card} GB auf der Grafikkarte und {need} GB Arbeitsspeicher (Plan {plan}), und {card_there} GB und {there} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+    </message>
+    <message>
+        <source>{model} needs about {need} GB of memory at least, and {there} GB are free; close other programs or use a smaller model.</source>
+        <translation>{model} braucht mindestens etwa {need} GB Arbeitsspeicher, und {there} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+    </message>
+    <message>
         <source>{name!r} cannot be the name of a LoRA; give another one.</source>
         <translation>{name!r} kann nicht der Name einer LoRA sein; geben Sie einen anderen an.</translation>
     </message>
@@ -5501,6 +5505,22 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Write what the foreground or the background shows, then generate.</source>
         <translation>Beschreiben, was Vordergrund oder Hintergrund zeigt, dann generieren.</translation>
+    </message>
+    <message>
+        <source>Memory plan {plan}: about {card} GB on the graphics card, where {card_there} GB are free, and {need} GB of memory of {there} GB.</source>
+        <translation>Speicherplan {plan}: etwa {card} GB auf der Grafikkarte, wo {card_there} GB frei sind, und {need} von {there} GB Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>Memory plan {plan}: about {need} GB of memory; {there} GB are free.</source>
+        <translation>Speicherplan {plan}: etwa {need} GB Arbeitsspeicher; {there} GB sind frei.</translation>
+    </message>
+    <message>
+        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or choose the plan {smaller}.</source>
+        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder den Plan {smaller} wählen.</translation>
+    </message>
+    <message>
+        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or use a smaller model.</source>
+        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
     <message>
         <source>The layer to re-roll is not there any more; select another.</source>

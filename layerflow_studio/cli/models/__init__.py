@@ -16,6 +16,7 @@ DEFAULT = "list"
 COMMANDS = {
     "list": ("listing", "show the models, what they can do and whether they are complete"),
     "verify": ("verify", "check every file of the models against its hash"),
+    "plan": ("plan", "tell how much memory each way to run a model needs"),
     "inspect": ("inspect_", "tell what a released checkpoint holds and which model it is"),
     "convert": ("convert", "make a model of a released checkpoint, or of a diffusers pipeline"),
     "save-pipeline": ("save_pipeline", "save a model as a diffusers pipeline, for others to use"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
+
+from layerflow_studio.engine.layerflow.page_locked import PageLocked
 
 _ALIGNED = 64
 """Bytes to which each tensor's place in a block is rounded up."""
@@ -36,7 +39,7 @@ class _Place:
 class BlockStream:
     """Brings each block of a stack to a device for as long as it computes.
 
-    All weights of a block are one stretch of host memory, pinned beside a CUDA device, so that one transfer
+    All weights of a block are one stretch of host memory, locked beside a CUDA device, so that one transfer
     brings it. With `ahead` the next block is brought while one computes, which takes room for two blocks.
     """
 
@@ -47,7 +50,8 @@ class BlockStream:
         self._blocks = blocks
         gathered = [self._gather(block) for block in blocks]
         self._places = [places for places, _ in gathered]
-        self._host = [flat for _, flat in gathered]
+        self._host = [memory.flat for _, memory in gathered]
+        self._memory = [memory for _, memory in gathered]
         self._slots: list[Tensor] = []
         self._done: list[Any] = []
         self._slot = 0
@@ -64,10 +68,11 @@ class BlockStream:
                 self.leave(number)
 
     def hook(self) -> None:
-        """Bring each block of a model that calls its blocks itself."""
+        """Bring each block of a model that calls its blocks itself, for as long as this stream is kept."""
+        me = weakref.proxy(self)  # blocks that held their stream would never be freed
         for number, block in enumerate(self._blocks):
-            block.register_forward_pre_hook(lambda *_, n=number: self.enter(n))
-            block.register_forward_hook(lambda *_, n=number: self.leave(n), always_call=True)
+            block.register_forward_pre_hook(lambda *_, n=number: me.enter(n))
+            block.register_forward_hook(lambda *_, n=number: me.leave(n), always_call=True)
 
     def enter(self, number: int) -> None:
         """Bring a block."""
@@ -96,7 +101,8 @@ class BlockStream:
         for number, block in enumerate(self._blocks):
             there = [(owner, name) for owner, name, _ in _tensors(block)]
             if there != [(place.owner, place.name) for place in self._places[number]]:
-                self._places[number], self._host[number] = self._gather(block)
+                self._places[number], self._memory[number] = self._gather(block)
+                self._host[number] = self._memory[number].flat
 
     def release(self) -> None:
         """Free the room on the device."""
@@ -104,19 +110,20 @@ class BlockStream:
             torch.cuda.synchronize(self._device)
         self._slots, self._done, self._coming = [], [], None
 
-    def _gather(self, block: nn.Module) -> tuple[list[_Place], Tensor]:
+    def _gather(self, block: nn.Module) -> tuple[list[_Place], PageLocked]:
         """Put a block's tensors one behind the other into host memory."""
         places, start = list[_Place](), 0
         for owner, name, tensor in _tensors(block):
             places.append(_Place(owner, name, start, torch.empty_like(tensor, device="meta")))
             start += -(-tensor.nbytes // _ALIGNED) * _ALIGNED
-        flat = torch.empty(start, dtype=torch.uint8, pin_memory=self._on_cuda)
+        memory = PageLocked(start, self._device)
+        flat = memory.flat
         for place in places:
             tensor = getattr(place.owner, place.name).detach()
             stretch = flat[place.start : place.start + tensor.nbytes].view(tensor.dtype).view(tensor.shape)
             stretch.copy_(tensor)
             place.point_to(flat)
-        return places, flat
+        return places, memory
 
     def _fetch(self, number: int) -> None:
         """Start to bring a block into the room that is not in use."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -12,9 +12,13 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from layerflow_studio.engine.devices import tidy
+from layerflow_studio.engine.layerflow.block_stream import BlockStream
 from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, out_of_memory
 from layerflow_studio.engine.layerflow.placement import STREAMED, stream_blocks
+from layerflow_studio.engine.layerflow.prompt_cache import PromptCache
 from layerflow_studio.engine.layerflow.quantised import quantise
+from layerflow_studio.engine.layerflow.sentence_pieces import tokenizer_of
 from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.errors import Damaged
 
@@ -67,34 +71,73 @@ class WordVectorEncoder:
 class T5Encoder:
     """T5 as CogVideoX uses it: each prompt alone, padded to `tokens`, no attention mask.
 
-    `folder` holds `tokenizer` and `text_encoder`, as in a CogVideoX pipeline folder. T5 is loaded for each
-    call and freed after it, since it is larger than the transformer.
+    `folder` holds `tokenizer` and `text_encoder`, as in a CogVideoX pipeline folder. T5 is loaded when a prompt
+    is not in `cache`, and freed after use, since it is larger than the transformer.
     """
 
     def __init__(
-        self, folder: Path, tokens: int, device: str, dtype: torch.dtype, plan: Plan = PLAIN
+        self,
+        folder: Path,
+        tokens: int,
+        device: str,
+        dtype: torch.dtype,
+        plan: Plan = PLAIN,
+        cache: PromptCache | None = None,
     ) -> None:
         self._folder, self._tokens, self._device, self._dtype = folder, tokens, device, dtype
-        self._plan = plan
+        self._plan, self._cache = plan, cache
 
     def encode(self, prompts: Sequence[str]) -> Tensor:
         """(prompts, tokens, width) float32; an empty prompt is all zeros, as in the official guidance.
 
         Raises Damaged when T5 cannot be loaded.
         """
+        known: dict[str, Tensor] = {}
+        for prompt in set(prompts) - {""}:
+            kept = self._cache.get(prompt, self._tokens) if self._cache else None
+            if kept is not None and kept.shape[0] == self._tokens:
+                known[prompt] = kept.float()
+        missing = set(prompts) - {"", *known}
+        if missing or not known:
+            known |= self._computed(missing)
+        known.setdefault("", torch.zeros_like(next(iter(known.values()))))
+        return torch.stack([known[prompt] for prompt in prompts])
+
+    def _computed(self, prompts: Iterable[str]) -> dict[str, Tensor]:
+        """Load T5, run it on each prompt and free it; the empty one is always among the results."""
         tokenizer, model = self._load()
         known = {"": torch.zeros(self._tokens, model.config.d_model)}
-        with torch.inference_mode():
-            for prompt in set(prompts) - set(known):
-                ids = tokenizer(
-                    prompt,
-                    padding="max_length",
-                    max_length=self._tokens,
-                    truncation=True,
-                    return_tensors="pt",
-                ).input_ids
-                known[prompt] = model(ids.to(self._device))[0][0].float().cpu()
-        return torch.stack([known[prompt] for prompt in prompts])
+        stream = self._placed(model)
+        try:
+            with torch.inference_mode():
+                for prompt in prompts:
+                    ids = tokenizer(
+                        prompt,
+                        padding="max_length",
+                        max_length=self._tokens,
+                        truncation=True,
+                        return_tensors="pt",
+                    ).input_ids
+                    embeds = model(ids.to(self._device))[0][0].cpu()
+                    if self._cache:
+                        self._cache.put(prompt, self._tokens, embeds)
+                    known[prompt] = embeds.float()
+        finally:
+            if stream is not None:
+                stream.release()
+            del model, stream
+            tidy(self._device)
+        return known
+
+    def _placed(self, model: Any) -> BlockStream | None:
+        """Put T5 where the plan wants it; a stream has to be kept while it runs."""
+        quantise(model.encoder.block, self._plan.quantisation)
+        if self._plan.text_offload not in STREAMED:
+            model.to(self._device)
+            return None
+        stream = stream_blocks(model, model.encoder.block, self._device, self._plan.text_offload)
+        stream.hook()
+        return stream
 
     def _load(self) -> tuple[Any, Any]:
         from transformers import AutoTokenizer, T5EncoderModel
@@ -103,9 +146,11 @@ class T5Encoder:
         disable_progress_bar()
         words, weights = self._folder / "tokenizer", self._folder / "text_encoder"
         try:
-            if not any((words / name).is_file() for name in ("tokenizer.json", "spiece.model")):
-                raise FileNotFoundError(f"{words} holds no vocabulary")  # T5's class would make do without
-            tokenizer: Any = AutoTokenizer.from_pretrained(words, local_files_only=True)
+            tokenizer: Any
+            if (words / "tokenizer.json").is_file():
+                tokenizer = AutoTokenizer.from_pretrained(words, local_files_only=True)
+            else:  # as CogVideoX-2b has it; without any vocabulary T5's own class would make do
+                tokenizer = tokenizer_of(words / "spiece.model")
             model, report = cast(Any, T5EncoderModel).from_pretrained(
                 weights, dtype=self._dtype, output_loading_info=True, local_files_only=True
             )
@@ -118,9 +163,4 @@ class T5Encoder:
                 "The text encoder in {folder} cannot be loaded; replace it with a fresh copy.",
                 folder=self._folder,
             ) from error
-        quantise(model.encoder.block, self._plan.quantisation)
-        if self._plan.text_offload in STREAMED:
-            stream_blocks(model, model.encoder.block, self._device, self._plan.text_offload).hook()
-        else:
-            model.to(self._device)
         return tokenizer, model.eval()

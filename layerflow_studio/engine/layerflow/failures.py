@@ -41,6 +41,8 @@ class Expected:
 
     estimate: Estimate
     device: str
+    smaller: str = ""
+    """The next smaller plan, where there is one."""
 
 
 @contextmanager
@@ -63,7 +65,11 @@ def memory_named(stage: str, expected: Expected | None = None, part: str = "") -
             ) from error
         raise OutOfMemory(
             "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
-            "and had {there} GB; close other programs or choose a smaller plan.",
+            "and had {there} GB; close other programs or choose the plan {smaller}."
+            if expected.smaller
+            else "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
+            "and had {there} GB; close other programs or use a smaller model.",
+            smaller=expected.smaller,
             stage=stage,
             need=f"{(need.device or need.host) / GB:.1f}",
             plan=expected.estimate.plan.name,

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from layerflow_studio.engine.layerflow.page_locked import PageLocked
+
 
 class Shelf:
     """Keeps tensors of one device on it, or with `host` in host memory, whose buffers are used again.
@@ -21,7 +23,7 @@ class Shelf:
         self._host = host and device.type != "cpu"
         self._locks = self._host and device.type == "cuda"
         self._free: dict[int, list[Tensor]] = {}
-        self._locked: set[int] = set()
+        self._buffers: dict[int, PageLocked] = {}
 
     def put(self, tensor: Tensor) -> Tensor:
         """Keep a tensor of the device; what comes back is to be handed to `get`."""
@@ -41,23 +43,20 @@ class Shelf:
         if self._host:
             self._free.setdefault(kept.nbytes, []).append(kept.view(-1).view(torch.uint8))
 
-    def clear(self) -> None:
-        """Give buffers that are free back to the system."""
-        if self._locks and self._free:
-            torch.cuda.synchronize(self.device)
-        for buffers in self._free.values():
-            for flat in buffers:
-                if flat.data_ptr() in self._locked:
-                    self._locked.discard(flat.data_ptr())
-                    _driver().cudaHostUnregister(flat.data_ptr())
+    def close(self) -> None:
+        """Give all buffers back to the system; what was kept in them is lost."""
         self._free = {}
+        for buffer in self._buffers.values():
+            buffer.release()
+        self._buffers = {}
 
     def _buffer(self, size: int) -> Tensor:
-        self.clear()  # of other sizes: those of the layers before
-        flat = torch.empty(size, dtype=torch.uint8)
-        if self._locks and int(_driver().cudaHostRegister(flat.data_ptr(), size, 0)) == 0:
-            self._locked.add(flat.data_ptr())
-        return flat
+        for flat in (flat for free in self._free.values() for flat in free):  # of the layers before
+            self._buffers.pop(flat.data_ptr()).release()
+        self._free = {}
+        buffer = PageLocked(size, self.device)
+        self._buffers[buffer.flat.data_ptr()] = buffer
+        return buffer.flat
 
 
 class Frames:
@@ -105,8 +104,3 @@ class Frames:
     def all_taken(self) -> Iterator[Tensor]:
         """Every frame in order, each used up."""
         return (self.take(number) for number in range(len(self)))
-
-
-def _driver() -> Any:
-    """CUDA's own functions, which torch hands through."""
-    return torch.cuda.cudart()

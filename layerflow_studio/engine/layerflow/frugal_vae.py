@@ -8,7 +8,9 @@ same frames, so that one pass over a whole clip, as in the official code, fits w
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
@@ -42,18 +44,18 @@ class FrugalAutoencoder:
         self._shelf = Shelf(torch.device("cpu"), False)
         self._groups = 1
         halves: Any = autoencoder
-        if isinstance(halves.decoder, CogVideoXDecoder3D):
-            self._decoder: Any = halves.decoder
-            self._decoder.forward = self._decode
-        if isinstance(halves.encoder, CogVideoXEncoder3D):
-            self._encoder: Any = halves.encoder
-            self._encoder.forward = self._encode
+        walks: list[tuple[Any, type[nn.Module], Any]] = [
+            (halves.decoder, CogVideoXDecoder3D, self._decode),
+            (halves.encoder, CogVideoXEncoder3D, self._encode),
+        ]
+        for half, kind, walk in walks:
+            if isinstance(half, kind):
+                half.forward = partial(walk, weakref.proxy(half))  # no circle that would keep the weights
 
     def _decode(
-        self, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
+        self, d: Any, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
     ) -> tuple[Tensor, Tails]:
         """Like `CogVideoXDecoder3D.forward`: (B, C, t, h, w) to (B, 3, T, H, W)."""
-        d = self._decoder
         frames = self._begin(d, sample, conv_cache)
         for block in d.mid_block.resnets:
             frames = self._residual(block, frames, sample)
@@ -65,10 +67,9 @@ class FrugalAutoencoder:
         return self._leave(d, frames, sample)
 
     def _encode(
-        self, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
+        self, e: Any, sample: Tensor, temb: object = None, conv_cache: Tails | None = None
     ) -> tuple[Tensor, Tails]:
         """Like `CogVideoXEncoder3D.forward`: (B, 3, T, H, W) to (B, 2 * C, t, h, w)."""
-        e = self._encoder
         frames = self._begin(e, sample, conv_cache)
         for stage in e.down_blocks:
             for block in stage.resnets:
@@ -81,6 +82,7 @@ class FrugalAutoencoder:
 
     def _begin(self, half: Any, sample: Tensor, tails: Tails | None) -> Frames:
         if tails is None:
+            self._shelf.close()
             self._shelf = Shelf(sample.device, self.host_buffers)
         self._groups = getattr(half.norm_out, "norm_layer", half.norm_out).num_groups
         self._old, self._new = tails or {}, {}
@@ -90,8 +92,12 @@ class FrugalAutoencoder:
         normalise = self._norm(half.norm_out, frames, latents)
         out = torch.stack(list(self._causal(half.conv_out, _normed(normalise, frames.all_taken()))), 2)
         tails, self._old, self._new = self._new, {}, {}
-        self._shelf.clear()
         return out, tails
+
+    def close(self) -> None:
+        """Free what was kept between the layers and for a next chunk."""
+        self._old, self._new = {}, {}
+        self._shelf.close()
 
     def _kept(self, frames: Iterable[Tensor]) -> Frames:
         kept = Frames(self._shelf, self._groups)

@@ -14,6 +14,7 @@ from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.conditioning import PromptEncoder, T5Encoder, WordVectorEncoder
 from layerflow_studio.engine.layerflow.layout import Layout, SubClip
 from layerflow_studio.engine.layerflow.placement import place_transformer
+from layerflow_studio.engine.layerflow.prompt_cache import PromptCache, fingerprint
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.vae import (
     BlockTransformAutoencoder,
@@ -43,8 +44,16 @@ class Parts:
     """How they share the memory."""
 
 
-def load_parts(description: ModelDescription, device: str, dtype: torch.dtype, plan: Plan = PLAIN) -> Parts:
-    """Load everything. Raises one of `failures.LOAD_ERRORS` when files are damaged or do not fit together."""
+def load_parts(
+    description: ModelDescription,
+    device: str,
+    dtype: torch.dtype,
+    plan: Plan = PLAIN,
+    prompts: Path | None = None,
+) -> Parts:
+    """Load everything; embeddings of prompts are kept in the folder `prompts`.
+
+    Raises one of `failures.LOAD_ERRORS` when files are damaged or do not fit together."""
     settings, folder = description.settings, description.folder
     transformer_settings, text_settings = settings["transformer"], settings["text_encoder"]
     transformer: Any = _pretrained(LayerFlowTransformer, folder / transformer_settings["folder"], dtype)
@@ -74,7 +83,9 @@ def load_parts(description: ModelDescription, device: str, dtype: torch.dtype, p
     if text_settings["class"] == "WordVectorEncoder":
         encoder = WordVectorEncoder(folder / text_settings["folder"], tokens)
     elif text_settings["class"] == "T5Encoder":
-        encoder = T5Encoder(folder / text_settings["folder"], tokens, device, dtype, plan)
+        place = folder / text_settings["folder"]
+        cache = _prompt_cache(description, plan, dtype, prompts) if prompts is not None else None
+        encoder = T5Encoder(place, tokens, device, dtype, plan, cache)
     else:
         raise ValueError(f"there is no text encoder {text_settings['class']!r}")
     return Parts(
@@ -87,6 +98,16 @@ def load_parts(description: ModelDescription, device: str, dtype: torch.dtype, p
         official_schedule=transformer_settings.get("official_schedule", False),
         plan=plan,
     )
+
+
+def _prompt_cache(description: ModelDescription, plan: Plan, dtype: torch.dtype, folder: Path) -> PromptCache:
+    """Where embeddings are kept that this encoder makes when it computes so."""
+    place = description.settings["text_encoder"]["folder"]
+    inside = "" if place == "." else f"{place}/"
+    parts = tuple(f"{inside}{name}/" for name in ("text_encoder", "tokenizer"))
+    hashes = [(path, digest) for path, digest in description.files if path.startswith(parts)]
+    encoder = fingerprint([description.folder / part for part in parts], hashes)
+    return PromptCache(folder, f"{encoder} {dtype} {plan.quantisation}")
 
 
 def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype, plan: Plan) -> PixelCodec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -26,7 +27,7 @@ from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_
 from layerflow_studio.engine.layerflow.placement import at_work
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
 from layerflow_studio.engine.layerflow.user_lora import UserLoras
-from layerflow_studio.engine.memory import estimate
+from layerflow_studio.engine.memory import estimate, next_smaller
 from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.engine.shapes import shape_of
@@ -49,8 +50,11 @@ class LayerFlow:
         device: str | None = None,
         dtype: torch.dtype | None = None,
         plan: Plan = PLAIN,
+        prompts: Path | None = None,
     ) -> LayerFlow:
         """Load all parts of a model folder, by default where and how it is fastest.
+
+        `prompts` is the folder that keeps what a text encoder made of prompts, None for none.
 
         Raises WeightsMissing, Damaged when a file cannot be read, OutOfMemory, BadInput when the plan needs a
         package that is not installed.
@@ -60,7 +64,7 @@ class LayerFlow:
         dtype = planned if dtype is None else dtype
         try:
             with memory_named("load", expected_need(description, plan, device, dtype)):
-                return cls(load_parts(description, device, dtype, plan), description, device)
+                return cls(load_parts(description, device, dtype, plan, prompts), description, device)
         except StudioError:
             raise
         except LOAD_ERRORS as error:
@@ -258,9 +262,10 @@ def expected_need(
     """What runs of a model will need; None when its configuration does not tell."""
     try:
         shape = shape_of(description)
-    except BadInput:
+    except Damaged:
         return None
     found = estimate(
         shape, plan, on_cpu=not device.startswith("cuda"), bytes_each=torch.tensor([], dtype=dtype).itemsize
     )
-    return Expected(found, device)
+    smaller = next_smaller(shape, found) if device.startswith("cuda") else None
+    return Expected(found, device, smaller.plan.name if smaller is not None else "")

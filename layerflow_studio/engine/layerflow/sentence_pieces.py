@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from layerflow_studio.errors import Damaged
 
@@ -42,14 +43,18 @@ def read_pieces(path: Path) -> tuple[list[tuple[str, float]], bytes]:
 
 def write_tokenizer(source: Path, folder: Path, extra_ids: int = 100) -> None:
     """Write T5's tokenizer, made from a `spiece.model`, into a folder, as transformers reads it."""
+    tokenizer_of(source, extra_ids).save_pretrained(folder)
+
+
+def tokenizer_of(source: Path, extra_ids: int = 100) -> Any:
+    """T5's tokenizer, made from a `spiece.model`; Damaged when the file is none, OSError without one."""
     from transformers import T5Tokenizer
 
     pieces, characters = read_pieces(source)
     pieces += [(f"<extra_id_{number}>", 0.0) for number in range(extra_ids - 1, -1, -1)]
-    tokenizer = T5Tokenizer(
+    return T5Tokenizer(
         vocab=pieces, _spm_precompiled_charsmap=characters or None, extra_ids=extra_ids, model_max_length=226
     )
-    tokenizer.save_pretrained(folder)
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:

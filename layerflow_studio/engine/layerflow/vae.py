@@ -94,14 +94,20 @@ class CogVideoXCodec:
         """A draw from the posterior, as the official code takes it."""
         video = video.to(self._autoencoder.device, self._autoencoder.dtype)
         self._frugal.one_pass = video.shape[2] < 2 * self._chunk * self.temporal
-        latents = self._autoencoder.encode(video).latent_dist.sample(dice)
+        try:
+            latents = self._autoencoder.encode(video).latent_dist.sample(dice)
+        finally:
+            self._frugal.close()
         return latents.transpose(1, 2).float() * self._scale
 
     def decode(self, latents: Tensor) -> Tensor:
         """Latents to video, in chunks of two latent frames unless the plan wants exact norms."""
         self._frugal.one_pass = latents.shape[1] < 2 * self._chunk
         latents = (latents / self._scale).transpose(1, 2).to(self._autoencoder.dtype)
-        return self._autoencoder.decode(latents).sample.float()
+        try:
+            return self._autoencoder.decode(latents).sample.float()
+        finally:
+            self._frugal.close()
 
     def preview(self, latents: Tensor) -> Tensor:
         """One pixel per latent, every latent frame shown `temporal` times."""
