@@ -83,8 +83,7 @@ def run_window(prepare: Callable[[Path], Project], act: Callable[[MainWindow, An
 
         app = QApplication(sys.argv[:1])
         apply_theme(app)
-        guard = KeyGuard(app)
-        app.installEventFilter(guard)
+        KeyGuard(app, app)
         qasync.run(_open(prepare(Path(home)), act, app))
 
 

@@ -105,9 +105,8 @@ async def _run(path: Path | None, settings: Settings) -> int:
         window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
         loop.add_signal_handler(signal.SIGINT, window.close)
         application = QApplication.instance()
-        assert application is not None
-        guard = KeyGuard(window)  # not before: building the window sends twenty thousand events
-        application.installEventFilter(guard)
+        assert isinstance(application, QApplication)
+        KeyGuard(application, window)
         window.show()
         if problem:
             window.notice.tell(problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document, Layer
@@ -60,6 +60,8 @@ class Generation(QObject):
         workspace.document_changed.connect(self._on_document)
         workspace.project_changed.connect(self._on_project)
         workspace.selection_changed.connect(self._plan)
+        self._submitted = QTimer(self, singleShot=True, interval=0)
+        self._submitted.timeout.connect(self._on_submitted)
         jobs.changed.connect(self._on_job)
         jobs.ended.connect(self._on_ended)
         jobs.previewed.connect(self._on_preview)
@@ -139,6 +141,10 @@ class Generation(QObject):
             self.failed.emit(said(problem))
             return
         self._jobs.submit(job, self._title(job))
+        self._submitted.start()
+
+    def _on_submitted(self) -> None:
+        """Show what was begun once the press of the button is over, so that the two do not add up."""
         self._plan()
         self.running_changed.emit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -20,8 +20,9 @@ def _drawing(name: str) -> str:
     return (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=512)
 def picture(name: str, side: int, colour: str = theme.TEXT, scale: float = 1) -> QPixmap:
-    """Paint an icon in one colour, `side` logical pixels wide and high."""
+    """Paint an icon in one colour, `side` logical pixels wide and high; not to be painted on."""
     pixels = round(side * scale)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)

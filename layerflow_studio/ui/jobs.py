@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layerflow_studio.core.byte_sizes import Pace
 from layerflow_studio.core.jobs import (
@@ -46,6 +46,7 @@ class JobState(StrEnum):
     """The program ended before the job did."""
 
 
+_PAUSE_MS = 100
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.LOST)
 
 
@@ -118,6 +119,9 @@ class JobBook(QObject):
         self._cards: dict[str, JobCard] = {}
         self._interrupted: set[str] = set()
         self._paces: dict[str, Pace] = {}
+        self._moved: set[str] = set()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._tell_moved)
         self._journal: JobJournal | None = None
         self._project: Project | None = None
         self._bridge = SessionBridge(self)
@@ -237,6 +241,7 @@ class JobBook(QObject):
 
     def detach(self) -> None:
         """Hear no more of the runner."""
+        self._pause.stop()
         self._unsubscribe()
         self._bridge.detach()
 
@@ -255,7 +260,23 @@ class JobBook(QObject):
 
     def _put(self, card: JobCard) -> None:
         self._cards[card.id] = card
+        self._moved.discard(card.id)
         self.changed.emit(card.id)
+
+    def _tell_soon(self, job: str) -> None:
+        """Tell that a job got on: at once after a pause, else once for all that is heard in a tenth of a second."""
+        if self._pause.isActive():
+            self._moved.add(job)
+        else:
+            self._pause.start()
+            self.changed.emit(job)
+
+    def _tell_moved(self) -> None:
+        moved, self._moved = self._moved & self._cards.keys(), set()
+        if moved:
+            self._pause.start()
+        for job in moved:
+            self.changed.emit(job)
 
     def _receive(self, event: object) -> None:
         card = self._cards.get(getattr(event, "job", ""))
@@ -274,7 +295,10 @@ class JobBook(QObject):
                 fraction = max(card.fraction, _fraction(card.work, event))
                 left = event.seconds_left
                 told = {"done": event.done, "total": event.total, "pace": self._pace(event)}
-                self._put(replace(card, stage=event.stage, fraction=fraction, seconds_left=left, **told))
+                self._cards[card.id] = replace(
+                    card, stage=event.stage, fraction=fraction, seconds_left=left, **told
+                )
+                self._tell_soon(card.id)
             case Preview() if not stopping:
                 self.previewed.emit(card, event)
             case Finished(result=result):

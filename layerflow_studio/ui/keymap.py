@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QMenu,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 _Key = Qt.Key
 _ARROWS = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down}
@@ -40,12 +42,29 @@ _OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
     (QPlainTextEdit, _MOVES | _ENTERS | _PRESSES),
 )
 _TEXT = (QLineEdit, QPlainTextEdit)
+_KINDS = tuple(kind for kind, _ in _OWN_KEYS)
 _TYPING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class KeyGuard(QObject):
-    """An event filter for the application that lets focused controls keep their keys."""
+    """Lets the focused control keep its keys, from when it is made on.
+
+    It watches that control and those around it alone: a filter of the whole application would be asked for each of
+    thousands of events a second, and wait for the interpreter every time.
+    """
+
+    def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watched: list[QWidget] = []
+        self._application = application
+        application.focusChanged.connect(self._follow)
+        self._follow(None, application.focusWidget())
+
+    def retire(self) -> None:
+        """Watch nothing any more."""
+        self._application.focusChanged.disconnect(self._follow)
+        self._follow(None, None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept the override where the key is the control's; refuse undo and redo to text fields."""
@@ -57,6 +76,18 @@ class KeyGuard(QObject):
                 event.accept()
                 return True
         return False
+
+    def _follow(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        """Watch what has the focus now; a key that it does not want goes to its parents."""
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched = []
+        while focused is not None:
+            if isinstance(focused, _KINDS):
+                focused.installEventFilter(self)
+                self._watched.append(focused)
+            focused = None if focused.isWindow() else focused.parentWidget()
 
 
 def is_own_key(widget: QWidget, event: QKeyEvent) -> bool:

@@ -60,10 +60,9 @@ def themed(qapp: QApplication) -> Iterator[QApplication]:
     """The application as `app.py` sets it up: theme and key guard."""
     if not qapp.styleSheet():
         apply_theme(qapp)
-    guard = KeyGuard()
-    qapp.installEventFilter(guard)
+    guard = KeyGuard(qapp)
     yield qapp
-    qapp.removeEventFilter(guard)
+    guard.retire()
 
 
 @pytest.fixture

@@ -208,14 +208,18 @@ class JobsPanel(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
-        book.added.connect(self._arrange)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._arrange)
+        book.added.connect(self._arrange_soon)
         book.changed.connect(self._change)
         book.removed.connect(self._remove)
-        book.reordered.connect(self._arrange)
+        book.reordered.connect(self._arrange_soon)
         self._arrange()
 
     def row(self, job: str) -> JobRow:
         """The row of a job."""
+        if self._later.isActive():
+            self._arrange()
         return self._rows[job]
 
     @property
@@ -232,7 +236,12 @@ class JobsPanel(QWidget):
         self._all_shown = True
         self._arrange()
 
-    def _arrange(self, _job: str = "") -> None:
+    def _arrange_soon(self, *_: object) -> None:
+        """Make rows after whatever led to them, so that neither holds the window up for both."""
+        self._later.start()
+
+    def _arrange(self) -> None:
+        self._later.stop()
         order = self.order
         for job in [job for job in self._rows if job not in order]:
             self.column.drop(self._rows.pop(job))
