@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,10 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.timebase import Span
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.transport import Loop, frame_after
-from tests.ui.conftest import Studio
+from tests.ui.conftest import Opener, Studio
 
 pytestmark = pytest.mark.gui
 RANGE = Span(2, 6)
@@ -95,6 +98,16 @@ def test_the_loop_button_goes_through_its_ways(filled: Studio) -> None:
     assert found == [(Loop.PINGPONG, True), (Loop.ONCE, True), (Loop.ALL, True)]
     filled.act("loop-ping-pong")
     assert transport.loop == Loop.PINGPONG and "Ping-pong" in bar.loop.accessibleName()
+
+
+def test_the_way_to_loop_is_remembered(open_studio: Opener, filled_project: Project, tmp_path: Path) -> None:
+    before = Settings.load(tmp_path / "settings0.json")  # what the next window reads
+    before.put("viewer_loop", "ping-pong")
+    before.save()
+    studio = open_studio(filled_project)
+    assert studio.transport.loop == Loop.PINGPONG
+    studio.act("loop-once")
+    assert studio.window.settings.get("viewer_loop") == "once"
 
 
 def test_in_and_out(filled: Studio) -> None:

@@ -28,6 +28,10 @@ class Column(QScrollArea):
         self._lines.setSpacing(1)
         self._lines.addStretch(1)
         self.setWidget(self._inside)
+        self._mark = QFrame(self._inside)
+        self._mark.setObjectName("gap-mark")
+        self._mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._mark.hide()
         self.verticalScrollBar().valueChanged.connect(self.moved)
 
     def arrange(self, rows: Sequence[QWidget]) -> None:
@@ -42,6 +46,29 @@ class Column(QScrollArea):
         self._lines.removeWidget(row)
         row.hide()
         row.deleteLater()
+
+    def place_at(self, at: QPoint) -> int:
+        """Return before which row, counted from the top, a place on the screen lies: 0 is above them all."""
+        y = self._inside.mapFromGlobal(at).y()
+        return sum(area.center().y() < y for area in self._areas())
+
+    def mark_gap(self, place: int | None) -> None:
+        """Paint a line before a row, counted from the top, and bring it into sight; None takes it away."""
+        areas = self._areas()
+        if place is None or not areas:
+            self._mark.hide()
+            return
+        y = areas[place].top() if place < len(areas) else areas[-1].bottom() + 1
+        y = min(max(y, 2), self._inside.height() - 2)
+        self._mark.setGeometry(0, y - 2, self._inside.width(), 3)
+        self._mark.raise_()
+        self._mark.show()
+        self.ensureVisible(0, y, 0, 24)
+
+    def _areas(self) -> list[QRect]:
+        items = (self._lines.itemAt(place) for place in range(self._lines.count()))
+        rows = (item.widget() for item in items if item is not None)
+        return [row.geometry() for row in rows if row is not None]
 
     def in_sight(self, row: QWidget) -> bool:
         """Whether any part of a row can be seen."""

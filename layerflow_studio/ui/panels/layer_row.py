@@ -161,6 +161,9 @@ class LayerRow(QFrame):
     # --- building
 
     def _make_controls(self) -> None:
+        self.grip = QLabel()
+        self.grip.setPixmap(picture("grip", 12, theme.MUTED, 2))
+        self.grip.setCursor(Qt.CursorShape.OpenHandCursor)
         self.eye = tool_button("", "eye", on="eye-off", side=16, on_colour=theme.MUTED)
         self.solo = tool_button("", "solo", on="solo-on", side=16)
         self.lock = tool_button("", "unlock", on="lock", side=16)
@@ -185,6 +188,7 @@ class LayerRow(QFrame):
     def _lay_out(self) -> None:
         head, middle, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.setSpacing(2)
+        head.addWidget(self.grip)
         for widget in (self.eye, self.solo, self.lock):
             head.addWidget(widget)
         head.addSpacing(4)

@@ -14,6 +14,7 @@ from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.hold import Hold
+from layerflow_studio.ui.transport import Loop
 from layerflow_studio.ui.viewer.canvas import Arrangement, Canvas
 from layerflow_studio.ui.viewer.compare_bar import CompareBar
 from layerflow_studio.ui.viewer.comparing import Comparing, Comparison, view_name
@@ -32,7 +33,7 @@ from layerflow_studio.ui.workspace import Workspace
 __all__ = ["CHANNEL_ACTIONS", "ViewerPanel"]
 
 _AHEAD = 12
-_GUIDES, _PROBE, _METER = "viewer_guides", "viewer_probe", "viewer_meter"
+_GUIDES, _PROBE, _METER, _LOOP = "viewer_guides", "viewer_probe", "viewer_meter", "viewer_loop"
 _ONCE_A_PRESS = ("shuttle-back", "shuttle-stop", "shuttle-forward", "compare-flip", "view-panels")
 
 
@@ -325,3 +326,10 @@ class ViewerPanel(QWidget):
             self._actions[name].setChecked(shown)
         self.probe.setVisible(self._actions["view-probe"].isChecked())
         self.meter_line.setVisible(self._actions["view-meter"].isChecked())
+        loop = self.settings.get(_LOOP)
+        if loop in tuple(Loop):
+            self._workspace.transport.set_loop(Loop(loop))
+        self._workspace.transport.loop_changed.connect(self._keep_loop)
+
+    def _keep_loop(self, loop: str) -> None:
+        self.settings.put(_LOOP, str(loop))

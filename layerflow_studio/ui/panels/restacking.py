@@ -1,0 +1,112 @@
+"""A layer dragged to another place of the stack by its row; Esc takes the drag back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from layerflow_studio.core import timeline_edits
+from layerflow_studio.ui.panels.layer_row import LayerRow
+from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.panels.layer_stack import LayerStack
+
+
+class Restacking(QObject):
+    """Watches the rows of a stack for drags by their grips and empty parts."""
+
+    def __init__(self, stack: LayerStack, workspace: Workspace) -> None:
+        super().__init__(stack)
+        self._column, self._workspace = stack.column, workspace
+        self._pressed: tuple[LayerRow, QPoint] | None = None
+        self._place: int | None = None
+        self._keys = _EscapeAnywhere(self)
+        stack.row_made.connect(self._watch)
+        for row in stack.made_rows:
+            self._watch(row)
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a layer is being dragged."""
+        return self._place is not None
+
+    def cancel(self) -> None:
+        """Leave the layer where it was."""
+        self._pressed = None
+        if self._place is not None:
+            self._place = None
+            self._column.mark_gap(None)
+            self._keys.look_away()
+            QGuiApplication.restoreOverrideCursor()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the mouse from a press on a row to its release; the row gets the events as well."""
+        if not isinstance(event, QMouseEvent) or not isinstance(watched, LayerRow):
+            return False
+        at = event.globalPosition().toPoint()
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = (watched, at) if event.button() == Qt.MouseButton.LeftButton else None
+        elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
+            self._move(at, self._pressed[1])
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._drop()
+        return False
+
+    def _watch(self, row: LayerRow) -> None:
+        row.installEventFilter(self)
+
+    def _move(self, at: QPoint, began: QPoint) -> None:
+        if self._place is None:
+            if abs((at - began).y()) < QApplication.startDragDistance():
+                return
+            QGuiApplication.setOverrideCursor(Qt.CursorShape.ClosedHandCursor)
+            self._keys.look()
+        self._place = self._column.place_at(at)
+        self._column.mark_gap(self._place)
+
+    def _drop(self) -> None:
+        row, place = self._pressed[0] if self._pressed else None, self._place
+        self.cancel()
+        if row is None or place is None:
+            return
+        document = self._workspace.document
+        gap = len(document.layers) - place
+        here = document.index(row.layer.id)
+        if gap not in (here, here + 1):
+            edit = partial(timeline_edits.restack_layers, layer_ids=(row.layer.id,), gap=gap)
+            self._workspace.do(self.tr("Restack {layer}").format(layer=row.layer.name), edit)
+
+
+class _EscapeAnywhere(QObject):
+    """During a drag, Esc cancels it wherever the focus is."""
+
+    def __init__(self, restacking: Restacking) -> None:
+        super().__init__(restacking)
+        self._restacking = restacking
+
+    def look(self) -> None:
+        """Begin."""
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def look_away(self) -> None:
+        """End."""
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            self._restacking.cancel()
+        return True
