@@ -3339,6 +3339,13 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     </message>
 </context>
 <context>
+    <name>Restacking</name>
+    <message>
+        <source>Restack {layer}</source>
+        <translation>{layer} umordnen</translation>
+    </message>
+</context>
+<context>
     <name>Ruler</name>
     <message>
         <source>Timeline ruler</source>
