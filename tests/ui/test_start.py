@@ -58,7 +58,7 @@ def test_the_first_picture_takes_the_start_pages_place(fresh: Studio) -> None:
     fresh.row(Role.FOREGROUND).prompt.setPlainText("a red fox")
     assert fresh.window.centre.starting, "writing prompts is the first of its steps"
     fresh.window.generate_panel.button.click()
-    assert not fresh.window.centre.starting
+    fresh.until(lambda: not fresh.window.centre.starting)
     fresh.until(lambda: len(fresh.workspace.take_numbers) == 1 and not fresh.window.jobs.busy)
 
 
