@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from typing import Any
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.catalogue import INSTALLED_BYTES, Published, Source
 from layerflow_studio.engine.registry import ModelDescription, describe
+from layerflow_studio.errors import StudioError
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.disk_space import check_space, full_disk
 from layerflow_studio.session.hub import PART, RemoteFile, fetch, look_up, total
 from layerflow_studio.session.known_hashes import KnownHashes
 from layerflow_studio.session.model_install import install_published
-from layerflow_studio.session.model_states import base_of, staging_of
+from layerflow_studio.session.model_states import STAGING, Condition, base_of, staging_of, state_of
 from layerflow_studio.session.runner import Lane
 
 LIST = "files.json"
@@ -30,6 +32,8 @@ _EVERY = 0.1
 class DownloadJob:
     """Obtains a model into `home`/<its id>; stopped at any point, the next one goes on from there.
 
+    One that is there but not whole is made anew and replaced at the end; of the shared parts only what is bad is
+    fetched again.
     The result is the model. Raises FileMissing, Unreachable, Damaged (a wrong hash), DiskFull, Cancelled and
     what the conversion raises; then there is no model, and what has arrived is kept.
     """
@@ -47,7 +51,8 @@ class DownloadJob:
     def run(self, progress: ProgressSink, cancel: CancelToken) -> ModelDescription:
         """Fetch, check, convert."""
         place = self.home / self.entry.id
-        if (place / "model.toml").is_file() and not describe(place).missing():
+        there = _condition(place)
+        if there == Condition.READY:
             return describe(place)
         parts = (
             _Parts(self.entry.checkpoint, staging_of(self.entry, self.home)),
@@ -57,14 +62,44 @@ class DownloadJob:
             progress.progress("ask", number, len(parts))
             cancel.check()
             part.plan()
+            if there is not None:
+                part.drop_damaged(progress, cancel)
         lacking = sum(part.lacking for part in parts)
         converted = min(INSTALLED_BYTES, parts[0].size)
         check_space(self.home, lacking + converted, self.entry.name)
         _fetch_all(parts, progress, cancel)
         checkpoint = parts[0].folder / self.entry.checkpoint.prefixes[0]
-        model = install_published(self.entry, checkpoint, parts[1].folder, self.home, progress, cancel)
+        with _aside(place, self.home / STAGING / f"{self.entry.id}.broken"):
+            model = install_published(self.entry, checkpoint, parts[1].folder, self.home, progress, cancel)
         shutil.rmtree(parts[0].folder, ignore_errors=True)
         return model
+
+
+def _condition(place: Path) -> Condition | None:
+    """How the model in a folder is; None when nothing is there."""
+    if not place.exists():
+        return None
+    try:
+        return state_of(describe(place)).condition
+    except StudioError:
+        return Condition.DAMAGED
+
+
+@contextmanager
+def _aside(place: Path, meanwhile: Path) -> Generator[None]:
+    """Have a folder out of the way for what takes its place; it comes back when that fails."""
+    was_there = place.exists()
+    if was_there:
+        shutil.rmtree(meanwhile, ignore_errors=True)
+        meanwhile.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(meanwhile)
+    try:
+        yield
+    except BaseException:
+        if was_there:
+            meanwhile.rename(place)
+        raise
+    shutil.rmtree(meanwhile, ignore_errors=True)
 
 
 class _Parts:
@@ -90,6 +125,19 @@ class _Parts:
         except OSError as problem:
             raise full_disk(problem, self.folder, self.size) or problem from problem
         write_whole(self.folder / LIST, json.dumps([asdict(file) for file in self.files], indent=1) + "\n")
+
+    def drop_damaged(self, progress: ProgressSink, cancel: CancelToken) -> None:
+        """Read what is there, and delete what is not as the hub announced it."""
+        hashes = KnownHashes()
+        for file in self.files:
+            place = self.folder / file.path
+            if place.is_file() and file.sha256:
+
+                def told(done: int, size: int = file.size) -> None:
+                    progress.progress("check", done, size)
+
+                if hashes.work_out(place, cancel, told) != file.sha256:
+                    place.unlink()
 
     @property
     def size(self) -> int:

@@ -13,6 +13,7 @@ import pytest
 from layerflow_studio.core.jobs import CancelToken, Progress, SilentProgress
 from layerflow_studio.engine.catalogue import BASE, CATALOGUE, published
 from layerflow_studio.errors import BadInput, Cancelled, Damaged, DiskFull, Unreachable
+from layerflow_studio.session.model_check import VerifyJob
 from layerflow_studio.session.model_download import DownloadJob
 from layerflow_studio.session.model_install import AddJob, removal_size, remove_model
 from layerflow_studio.session.model_states import Condition, base_of, staging_of, survey
@@ -184,6 +185,36 @@ def test_another_version_on_the_hub_makes_what_has_come_of_no_use(hub: HubServer
     with pytest.raises(BadInput, match="variant"):  # it is fetched whole and right, but is another model
         download()
     assert hub.sent[CHECKPOINT] == 400_000 + len(other)
+
+
+@pytest.mark.parametrize("fault", ["cut short", "changed", "missing", "no description"])
+def test_a_model_that_is_not_whole_is_made_anew_and_of_the_shared_parts_what_is_bad_is_fetched(
+    hub: HubServer, fault: str
+) -> None:
+    model = download()
+    before = Counter(hub.sent)
+    vae = model.folder / VAE
+    content = vae.read_bytes()
+    match fault:
+        case "cut short":
+            vae.write_bytes(content[:-100])
+        case "changed":
+            vae.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+            assert VerifyJob((model,)).run(SilentProgress(), CancelToken())[0].condition == Condition.DAMAGED
+        case "missing":
+            vae.unlink()
+        case _:
+            (model.folder / "model.toml").write_text("[model")
+    hub.breaks[CHECKPOINT] = [400_000, *[0] * 20]
+    with pytest.raises(Unreachable):
+        download()
+    assert model.folder.exists(), "what is there stays until its successor is whole"
+    hub.breaks.clear()
+    download().verify()
+    assert condition() == Condition.READY
+    again = {CHECKPOINT, VAE} if fault in ("cut short", "changed") else {CHECKPOINT}
+    assert set(hub.sent - before) == again, "the parts that all share are linked, and so damaged or not"
+    assert not list((models_home() / ".staging").iterdir())
 
 
 @pytest.mark.parametrize("told", ["by its folder", "by its weights"])

@@ -18,6 +18,7 @@ from layerflow_studio.session.settings import models_home
 from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.models.dialog import ModelsDialog
 from layerflow_studio.ui.models.questions import ImportDialog, LicenceQuestion, RemovalQuestion
+from layerflow_studio.ui.takes.words import describe_fully
 from tests.engine.lora_files import random_pairs, write_lora
 from tests.hub_server import go_online, serving
 from tests.published_hub import published_hub
@@ -273,6 +274,7 @@ def test_a_lora_is_added_turned_up_and_seen_in_the_take(studio: Studio, ink: Pat
     (entry,) = studio.workspace.project.library.entries()
     assert entry.take.request.adapters == (("ink", 0.25),)
     assert entry.take.request.adapter_hashes == (("ink", loras()[0].hash),)
+    assert f"ink 0.25 ({loras()[0].hash[:12]}…)" in describe_fully(entry, "T1", None)
     row.on.setChecked(False)
     assert studio.store.document.adapters == ()
     row.on.setChecked(True)

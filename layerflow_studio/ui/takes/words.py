@@ -74,13 +74,19 @@ def describe_fully(entry: LibraryEntry, label: str, measure: float | None) -> st
         (translate("Takes", "size"), f"{r.width} × {r.height}, {r.frames} @ {short(float(r.fps))} fps")
     )
     if r.adapters:
-        rows.append((translate("Takes", "adapters"), ", ".join(f"{n} {short(w)}" for n, w in r.adapters)))
+        rows.append((translate("Takes", "adapters"), ", ".join(_adapter(take, *one) for one in r.adapters)))
     if measure is not None:
         rows.append((translate("Takes", "recomposition"), decibels(measure)))
     rows += _origin(take)
     if entry.note.strip():
         rows.append((translate("Takes", "note"), entry.note.strip()))
     return "\n".join(f"{name}: {value}" for name, value in rows)
+
+
+def _adapter(take: Take, name: str, strength: float) -> str:
+    """An adapter with its strength, a user's own with the beginning of its hash."""
+    digest = dict(take.request.adapter_hashes).get(name, "")
+    return f"{name} {short(strength)}" + (f" ({digest[:12]}…)" if digest else "")
 
 
 def _sampling(take: Take) -> str:
