@@ -171,7 +171,7 @@ def _hollow(module: Int8Linear, dtype: torch.dtype) -> nn.Linear:
     """A linear layer of the same form whose weights are one zero."""
     layer = nn.Linear(1, 1, bias=False)
     layer.in_features, layer.out_features = module.in_features, module.out_features
-    zero = torch.zeros(1, 1, dtype=dtype, device=module.get_buffer("weight").device)
+    zero = torch.zeros(1, 1, dtype=dtype, device=module.get_buffer("scale").device)
     layer.weight = nn.Parameter(zero.expand(module.out_features, module.in_features), requires_grad=False)
     return layer
 
