@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from layerflow_studio.core.document import Document
     from layerflow_studio.core.request import Sampling
+    from layerflow_studio.session.memory_plans import Wish
 
 RANDOM_SEEDS = 2**31
 
@@ -63,6 +64,34 @@ def add_sampling(parser: argparse.ArgumentParser) -> None:
         metavar="NAME:X",
         help="use a LoRA (see layerflow-studio models add-lora), with its strength; default: 1",
     )
+    add_memory(parser)
+
+
+def add_memory(parser: argparse.ArgumentParser) -> None:
+    """Add how a large model shares the memory; without these options the preferences count."""
+    group = parser.add_argument_group("memory (for large models; see layerflow-studio models plan)")
+    group.add_argument("--plan", metavar="auto|NAME", help="the memory plan; auto: the fastest that fits")
+    group.add_argument(
+        "--allow-step-down", action="store_true", help="go on with a smaller plan where memory runs out"
+    )
+    group.add_argument(
+        "--weights", choices=("none", "int8", "4-bit"), help="store weights in fewer bits; none: as they are"
+    )
+
+
+def wish(options: argparse.Namespace) -> Wish:
+    """Return what is wanted of memory: the preferences, with what was given in their place."""
+    from layerflow_studio.engine.plans import AUTO, Quantisation, named_plan
+    from layerflow_studio.session.memory_plans import Wish
+
+    wished = Wish.preferred()
+    if options.plan is not None:
+        if options.plan != AUTO:
+            named_plan(options.plan)
+        wished = replace(wished, plan=options.plan)
+    if options.weights is not None:
+        wished = replace(wished, weights=Quantisation(options.weights))
+    return replace(wished, smaller_plans=wished.smaller_plans or options.allow_step_down)
 
 
 def add_out(parser: argparse.ArgumentParser, help_text: str, *, required: bool = True) -> None:

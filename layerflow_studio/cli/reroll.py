@@ -46,6 +46,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
 
     folder = find_project(options.project)
     keeper = ModelKeeper()
+    keeper.wish = shared.wish(options)
     with Project.open(folder) as project:
         workbench.refuse_unsaved(project)
         document = project.document

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from layerflow_studio.cli.options import chosen_sampling
+from layerflow_studio.cli.options import chosen_sampling, wish
 from layerflow_studio.cli.terminal import Outcome, Terminal
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document
@@ -94,6 +94,8 @@ def run_and_file(
         terminal.say(plan.sentence)
     for note in plan.notes:
         terminal.warn(note)
+    if need := keeper.need(model):
+        terminal.say(need)
     take: Take = terminal.do(plan_job(project, document, model, keeper))
     document = show_take(document, take)
     project.save(document)
@@ -150,6 +152,7 @@ def generate_into(
     if out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file; name a folder for the results.")
     keeper = ModelKeeper()
+    keeper.wish = wish(options)
     model = model_of(keeper, options.model)
     set_up(
         for_model(new_document(model), model, options)

@@ -13,7 +13,7 @@ from layerflow_studio.engine.plans import Plan
 from layerflow_studio.engine.registry import ModelDescription, find_model, find_models, load_code
 from layerflow_studio.engine.shapes import shape_of
 from layerflow_studio.sentence import Sentence
-from layerflow_studio.session.memory_plans import Wish, planned, smaller
+from layerflow_studio.session.memory_plans import Wish, is_small, look, planned, smaller, told
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import cache_dir, model_folders
 
@@ -69,6 +69,16 @@ class ModelKeeper:
     def wishes(self) -> Wish:
         """What is wanted of memory."""
         return self.wish or Wish.preferred()
+
+    def need(self, model: ModelDescription) -> Sentence | None:
+        """Return what a run will need, for a large model; None for one that needs no plan.
+
+        Raises what `engine` raises before it loads anything.
+        """
+        if is_small(shape_of(model)):
+            return None
+        here = look()
+        return told(planned(model, self.wishes, here), here)
 
     def smaller(self, model: ModelDescription) -> Plan | None:
         """Return the next plan that needs less of the graphics card than the one in use; None without one."""

@@ -53,6 +53,7 @@ class Generation(QObject):
         self.unseen: set[str] = set()
         self.model: ModelDescription | None = None
         self.model_problem = ""
+        self.need = ""
         self._model_id: str | None = None
         self._drawn = _draw()
         self._used: int | None = None
@@ -250,6 +251,17 @@ class Generation(QObject):
             self.model, self.model_problem = self.keeper.model(self._model_id or ""), ""
         except StudioError as problem:
             self.model, self.model_problem = None, said(problem)
+        self.need = self._need()
+
+    def _need(self) -> str:
+        """What a run of a large model will need of memory; empty for a small one."""
+        if self.model is None or self.model.missing():
+            return ""
+        try:
+            need = self.keeper.need(self.model)
+        except StudioError as problem:
+            return said(problem)
+        return said(need) if need is not None else ""
 
     def _is_here(self, work: GenerateJob) -> bool:
         return work.project is self._workspace.project

@@ -92,11 +92,18 @@ class PreferenceKeeper(QObject):
         self._window.shell.show(dialog)
 
     def _take(self, dialog: PreferencesDialog) -> None:
+        before = self._memory(self.values)
         if dialog.model_folders != self.settings.model_folders:
             self.settings.set_model_folders(dialog.model_folders)
             self._save()
             self._generation.find_model_again()
         self.set(dialog.values)
+        if self._memory(self.values) != before:
+            self._generation.find_model_again()
+
+    @staticmethod
+    def _memory(values: Preferences) -> tuple[object, ...]:
+        return values.memory_plan, values.weights, values.smaller_plans
 
     def _keep_preset(self, preset: str) -> None:
         self.set(replace(self.values, key_preset=preset))

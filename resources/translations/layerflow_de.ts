@@ -2935,6 +2935,42 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Ein Modell ist ein Ordner mit einer model.toml. Außer in diesen Ordnern wird in {place} gesucht.</translation>
     </message>
     <message>
+        <source>Card of {size} GB</source>
+        <translation>Karte mit {size} GB</translation>
+    </message>
+    <message>
+        <source>Memory plan of large models</source>
+        <translation>Speicherplan großer Modelle</translation>
+    </message>
+    <message>
+        <source>The fastest that fits</source>
+        <translation>Der schnellste, der passt</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Weights of large models</source>
+        <translation>Gewichte großer Modelle</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>Wie sie sind</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 Bit</translation>
+    </message>
+    <message>
+        <source>4 bits (bitsandbytes)</source>
+        <translation>4 Bit (bitsandbytes)</translation>
+    </message>
+    <message>
+        <source>Go on with a smaller plan where memory runs out</source>
+        <translation>Bei Speichermangel mit einem kleineren Plan weitermachen</translation>
+    </message>
+    <message>
         <source>Exports go to</source>
         <translation>Exporte kommen nach</translation>
     </message>
@@ -3404,6 +3440,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source> on {host}</source>
         <translation> auf {host}</translation>
+    </message>
+    <message>
+        <source>4-bit weights cannot be brought block by block, as the plan {plan} does; take int8, or the plan 12gb.</source>
+        <translation>4-Bit-Gewichte lassen sich nicht Block für Block holen, wie es der Plan {plan} tut; int8 nehmen oder den Plan 12gb.</translation>
     </message>
     <message>
         <source>4-bit weights need the package {package}, which is not installed; run pip install {package}, or take int8.</source>

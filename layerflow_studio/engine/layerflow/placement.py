@@ -14,7 +14,8 @@ from layerflow_studio.engine.devices import tidy
 from layerflow_studio.engine.layerflow.block_stream import BlockStream
 from layerflow_studio.engine.layerflow.quantised import quantise
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
-from layerflow_studio.engine.plans import Attention, Offload, Plan
+from layerflow_studio.engine.plans import Attention, Offload, Plan, Quantisation
+from layerflow_studio.errors import BadInput
 
 _KERNELS = {
     Attention.FLASH: SDPBackend.FLASH_ATTENTION,
@@ -27,6 +28,11 @@ STREAMED = (Offload.GROUP, Offload.SEQUENTIAL)
 
 def place_transformer(transformer: LayerFlowTransformer, plan: Plan, device: str) -> None:
     """Put a transformer that was loaded into host memory where it waits. BadInput without a needed package."""
+    if plan.quantisation is Quantisation.FOUR_BIT and {plan.offload, plan.text_offload} & set(STREAMED):
+        raise BadInput(
+            "4-bit weights cannot be brought block by block, as the plan {plan} does; take int8, or the plan 12gb.",
+            plan=plan.name,
+        )
     quantise(transformer.transformer_blocks, plan.quantisation)
     if plan.offload is Offload.NONE:
         move(transformer, device)

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -59,7 +60,8 @@ class PromptCache:
             self._make_room()
         except OSError as problem:
             log.warning("a prompt is not kept: %s", problem)
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
     def _path(self, prompt: str, tokens: int) -> Path:
         key = "\0".join((self._encoder, str(tokens), prompt))

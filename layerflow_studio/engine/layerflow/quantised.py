@@ -17,23 +17,21 @@ from layerflow_studio.errors import BadInput
 FOUR_BIT_PACKAGE = "bitsandbytes"
 
 
-class Int8Linear(nn.Linear):
-    """A linear layer with one byte a weight and one scale a row; it computes in its input's format.
-
-    Being an `nn.Linear`, it takes adapters like one.
-    """
+class Int8Linear(nn.Module):
+    """A linear layer with one byte a weight and one scale a row; it computes in its input's format."""
 
     def __init__(self, layer: nn.Linear) -> None:
-        super().__init__(layer.in_features, layer.out_features, layer.bias is not None, device="meta")
+        super().__init__()
+        self.in_features, self.out_features = layer.in_features, layer.out_features
         weight = layer.weight.detach().float()
         scale = weight.abs().amax(1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny) / 127
-        self.weight = nn.Parameter((weight / scale).round().to(torch.int8), requires_grad=False)
+        self.register_buffer("weight", (weight / scale).round().to(torch.int8))
         self.register_buffer("scale", scale)
         self.bias = layer.bias
 
-    def forward(self, x: Tensor) -> Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def forward(self, x: Tensor) -> Tensor:
         """Like `nn.Linear`."""
-        weight = self.weight.to(x.dtype).mul_(self.get_buffer("scale").to(x.dtype))
+        weight = self.get_buffer("weight").to(x.dtype).mul_(self.get_buffer("scale").to(x.dtype))
         return functional.linear(x, weight, self.bias)
 
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from layerflow_studio.core.viewmodes import Backdrop
+from layerflow_studio.engine.plans import AUTO, CPU, PLANS, Quantisation, card_gb
 from layerflow_studio.session.preferences import LIMITS, SCALES, Preferences, cores
 from layerflow_studio.session.settings import data_dir
 from layerflow_studio.ui import theme
@@ -96,6 +97,9 @@ class PreferencesDialog(QDialog):
             backdrop=self.backdrop.currentData(),
             cache_mb=self.cache.value(),
             threads=self.threads.value(),
+            memory_plan=self.memory_plan.currentData(),
+            weights=self.weights.currentData(),
+            smaller_plans=self.smaller_plans.isChecked(),
             export_folder=self.export_folder.text().strip(),
         )
 
@@ -111,6 +115,8 @@ class PreferencesDialog(QDialog):
             (self.scale, values.scale),
             (self.results, values.results),
             (self.backdrop, values.backdrop),
+            (self.memory_plan, values.memory_plan),
+            (self.weights, values.weights),
         ):
             combo.setCurrentIndex(max(0, combo.findData(value)))
         for number, value in (
@@ -121,6 +127,7 @@ class PreferencesDialog(QDialog):
         ):
             number.setValue(value)
         self.start_page.setChecked(values.start_page)
+        self.smaller_plans.setChecked(values.smaller_plans)
         self.export_folder.setText(values.export_folder)
 
     def _restore(self) -> None:
@@ -179,6 +186,7 @@ class PreferencesDialog(QDialog):
         )
         self.threads = _number(self.tr("Processor threads"), "threads", 1)
         self.threads.setSpecialValueText(self.tr("All but one ({count})").format(count=max(1, cores() - 1)))
+        self._memory()
         self.folders = QListWidget()
         self.folders.setAccessibleName(self.tr("Folders with models"))
         self.folders.setFixedHeight(92)
@@ -201,10 +209,34 @@ class PreferencesDialog(QDialog):
         form = _form()
         self._row(form, self.results)
         self._row(form, self.threads, restart=True)
+        form.addRow(_label(self.memory_plan), self.memory_plan)
+        form.addRow(_label(self.weights), self.weights)
+        form.addRow("", self.smaller_plans)
         form.addRow(_label(self.folders), line)
         text = self.tr("A model is a folder with a model.toml. Besides these folders, {place} is searched.")
         form.addRow("", _hint(text.format(place=data_dir() / "models")))
         return form
+
+    def _memory(self) -> None:
+        """How large models share the memory."""
+        cards = tuple(
+            (self.tr("Card of {size} GB").format(size=size), plan.name)
+            for plan in PLANS
+            if (size := card_gb(plan)) is not None
+        )
+        self.memory_plan = _choices(
+            self.tr("Memory plan of large models"),
+            ((self.tr("The fastest that fits"), AUTO), *cards, (self.tr("Processor"), CPU.name)),
+        )
+        self.weights = _choices(
+            self.tr("Weights of large models"),
+            (
+                (self.tr("As they are"), Quantisation.NONE.value),
+                (self.tr("8 bits"), Quantisation.INT8.value),
+                (self.tr("4 bits (bitsandbytes)"), Quantisation.FOUR_BIT.value),
+            ),
+        )
+        self.smaller_plans = QCheckBox(self.tr("Go on with a smaller plan where memory runs out"))
 
     def _export(self) -> QFormLayout:
         self.export_folder = QLineEdit()

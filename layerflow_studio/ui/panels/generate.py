@@ -109,8 +109,9 @@ class GeneratePanel(QFrame):
         title = self.tr("Generate") if card is None else self.tr("Generate another")
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.button.set_words(title, said(plan.sentence), keys)
-        self.note.setText("\n".join(map(said, plan.notes)))
-        self.note.setVisible(bool(plan.notes))
+        need = [self._generation.need] if self._generation.need else []
+        self.note.setText("\n".join([*map(said, plan.notes), *need]))
+        self.note.setVisible(bool(self.note.text()))
         self._running.setVisible(card is not None)
         self._shown = _state(card)
         self._render_progress()
