@@ -546,6 +546,7 @@ class Bench:
                 with torch.device("meta"):
                     empty = nn.Module.to(T5EncoderModel(config), self.dtype)
                 model: Any = filled(empty.to_empty(device=self.device), 3)
+                model.encoder.set_input_embeddings(model.shared)  # one table, as in a loaded encoder
                 quantise(model.encoder.block, plan.quantisation)
                 if plan.text_offload is Offload.GROUP:
                     model.to("cpu")
