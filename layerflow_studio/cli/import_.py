@@ -51,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how the file holds its colour beside alpha: straight, premultiplied over black, white or grey, "
         "or none; default: what its pixels tell for sure, else straight",
     )
+    parser.add_argument(
+        "--hold-gaps",
+        action="store_true",
+        help="hold the picture before one that is missing in a sequence; default: refuse the sequence",
+    )
     shared.add_picture_rate(parser, "24")
 
 
@@ -88,7 +93,7 @@ def _import(
     document = project.document
     role = Role.MEDIA if layer is None else unlocked_layer(document, layer).role
     shape = None if layer is None else Shape(document.canvas.width, document.canvas.height)
-    job = ImportJob(project, options.file, shape, fps=options.fps, alpha=alpha)
+    job = ImportJob(project, options.file, shape, fps=options.fps, alpha=alpha, hold_gaps=options.hold_gaps)
     found: Imported = terminal.do(job)
     for warning in found.warnings:
         terminal.warn(warning)

@@ -21,7 +21,8 @@ class Origin:
     """A file, and how its colour beside alpha was read.
 
     `guessed` tells that nobody chose so, `reason` what was seen in the pixels. `fps` is the rate that was
-    given to pictures, `single` that a numbered picture was read without its sequence.
+    given to pictures, `single` that a numbered picture was read without its sequence, `hold_gaps` that missing
+    pictures of one were held over.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Origin:
     reason: str = ""
     fps: Fraction | None = None
     single: bool = False
+    hold_gaps: bool = False
 
     def to_json(self) -> Json:
         """Return the JSON form."""
@@ -40,6 +42,7 @@ class Origin:
             "reason": self.reason,
             "fps": None if self.fps is None else rate_text(self.fps),
             "single": self.single,
+            "hold_gaps": self.hold_gaps,
         }
 
     @classmethod
@@ -53,6 +56,7 @@ class Origin:
             reason=fields.text("reason", ""),
             fps=fields.rate("fps") if fields.has("fps") else None,
             single=fields.flag("single", False),
+            hold_gaps=fields.flag("hold_gaps", False),
         )
 
 

@@ -216,13 +216,15 @@ def read_frames(
         yield straightened(frame, alpha) if alpha is not None else frame
 
 
-def check_rest(path: Path, *, single: bool = False, cancel: CancelToken | None = None) -> None:
+def check_rest(
+    path: Path, *, single: bool = False, hold_gaps: bool = False, cancel: CancelToken | None = None
+) -> None:
     """Look through a file of which only the beginning was read, without decoding the rest.
 
     Raises Damaged for what its container or its size tells: a film that is cut short, a picture of a sequence
     that is empty, of another size, or has no end.
     """
-    source = find_source(path, single=single)
+    source = find_source(path, single=single, hold_gaps=hold_gaps)
     if not source.still:
         if source.demuxer != ANIMATED_WEBP:  # whose chunks were counted when it was opened
             with open_video(source.paths[0], demuxer=source.demuxer) as video:

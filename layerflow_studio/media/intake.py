@@ -57,12 +57,14 @@ class Intake:
     fps: Fraction | None = None
     single: bool = False
     alpha: AlphaKind | None = None
+    hold_gaps: bool = False
+    """Hold the picture before one that is missing in a sequence, instead of refusing."""
     facts: MediaFacts = field(init=False)
     reading: AlphaReading = field(init=False)
     """How the colour is held as far as is known; final when the file was read."""
 
     def __post_init__(self) -> None:
-        self.facts = probe(self.path, fps=self.fps, single=self.single)
+        self.facts = probe(self.path, fps=self.fps, single=self.single, hold_gaps=self.hold_gaps)
         self.reading = self.facts.alpha
         if (self.facts.frames or 0) > MAX_FRAMES:
             raise BadInput(
@@ -158,7 +160,7 @@ class Intake:
 
         def seen() -> Iterator[Pixels]:
             nonlocal count
-            for frame in read_frames(self.path, cancel=cancel, single=self.single):
+            for frame in read_frames(self.path, cancel=cancel, single=self.single, hold_gaps=self.hold_gaps):
                 count += 1
                 if count > MAX_FRAMES:
                     raise BadInput(
@@ -180,7 +182,7 @@ class Intake:
             )
         whole = next(source, None) is None
         if not whole:
-            check_rest(self.path, single=self.single, cancel=cancel)
+            check_rest(self.path, single=self.single, hold_gaps=self.hold_gaps, cancel=cancel)
         if watch is not None:
             self._judge(watch.reading(whole=whole))
 

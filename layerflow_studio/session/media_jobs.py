@@ -97,6 +97,7 @@ class ReadJob:
 
     `fps` is the rate of pictures, which carry none; `single` reads a numbered picture without its sequence.
     `alpha` says how the file holds its colour; None takes what its pixels tell for sure, else straight.
+    `hold_gaps` holds the picture before one that is missing, instead of refusing the sequence.
     """
 
     path: Path
@@ -104,6 +105,7 @@ class ReadJob:
     single: bool = False
     fps: Fraction | None = None
     alpha: AlphaKind | None = None
+    hold_gaps: bool = False
     lane = Lane.FILES
     stages = ()
 
@@ -128,14 +130,16 @@ class ReadJob:
         size = (self.shape.width, self.shape.height) if self.shape else None
         frames, rate = (self.shape.frames, self.shape.fps) if self.shape else (None, None)
         fps = self.fps or STILL_RATE
-        return Intake(self.path, size, frames, rate, fps, self.single, self.alpha)
+        return Intake(self.path, size, frames, rate, fps, self.single, self.alpha, self.hold_gaps)
 
     def origin(self, intake: Intake) -> Origin:
         """Return where the clip came from and how its alpha was read, once it was."""
         path = str(self.path.expanduser().absolute())
         kind = AlphaKind.NONE if intake.reading.kind is AlphaKind.NONE else intake.read_as
         alpha = self.alpha or kind
-        return Origin(path, alpha, self.alpha is None, intake.reading.reason, self.fps, self.single)
+        return Origin(
+            path, alpha, self.alpha is None, intake.reading.reason, self.fps, self.single, self.hold_gaps
+        )
 
     def _stacked(self, frames: Iterator[NDArray[Any]]) -> NDArray[Any]:
         from layerflow_studio.media.importer import MAX_BYTES
@@ -167,6 +171,7 @@ class ImportJob:
     single: bool = False
     fps: Fraction | None = None
     alpha: AlphaKind | None = None
+    hold_gaps: bool = False
     lane = Lane.FILES
     stages = ()
 
@@ -177,7 +182,7 @@ class ImportJob:
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> Imported:
         """Return what was stored. Raises as `ReadJob.run` does."""
-        read = ReadJob(self.path, self.shape, self.single, self.fps, self.alpha)
+        read = ReadJob(self.path, self.shape, self.single, self.fps, self.alpha, self.hold_gaps)
         intake = read.intake()
         clip = intake.store(self.project.clips, progress, cancel)
         facts = self.project.clips.describe(clip)

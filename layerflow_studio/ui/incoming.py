@@ -64,6 +64,7 @@ class Incoming(QObject):
             single=origin.single,
             fps=origin.fps,
             alpha=alpha,
+            hold_gaps=origin.hold_gaps,
         )
         self._rereads[self._submit(job)] = layer_id
 

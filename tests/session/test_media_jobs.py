@@ -187,3 +187,16 @@ def test_footage_that_is_too_long_is_refused_before_it_is_decoded(
     with pytest.raises(BadInput, match=r"film\.mkv takes .* or more in the project, but .*; free some space"):
         ImportJob(project, tmp_path / "film.mkv").run(QUIET, GO)
     assert project.clips.ids() == ()
+
+
+def test_a_gap_in_a_sequence_is_held_over_when_asked_and_so_again(tmp_path: Path, project: Project) -> None:
+    clip = film(5)
+    export_png_sequence(clip, tmp_path / "shots", bleed=False)
+    (tmp_path / "shots" / "frame.0003.png").unlink()
+    with pytest.raises(BadInput, match="Picture 3 is missing"):
+        ImportJob(project, tmp_path / "shots").run(QUIET, GO)
+    found = ImportJob(project, tmp_path / "shots", hold_gaps=True).run(QUIET, GO)
+    assert np.array_equal(project.clips.get(found.clip).pixels, clip.pixels[[0, 1, 1, 3, 4]])
+    document = place_clip(project.document, found, Role.MEDIA)
+    origin = origin_of(load_document(dump_document(document)).layers[-1])
+    assert origin is not None and origin.hold_gaps
