@@ -181,7 +181,8 @@ def test_quality_has_steps_that_pass_their_check_on_noise(tmp_path: Path, key: s
     clip = ClipPixels(noise_clip(160, 96, 12).pixels, Fraction(24))
     sizes = [export(key, clip, target(tmp_path, key), quality=grade).bytes for grade in Grade]
     assert sizes[0] * 1.2 < sizes[1] and sizes[1] * 1.1 < sizes[2]
-    assert export(key, clip, target(tmp_path, key)).bytes == sizes[1]
+    # Encoders with several threads do not always write the same bytes.
+    assert abs(export(key, clip, target(tmp_path, key)).bytes / sizes[1] - 1) < 0.05
     coarsest = export(key, clip, target(tmp_path, key), quality=Grade.BEST, crf=40)
     assert coarsest.bytes < sizes[0], "a rate factor goes before the quality"
 
