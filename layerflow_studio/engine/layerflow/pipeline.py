@@ -158,7 +158,7 @@ class LayerFlow:
                 wanted=wanted,
             )
         if not d.allows(request.given_roles):
-            names = listed(request.given_roles)
+            names = listed(request.given_roles) or Sentence("none")
             raise BadInput(
                 "{model} cannot work from the layers given ({given}); lock others.",
                 model=d.name,
