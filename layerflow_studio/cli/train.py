@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,6 +166,8 @@ def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: Cancel
         nonlocal steps
         steps = step
         progress.progress(f"Training the decoder, error {loss:.4f}", step, step)
+        with (options.folder / "log.jsonl").open("a") as log:
+            log.write(json.dumps({"step": step, "loss": loss}) + "\n")
 
     spec = ClipSpec()
     autoencoder = train_restorer(

@@ -26,6 +26,11 @@ def sub_clips(clip: LayeredSample) -> Tensor:
     return torch.from_numpy(stacked).permute(0, 4, 1, 2, 3) * 2 - 1
 
 
+def in_sequence(parts: Tensor) -> Tensor:
+    """Sub-clips (L, C, T, H, W) one behind the other in time, as one sequence (1, C, L * T, H, W)."""
+    return parts.transpose(0, 1).flatten(1, 2)[None]
+
+
 class LatentBatches(Dataset[dict[str, Tensor]]):
     """Batch i of a recipe: the same for ever, wherever training was interrupted."""
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.training.assets import AssetStore
-from layerflow_studio.training.batches import sub_clips
+from layerflow_studio.training.batches import in_sequence, sub_clips
 from layerflow_studio.training.clips import ClipSpec, sample
 
 
@@ -44,9 +44,12 @@ def reconstruction_psnr(
     error = torch.zeros(len(RGBA_ORDER))
     with torch.no_grad():
         for number in range(clips):
-            video = sub_clips(sample(np.random.default_rng([9, number]), store, ClipSpec(split="held_out")))
+            clip = sample(np.random.default_rng([9, number]), store, ClipSpec(split="held_out"))
+            video = in_sequence(sub_clips(clip))
             decoded = autoencoder.decode(autoencoder.encode(video)).clamp(-1, 1)
-            error += ((decoded - video) / 2).square().mean((1, 2, 3, 4))
+            error += (
+                ((decoded - video) / 2).unflatten(2, (len(RGBA_ORDER), -1)).square().mean((0, 1, 3, 4, 5))
+            )
     return {s: float(-10 * torch.log10(e / clips)) for s, e in zip(RGBA_ORDER, error, strict=True)}
 
 

@@ -12,6 +12,7 @@ import torch
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.lora import MOTION
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
@@ -19,7 +20,7 @@ from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
 from layerflow_studio.training import measures
 from layerflow_studio.training.assets import AssetStore
-from layerflow_studio.training.batches import sub_clips
+from layerflow_studio.training.batches import in_sequence, sub_clips
 from layerflow_studio.training.clips import ClipSpec, LayeredSample
 from layerflow_studio.training.concepts import concepts_of
 from layerflow_studio.training.features import EYE, Features
@@ -195,10 +196,11 @@ def block_transform(description: ModelDescription) -> BlockTransformAutoencoder 
 @torch.inference_mode()
 def through(autoencoder: BlockTransformAutoencoder, clip: LayeredSample) -> tuple[Layers, float]:
     """The layers of a true clip encoded and decoded, and the PSNR in dB over all four sub-clips."""
-    video = sub_clips(clip)
+    video = in_sequence(sub_clips(clip))
     decoded = autoencoder.decode(autoencoder.encode(video)).clamp(-1, 1)
     foreground, alpha, background, blended = (
-        np.ascontiguousarray(part.permute(1, 2, 3, 0).numpy()) for part in (decoded + 1) / 2
+        np.ascontiguousarray(part.permute(1, 2, 3, 0).numpy())
+        for part in ((decoded[0] + 1) / 2).chunk(len(RGBA_ORDER), 1)
     )
     psnr_db = measures.psnr(((decoded + 1) / 2).numpy(), ((video + 1) / 2).numpy())
     return Layers(foreground, alpha.mean(-1), background, blended), psnr_db

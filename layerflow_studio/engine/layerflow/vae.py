@@ -169,13 +169,14 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         latent_channels: int = 32,
         decoder_width: int = 0,
         decoder_depth: int = 0,
+        decoder_layers: int = 1,
     ) -> None:
         super().__init__()
         size = 3 * temporal * patch * patch
         self.register_buffer("mean", torch.zeros(size))
         self.register_buffer("basis", torch.zeros(size, latent_channels))
         self.register_buffer("spread", torch.ones(latent_channels))
-        shape = (latent_channels, patch, temporal, decoder_width, decoder_depth)
+        shape = (latent_channels, patch, temporal, decoder_layers, decoder_width, decoder_depth)
         self.restorer = Restorer(*shape) if decoder_depth else None
 
     @property
@@ -194,7 +195,10 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         return self._video(coefficients @ self.basis.to(latents.dtype).T + self.mean.to(latents.dtype))
 
     def decode(self, latents: Tensor) -> Tensor:
-        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1."""
+        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1.
+
+        With a learned decoder, t holds its `decoder_layers` sub-clips one behind the other.
+        """
         video = self.decode_linear(latents)
         return video if self.restorer is None else self.restorer(latents, video)
 
@@ -228,36 +232,45 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
 class Restorer(nn.Module):
     """Learned correction of the block transform's decoding: adds detail, hides seams.
 
-    Residual blocks of a depthwise spatial convolution and a two-layer perceptron at block resolution; every
-    block writes an overlapping window (half a block beyond its edges, raised-cosine weights) so that no seam
-    shows.
+    The sub-clips are seen together, moment by moment: an edge that the alpha's few coefficients leave soft
+    shows in the foreground's and the composite's. Residual blocks of a depthwise spatial convolution and a
+    two-layer perceptron at block resolution; every block of every sub-clip writes an overlapping window (half
+    a block beyond its edges, raised-cosine weights), so that no seam shows. A learned contrast for each
+    sub-clip lets soft blocks draw hard edges: alpha may go beyond -1..1 and is clipped by whoever reads it.
     """
 
-    def __init__(self, channels: int, patch: int, temporal: int, width: int, depth: int) -> None:
+    def __init__(
+        self, channels: int, patch: int, temporal: int, layers: int, width: int, depth: int, rank: int = 256
+    ) -> None:
         super().__init__()
-        self.patch, self.temporal = patch, temporal
-        self.enter = nn.Conv3d(channels, width, (1, 3, 3), padding=(0, 1, 1))  # layers never mix in time
+        self.patch, self.temporal, self.layers = patch, temporal, layers
+        # Moments never mix, so kernels are flat in time.
+        self.enter = nn.Conv3d(layers * channels, width, (1, 3, 3), padding=(0, 1, 1))
         self.blocks = nn.ModuleList([_Mixer(width) for _ in range(depth)])
         self.norm = nn.LayerNorm(width)
-        self.leave = nn.Linear(width, 3 * temporal * (2 * patch) ** 2)
+        self.share_out = nn.Linear(width, layers * rank)
+        self.leave = nn.Linear(rank, 3 * temporal * (2 * patch) ** 2)
+        self.contrast = nn.Parameter(torch.zeros(layers))
         nn.init.zeros_(self.leave.weight)
         nn.init.zeros_(self.leave.bias)
         ramp = torch.hann_window(2 * patch, periodic=False)
         self.register_buffer("window", torch.outer(ramp, ramp), persistent=False)
 
     def forward(self, latents: Tensor, video: Tensor) -> Tensor:
-        """latents (B, C, t, h, w) and the linear decoding (B, 3, T, H, W) -> the corrected video."""
-        hidden = self.enter(latents)
+        """latents (B, C, layers * t, h, w) and the linear decoding (B, 3, layers * T, H, W) -> the corrected video."""
+        hidden = self.enter(latents.unflatten(2, (self.layers, -1)).transpose(1, 2).flatten(1, 2))
         for block in self.blocks:
             hidden = block(hidden)
-        tiles = self.leave(self.norm(hidden.permute(0, 2, 3, 4, 1)))
+        shares = self.share_out(self.norm(hidden.permute(0, 2, 3, 4, 1)))  # (B, t, h, w, layers * rank)
+        tiles = self.leave(shares.unflatten(-1, (self.layers, -1)).permute(0, 4, 1, 2, 3, 5).flatten(1, 2))
         b, t, h, w, _ = tiles.shape
         p, q, side = self.patch, self.temporal, 2 * self.patch
         tiles = tiles.reshape(b * t, h * w, 3 * q, side, side) * self.window.to(tiles.dtype)
         tiles = tiles.flatten(2).transpose(1, 2)
         whole = nn.functional.fold(tiles, (h * p, w * p), side, stride=p, padding=p // 2)
         whole = whole.reshape(b, t, 3, q, h * p, w * p).transpose(1, 2).reshape(b, 3, t * q, h * p, w * p)
-        return video + whole
+        corrected = (video + whole).unflatten(2, (self.layers, -1))
+        return (corrected * self.contrast.exp().view(1, 1, -1, 1, 1, 1)).flatten(2, 3)
 
 
 class _Mixer(nn.Module):
