@@ -94,6 +94,13 @@ class ModelDescription:
 
         return LayerFlow.open(self, plan=plan, prompts=prompts)
 
+    def read_words(self) -> None:
+        """Read ahead what opening must not be held up by: the vocabulary of word vectors. Damaged."""
+        load_code()
+        from layerflow_studio.engine.layerflow.parts import read_words
+
+        read_words(self)
+
     def missing_check(self) -> None:
         """Raise WeightsMissing when a weight file is not there."""
         if missing := self.missing():

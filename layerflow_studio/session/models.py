@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from layerflow_studio.engine.memory import estimate
 from layerflow_studio.engine.plans import Plan
 from layerflow_studio.engine.registry import ModelDescription, find_model, find_models, load_code
 from layerflow_studio.engine.shapes import shape_of
+from layerflow_studio.errors import StudioError
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.memory_plans import Wish, is_small, look, planned, smaller, told
 from layerflow_studio.session.runner import Lane
@@ -105,12 +107,16 @@ class ModelKeeper:
 class WarmUpJob:
     """Loads the code that runs and their clips need while the window rests, so that a first run begins at once."""
 
+    keeper: ModelKeeper
+    model_id: str = DEFAULT_MODEL
     title = Sentence("get ready to generate")
     lane = Lane.ENGINE
     stages = ()
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> None:
-        """Import it; no model is opened."""
+        """Import it, and read the model's vocabulary; no model is opened."""
         load_code()
         for module in ("clip_store", "conform", "matte"):
             import_module(f"layerflow_studio.media.{module}")
+        with suppress(StudioError):  # it is told when the model is used
+            self.keeper.model(self.model_id).read_words()

@@ -156,7 +156,7 @@ class Shell(QObject):
     def warm_up(self) -> None:
         """Load in the background what the first run will need, while the window rests."""
         if not self.closed:
-            self._jobs.submit_quietly(WarmUpJob())
+            self._jobs.submit_quietly(WarmUpJob(self._generation.keeper))
 
     # --- flows
 

@@ -95,6 +95,9 @@ def start(arguments: list[str], models: Path, tmp_path: Path) -> subprocess.Pope
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # what runs in the background ignores it
     )
 
 

@@ -8,10 +8,12 @@ import sys
 PROGRAM = """
 import sys
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
-from layerflow_studio.session.models import WarmUpJob
+from layerflow_studio.session.models import ModelKeeper, WarmUpJob
 assert not {"torch", "av", "cv2"} & set(sys.modules)
-WarmUpJob().run(SilentProgress(), CancelToken())
+WarmUpJob(ModelKeeper()).run(SilentProgress(), CancelToken())
 assert {"torch", "diffusers", "av", "cv2"} <= set(sys.modules)
+from layerflow_studio.engine.layerflow.conditioning import _read_word_pieces
+assert _read_word_pieces.cache_info().currsize == 1
 """
 
 

@@ -265,11 +265,12 @@ def test_through_the_window_the_size_is_that_of_the_file(filled: Studio, tmp_pat
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ExportDialog)
     dialog.presets.choose("png")
-    dialog.place.path.setText(str(tmp_path / "pictures"))
+    dialog.place.path.clear()
+    dialog.place.path.insert(str(tmp_path / "pictures"))  # as one types: what is set is proposed anew
     filled.until(lambda: "about" in dialog.summary.text())
     told = dialog.summary.text().rpartition("about ")[2]
     dialog.export.click()
-    filled.idle()
+    filled.until((tmp_path / "pictures").is_dir)
     filled.until(lambda: not filled.window.jobs.busy)
     size = sum(path.stat().st_size for path in (tmp_path / "pictures").iterdir())
     assert told == about(size)
@@ -281,7 +282,10 @@ def test_the_action_opens_it_tries_the_formats_and_exports(filled: Studio, tmp_p
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ExportDialog)
     dialog.presets.choose("ffv1")
-    dialog.place.path.setText(str(tmp_path / "from the window.mkv"))
+    dialog.place.path.clear()
+    dialog.place.path.insert(
+        str(tmp_path / "from the window.mkv")
+    )  # as one types: what is set is proposed anew
     dialog.export.click()
     filled.idle()
     filled.until(lambda: not filled.window.jobs.busy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -42,13 +43,7 @@ class WordVectorEncoder:
 
     def __init__(self, folder: Path, tokens: int = 14) -> None:
         self.tokens = tokens
-        path = folder / "tokenizer.json"
-        try:
-            self._tokenizer = Tokenizer.from_file(str(path))
-        except Exception as error:  # the library raises nothing narrower
-            raise Damaged("{path} cannot be read; replace it with a fresh copy.", path=path) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = word_pieces(folder)
         table = load_file(folder / "vectors.safetensors")["vectors"].float()
         self._table = table / table.std()
 
@@ -66,6 +61,26 @@ class WordVectorEncoder:
                 if pieces:
                     row[place] = self._table[pieces].mean(0)
         return out
+
+
+def word_pieces(folder: Path) -> Tokenizer:
+    """The tokenizer of a `WordVectorEncoder`'s folder, read once; Damaged when it cannot be read.
+
+    Reading takes some 40 ms, in which no other thread of Python runs: a window does it while it rests.
+    """
+    path = folder / "tokenizer.json"
+    try:
+        return _read_word_pieces(path, path.stat().st_mtime_ns)
+    except Exception as error:  # the library raises nothing narrower
+        raise Damaged("{path} cannot be read; replace it with a fresh copy.", path=path) from error
+
+
+@lru_cache(maxsize=2)
+def _read_word_pieces(path: Path, changed: int) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 class T5Encoder:

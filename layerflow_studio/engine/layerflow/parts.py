@@ -11,7 +11,12 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKLCogVideoX
 
 from layerflow_studio.engine.layerflow import lora
-from layerflow_studio.engine.layerflow.conditioning import PromptEncoder, T5Encoder, WordVectorEncoder
+from layerflow_studio.engine.layerflow.conditioning import (
+    PromptEncoder,
+    T5Encoder,
+    WordVectorEncoder,
+    word_pieces,
+)
 from layerflow_studio.engine.layerflow.layout import Layout, SubClip
 from layerflow_studio.engine.layerflow.placement import place_transformer
 from layerflow_studio.engine.layerflow.prompt_cache import PromptCache, fingerprint
@@ -108,6 +113,13 @@ def _prompt_cache(description: ModelDescription, plan: Plan, dtype: torch.dtype,
     hashes = [(path, digest) for path, digest in description.files if path.startswith(parts)]
     encoder = fingerprint([description.folder / part for part in parts], hashes)
     return PromptCache(folder, f"{encoder} {dtype} {plan.quantisation}")
+
+
+def read_words(description: ModelDescription) -> None:
+    """Read the vocabulary of a model with word vectors, which is then at hand when it is opened. Damaged."""
+    text = description.settings["text_encoder"]
+    if text["class"] == WordVectorEncoder.__name__:
+        word_pieces(description.folder / text["folder"])
 
 
 def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype, plan: Plan) -> PixelCodec:
