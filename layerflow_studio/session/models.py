@@ -15,7 +15,7 @@ from layerflow_studio.engine.registry import ModelDescription, find_model, find_
 from layerflow_studio.engine.shapes import shape_of
 from layerflow_studio.errors import StudioError
 from layerflow_studio.sentence import Sentence
-from layerflow_studio.session.memory_plans import Wish, is_small, look, planned, smaller, told
+from layerflow_studio.session.memory_plans import Here, Wish, is_small, look, planned, smaller, told
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import cache_dir, model_folders
 
@@ -33,6 +33,7 @@ class ModelKeeper:
         self._open: tuple[tuple[str, Path], Engine] | None = None
         self._plan: Plan | None = None
         self._wished: Wish | None = None
+        self._here: Here | None = None
         self.wish: Wish | None = None
         """What is wanted of memory; None for what the preferences say."""
 
@@ -75,12 +76,18 @@ class ModelKeeper:
     def need(self, model: ModelDescription) -> Sentence | None:
         """Return what a run will need, for a large model; None for one that needs no plan.
 
-        Raises what `engine` raises before it loads anything.
+        What this machine has is as it was last looked at, so that a window may ask. Raises what `engine` raises before
+        it loads anything.
         """
         if is_small(shape_of(model)):
             return None
-        here = look()
+        here = self._here or self.look()
         return told(planned(model, self.wishes, here), here)
+
+    def look(self) -> Here:
+        """Return what memory this machine has now; a graphics card's driver may take a part of a second."""
+        self._here = look()
+        return self._here
 
     def smaller(self, model: ModelDescription) -> Plan | None:
         """Return the next plan that needs less of the graphics card than the one in use; None without one."""
@@ -100,7 +107,8 @@ class ModelKeeper:
             return self._plan
         self._wished = wish
         model.missing_check()
-        return planned(model, wish).plan
+        here = None if is_small(shape_of(model)) else self.look()
+        return planned(model, wish, here).plan
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,8 @@ class WarmUpJob:
     stages = ()
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> None:
-        """Import it, and read the model's vocabulary; no model is opened."""
+        """Import it, look at the memory, and read the model's vocabulary; no model is opened."""
+        self.keeper.look()
         load_code()
         for module in ("clip_store", "conform", "matte"):
             import_module(f"layerflow_studio.media.{module}")
