@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -55,6 +55,8 @@ class BringBackJob:
     path: Path
     first: int = 0
     alpha: AlphaKind | None = None
+    say: Callable[[Sentence], str] = str
+    """Puts the take's note into the user's language."""
     lane = Lane.FILES
     stages = ()
 
@@ -90,7 +92,8 @@ class BringBackJob:
             )
         take = self._take(layer, new, facts, time.monotonic() - began)
         entry = self.project.library.add(take)
-        self.project.library.change(replace(entry, note=f"{layer.name} edited elsewhere: {self.path.name}"))
+        note = Sentence("{layer} edited elsewhere: {file}", layer=layer.name, file=self.path.name)
+        self.project.library.change(replace(entry, note=self.say(note)))
         warnings = (*intake.facts.warnings, *fitting(intake.facts, shape), *edit.warnings(self.path.name))
         return BroughtBack(take, warnings)
 

@@ -96,7 +96,7 @@ class Exchange(QObject):
         document = self._workspace.document
         returning_layer(document, layer_id)
         title = self.tr("bring back {file}").format(file=path.name)
-        job = BringBackJob(self._workspace.project, document, layer_id, path, first, alpha)
+        job = BringBackJob(self._workspace.project, document, layer_id, path, first, alpha, said)
         self._jobs.submit(job, title)
 
     def export_targets(self, targets: tuple[Target, ...]) -> str:

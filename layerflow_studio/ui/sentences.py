@@ -12,10 +12,11 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import Property, Role
 from layerflow_studio.errors import Told
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.ui.numbers import local_digits
+from layerflow_studio.ui.timeline.words import property_name
 from layerflow_studio.ui.words import first_upper, role_name, translate
 
 _SOURCE = (QLocale.Language.English, QLocale.Language.C)
@@ -44,6 +45,8 @@ class _Filler(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Role):
             return role_name(value)
+        if isinstance(value, Property):
+            return property_name(value)
         if isinstance(value, Sentence):
             return said(value)
         if isinstance(value, Enum):

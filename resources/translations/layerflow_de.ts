@@ -4602,8 +4602,16 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Checkpoint umwandeln</translation>
     </message>
     <message>
+        <source>decoding</source>
+        <translation>Dekodieren</translation>
+    </message>
+    <message>
         <source>demonstration model</source>
         <translation>Demonstrationsmodell</translation>
+    </message>
+    <message>
+        <source>denoising</source>
+        <translation>Entrauschen</translation>
     </message>
     <message>
         <source>export {count} files</source>
@@ -4734,6 +4742,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Auftragsverlauf</translation>
     </message>
     <message>
+        <source>loading the model</source>
+        <translation>Laden des Modells</translation>
+    </message>
+    <message>
         <source>loses {part:.0%} of its height</source>
         <translation>verliert {part:.0%} der Höhe</translation>
     </message>
@@ -4776,6 +4788,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>read {file}</source>
         <translation>{file} lesen</translation>
+    </message>
+    <message>
+        <source>reading the prompts</source>
+        <translation>Lesen der Prompts</translation>
     </message>
     <message>
         <source>sampling</source>
@@ -5284,6 +5300,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{host} does not answer ({problem}); check the connection, or name a mirror in HF_ENDPOINT.</source>
         <translation>{host} antwortet nicht ({problem}); prüfen Sie die Verbindung, oder nennen Sie einen Spiegel in HF_ENDPOINT.</translation>
+    </message>
+    <message>
+        <source>{layer} edited elsewhere: {file}</source>
+        <translation>{layer}, anderswo bearbeitet: {file}</translation>
     </message>
     <message>
         <source>{log} has the details</source>

@@ -131,12 +131,12 @@ def test_memory_running_out_names_the_stage(tiny: ModelDescription, parts: Parts
             return ask_for_a_petabyte()
 
     hungry = {
-        "encode": replace(parts, encoder=GreedyEncoder()),
-        "decode": replace(parts, codec=GreedyCodec()),
-        "denoise": parts,
+        "reading the prompts": replace(parts, encoder=GreedyEncoder()),
+        "decoding": replace(parts, codec=GreedyCodec()),
+        "denoising": parts,
     }
     for stage, some in hungry.items():
-        if stage == "denoise":
+        if stage == "denoising":
             parts.transformer.proj_out.register_forward_pre_hook(lambda *_: ask_for_a_petabyte())
         with pytest.raises(OutOfMemory, match=f"^Memory ran out at the stage '{stage}'[;,] ") as caught:
             run(LayerFlow(some, tiny, "cpu"), make_request(tiny))
@@ -144,11 +144,15 @@ def test_memory_running_out_names_the_stage(tiny: ModelDescription, parts: Parts
 
 
 def test_only_allocators_errors_are_called_memory() -> None:
-    with pytest.raises(OutOfMemory, match="'load'"), memory_named("load"):
+    with pytest.raises(OutOfMemory, match="'loading the model'"), memory_named("load"):
         raise MemoryError
-    with pytest.raises(OutOfMemory, match="'load'"), memory_named("load"):
+    with pytest.raises(OutOfMemory, match="'loading the model'"), memory_named("load"):
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
     with pytest.raises(RuntimeError, match="mat1 and mat2"), memory_named("denoise"):
         torch.mm(torch.ones(2, 3), torch.ones(2, 3))
-    with pytest.raises(OutOfMemory, match="'encode'"), memory_named("decode"), memory_named("encode"):
+    with (
+        pytest.raises(OutOfMemory, match="'reading the prompts'"),
+        memory_named("decode"),
+        memory_named("encode"),
+    ):
         ask_for_a_petabyte()

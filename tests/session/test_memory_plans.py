@@ -130,7 +130,7 @@ def test_memory_that_runs_out_steps_down_with_consent_alone(large: ModelDescript
         keeper = Starved(large.folder.parent)
         keeper.wish = Wish("24gb")
         with pytest.raises(
-            OutOfMemory, match=r"at the stage 'denoise', which needs about .* plan 24gb and had"
+            OutOfMemory, match=r"at the stage 'denoising', which needs about .* plan 24gb and had"
         ):
             run_with(keeper, project, large)
         assert keeper.tried == ["24gb"]

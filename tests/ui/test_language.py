@@ -16,9 +16,12 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core import edits
+from layerflow_studio.core.animation import Animation, Key
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.layer import Transform
 from layerflow_studio.core.timebase import valid_timecode
-from layerflow_studio.errors import BadInput, FileMissing, reason_of
+from layerflow_studio.engine.layerflow.failures import memory_named
+from layerflow_studio.errors import BadInput, FileMissing, OutOfMemory, reason_of
 from layerflow_studio.sentence import Sentence, listed
 from layerflow_studio.session.plan import describe_run
 from layerflow_studio.session.project_io import Project
@@ -144,6 +147,15 @@ def test_sentences_within_sentences_and_reasons_are_said_in_german(german: None)
     assert said(problem) == (
         "/a kann nicht geschrieben werden (kein Platz mehr auf dem Datenträger); einen anderen Ort wählen."
     )
+    with pytest.raises(OutOfMemory) as starved, memory_named("decode"):
+        raise MemoryError
+    assert "(bei: Dekodieren)" in said(starved.value)
+    with pytest.raises(BadInput) as unsorted:
+        Animation(scale_x=(Key(4, 1.0), Key(2, 1.0)))
+    assert "Skalierung X" in said(unsorted.value)
+    with pytest.raises(BadInput) as far:
+        Transform(anchor_y=1e9)
+    assert "Ankerpunkt Y" in said(far.value)
     assert said(BadInput("Something nobody translated.")) == "Something nobody translated."
 
 

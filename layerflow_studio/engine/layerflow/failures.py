@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from layerflow_studio.engine.devices import room
 from layerflow_studio.engine.memory import GB, Estimate, Need
 from layerflow_studio.errors import OutOfMemory, StudioError
+from layerflow_studio.sentence import Sentence
 
 LOAD_ERRORS = (
     OSError,
@@ -25,6 +26,12 @@ LOAD_ERRORS = (
 )
 """What reading damaged or foreign weights raises, in torch and in the model libraries."""
 
+_STAGES = {
+    "load": Sentence("loading the model"),
+    "encode": Sentence("reading the prompts"),
+    "denoise": Sentence("denoising"),
+    "decode": Sentence("decoding"),
+}
 _ALLOCATORS_SAY = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -61,7 +68,7 @@ def memory_named(stage: str, expected: Expected | None = None, part: str = "") -
         if expected is None or need is None:
             raise OutOfMemory(
                 "Memory ran out at the stage '{stage}'; close other programs or use a smaller model.",
-                stage=stage,
+                stage=_STAGES[stage],
             ) from error
         raise OutOfMemory(
             "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
@@ -70,7 +77,7 @@ def memory_named(stage: str, expected: Expected | None = None, part: str = "") -
             else "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
             "and had {there} GB; close other programs or use a smaller model.",
             smaller=expected.smaller,
-            stage=stage,
+            stage=_STAGES[stage],
             need=f"{(need.device or need.host) / GB:.1f}",
             plan=expected.estimate.plan.name,
             there=f"{there / GB:.1f}",
