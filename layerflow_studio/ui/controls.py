@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -127,6 +128,23 @@ def divider() -> QFrame:
     line.setObjectName("divider")
     line.setFixedSize(1, 18)
     return line
+
+
+class ShareBar(QProgressBar):
+    """A thin bar of how much is done."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setRange(0, 1000)
+        self.setTextVisible(False)
+        self.setFixedHeight(6)
+
+    def show_share(self, share: float) -> None:
+        """Show a share of 0..1 with the next painting; by itself the bar would have all that waits painted at once."""
+        self.setUpdatesEnabled(False)
+        self.setValue(round(share * 1000))
+        self.setUpdatesEnabled(True)
 
 
 class RoleBadge(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -68,6 +68,9 @@ class MainWindow(QMainWindow):
         self.measures = Measures(workspace, self.jobs, self)
         self.take_commands = TakeCommands(workspace, self.generation, self.measures, self)
         self.layer_commands = LayerCommands(workspace, self.generation, self)
+        self._refreshing = QTimer(self)
+        self._refreshing.setSingleShot(True)
+        self._refreshing.timeout.connect(self._refresh_actions)
         self.notice = NoticeBar()
         self.viewer = ViewerPanel(workspace, self.generation, settings)
         self.full_view = FullView(self, self.viewer)
@@ -194,8 +197,8 @@ class MainWindow(QMainWindow):
         generation.failed.connect(self.notice.tell)
         generation.told.connect(self.say)
         generation.plan_changed.connect(self._show_model)
-        generation.running_changed.connect(self._refresh_actions)
-        self.jobs.ended.connect(self._refresh_actions)
+        generation.running_changed.connect(self._refresh_soon)
+        self.jobs.ended.connect(self._refresh_soon)
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
@@ -238,6 +241,10 @@ class MainWindow(QMainWindow):
         action = self.actions_by_id["play"]
         action.setIcon(icon("pause" if playing else "play"))
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
+
+    def _refresh_soon(self, *_: object) -> None:
+        """Once for all that is heard at the end of a run."""
+        self._refreshing.start(0)
 
     def _refresh_actions(self, *_: object) -> None:
         actions, store = self.actions_by_id, self.workspace.store

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from layerflow_studio.session.model_states import Condition, Home, ModelState
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import muted
+from layerflow_studio.ui.controls import ShareBar, muted
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobCard, JobState
 from layerflow_studio.ui.models.words import condition_words, does, facts_line, flaw_words, licence_line
@@ -53,11 +52,7 @@ class ModelRow(QFrame):
         self.flaws.setObjectName("alert")
         for label in (self.does, self.facts, self.licence, self.flaws):
             label.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.setAccessibleName(self.tr("Progress of {model}").format(model=state.name))
+        self.bar = ShareBar(self.tr("Progress of {model}").format(model=state.name))
         self.progress = muted()
         self.use = self._button(self.tr("Use"), self.tr("Generate with {model} in this project"))
         self.download = self._button(self.tr("Download…"), self.tr("Download {model}"))
@@ -114,7 +109,7 @@ class ModelRow(QFrame):
             part.setVisible(card is not None)
         if card is None:
             return
-        self.bar.setValue(round(card.fraction * 1000))
+        self.bar.show_share(card.fraction)
         self.cancel.setEnabled(card.state != JobState.CANCELLING)
         waiting = {
             JobState.WAITING: self.tr("Waiting"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, SeedField, WordyButton, action_button, muted
+from layerflow_studio.ui.controls import ElidedLabel, SeedField, ShareBar, WordyButton, action_button, muted
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobCard, JobState
 from layerflow_studio.ui.sentences import said, stage_name
@@ -39,11 +39,7 @@ class GeneratePanel(QFrame):
         )
         self.newest.setChecked(generation.shows_newest)
         self.newest.toggled.connect(generation.set_shows_newest)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(self.tr("Progress of the run"))
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar = ShareBar(self.tr("Progress of the run"))
         self.stage = muted()
         self.stage.setObjectName("")
         self.stage.setFont(theme.numeric_font(8.75))
@@ -129,7 +125,7 @@ class GeneratePanel(QFrame):
         if card is None:
             return
         self.cancel.setEnabled(card.state != JobState.CANCELLING)
-        self.bar.setValue(round(card.fraction * 1000))
+        self.bar.show_share(card.fraction)
         if card.state == JobState.CANCELLING:
             self.stage.setText(self.tr("Cancelling…"))
         else:

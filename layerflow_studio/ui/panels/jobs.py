@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, muted, tool_button
+from layerflow_studio.ui.controls import ElidedLabel, ShareBar, muted, tool_button
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
@@ -53,11 +52,7 @@ class JobRow(QFrame):
         self.title = ElidedLabel(plain=True)
         self.state = muted()
         self.state.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.setAccessibleName(self.tr("Progress of {job}").format(job=card.title))
+        self.bar = ShareBar(self.tr("Progress of {job}").format(job=card.title))
         self._make_buttons(card.title)
         self._lay_out()
         self.render(card)
@@ -100,7 +95,7 @@ class JobRow(QFrame):
         self.glyph.setPixmap(picture(name, 14, colour, 2))
         self.title.show_text(card.title[:1].upper() + card.title[1:])
         self.bar.setVisible(card.state in (JobState.RUNNING, JobState.CANCELLING))
-        self.bar.setValue(round(card.fraction * 1000))
+        self.bar.show_share(card.fraction)
         for button, shown in (
             (self.earlier, waiting),
             (self.first, waiting),
