@@ -11,12 +11,17 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from layerflow_studio.engine.layerflow.conditioning import WordVectorEncoder
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.training.assets import AssetStore, open_store
 from layerflow_studio.training.clips import LayeredSample, sample
-from layerflow_studio.training.recipe import Recipe
+from layerflow_studio.training.recipe import Mixture, Recipe
 
 Item = TypeVar("Item")
+
+LOCK_SETS = ((0, 1), (2,), (3,), (0, 1, 2), (2, 3), (0, 1, 3))
+"""Sub-clips given together, as indices of `RGBA_ORDER`."""
+LOCK_WEIGHTS = (0.24, 0.24, 0.24, 0.12, 0.08, 0.08)
 
 
 def sub_clips(clip: LayeredSample) -> Tensor:
@@ -29,6 +34,17 @@ def sub_clips(clip: LayeredSample) -> Tensor:
 def in_sequence(parts: Tensor) -> Tensor:
     """Sub-clips (L, C, T, H, W) one behind the other in time, as one sequence (1, C, L * T, H, W)."""
     return parts.transpose(0, 1).flatten(1, 2)[None]
+
+
+def draw_given(mixture: Mixture, dice: np.random.Generator) -> Tensor:
+    """(batch, 4) bool: which sub-clips of each sample are given."""
+    sets = [s for s in LOCK_SETS if mixture.given == "any" or s != (2,)]
+    weights = np.array([LOCK_WEIGHTS[LOCK_SETS.index(s)] for s in sets])
+    given = torch.zeros(mixture.batch, len(RGBA_ORDER), dtype=torch.bool)
+    for row in given:
+        if dice.random() < mixture.given_share:
+            row[list(sets[int(dice.choice(len(sets), p=weights / weights.sum()))])] = True
+    return given
 
 
 class LatentBatches(Dataset[dict[str, Tensor]]):
@@ -63,6 +79,7 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
             "latents": torch.stack(latents).half(),
             "prompts": torch.stack(prompts).half(),
             "motion_lora": torch.tensor(mixture.motion_lora),
+            "given": draw_given(mixture, np.random.default_rng([self._recipe.seed, step, mixture.batch])),
         }
 
 

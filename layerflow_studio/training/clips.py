@@ -14,10 +14,13 @@ from layerflow_studio.training.assets import CLIP_FPS, AssetStore, ForegroundAss
 from layerflow_studio.training.captions import Captions, background_caption, object_caption, scene_caption
 from layerflow_studio.training.concepts import LETTERED, Concept, concepts_of, is_held_out
 from layerflow_studio.training.noise import Array, three
-from layerflow_studio.training.paths import Placing, choose_manner, place
+from layerflow_studio.training.paths import Layout, Placing, choose_manner, place
 from layerflow_studio.training.scenes import PAINTERS, Backdrop
 
 cv2.setNumThreads(1)
+
+GROUP = 4
+"""Frames in one moment of the autoencoder's latents."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class ClipSpec:
     concepts: Literal["hero", "all"] = "hero"
     only: tuple[str, ...] = ()
     """Names of the concepts to draw; empty for all that `concepts` says."""
-    layout: Literal["calm", "free"] = "calm"
+    layout: Layout = "calm"
     quality: Literal["good", "rough", "frozen"] = "good"
     procedural: float = 0.5
     photo: float = 0.42
@@ -90,9 +93,12 @@ def sample(
     wanted = concepts[chosen]
     asset = store.foregrounds[wanted.asset]
     label = key if key in PAINTERS else backdrops.class_of_key(store, key)
-    manner = choose_manner(rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key))
+    manner = choose_manner(
+        rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key), spec.layout
+    )
     frames = 1 if spec.quality == "frozen" else spec.frames
     backdrop = backdrops.make(rng, store, key, spec.width, spec.height, frames, spec.fps, manner.pan)
+    loop = loop_shares(rng, asset, spec, frames)
     placing = place(
         rng,
         asset,
@@ -105,8 +111,9 @@ def sample(
         backdrop.ground,
         label,
         spec.layout,
+        loop,
     )
-    noun, tiles, recoloured = dressed(rng, store, asset, spec, frames)
+    noun, tiles, recoloured = dressed(rng, store, asset, spec, loop)
     if manner.mirrored:
         tiles = tiles[:, :, ::-1]
     rough = rng if spec.quality == "rough" else None
@@ -173,12 +180,25 @@ def choose_pair(
     return number, key
 
 
-def dressed(
-    rng: np.random.Generator, store: AssetStore, asset: ForegroundAsset, spec: ClipSpec, frames: int
-) -> tuple[str, NDArray[np.uint8], bool]:
-    """The noun, the (T, S, S, 4) tiles from a random phase of the loop, and whether the colour was turned."""
+def loop_shares(rng: np.random.Generator, asset: ForegroundAsset, spec: ClipSpec, frames: int) -> Array:
+    """(T,) in 0..1: where in the object's loop every frame is.
+
+    In a staged layout a loop takes a whole number of groups of four frames, and clips begin where a group does, so
+    that an object looks only as many ways as it has groups.
+    """
+    if spec.layout == "staged":
+        groups = max(1, round((asset.frames if asset.frames > 1 else 72) / CLIP_FPS * spec.fps / GROUP))
+        start = int(rng.integers(groups)) * GROUP
+        return (start + np.arange(frames)) / (groups * GROUP) % 1
     phase = int(rng.integers(asset.frames))
-    steps = (phase + np.arange(frames) * CLIP_FPS / spec.fps).astype(int) % asset.frames
+    return (phase + np.arange(frames) * CLIP_FPS / spec.fps) / asset.frames % 1
+
+
+def dressed(
+    rng: np.random.Generator, store: AssetStore, asset: ForegroundAsset, spec: ClipSpec, loop: Array
+) -> tuple[str, NDArray[np.uint8], bool]:
+    """The noun, the (T, S, S, 4) tiles of these moments of the loop, and whether the colour was turned."""
+    steps = np.floor(loop * asset.frames + 1e-6).astype(int)
     tiles = np.asarray(store.tiles[asset.first + steps])
     if rng.random() < spec.recolour and (options := recolour.choices(asset)):
         colour = options[int(rng.integers(len(options)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training.clips import ClipSpec
@@ -20,6 +20,10 @@ class Mixture:
     batch: int = 16
     motion_lora: float = 0.0
     """Strength of the motion LoRA while this kind is trained."""
+    given_share: float = 0.5
+    """Share of samples with some layers given."""
+    given: Literal["any", "object"] = "any"
+    """Which sets of layers are given: all, or those that show the object."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ class Recipe:
     cooldown: int = 0
     """Steps at the end over which the rates fall to zero."""
     prompt_dropout: float = 0.1
-    given_share: float = 0.5
-    """Share of samples with some layers given."""
     weight_cap: float = 100.0
     """Largest loss weight 1 / noise^2."""
+    layer_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    """Loss weights of foreground, alpha, background and blend: objects are learned, grain of backgrounds is not."""
     noise_shift: float = 0.3
     """Mean of the logit-normal distribution of the noise share."""
     averaging: float = 0.999
@@ -70,11 +74,14 @@ def read_recipe(path: Path) -> Recipe:
                 weight=m.pop("weight", 1.0),
                 batch=m.pop("batch", 16),
                 motion_lora=m.pop("motion_lora", 0.0),
+                given_share=m.pop("given_share", 0.5),
+                given=m.pop("given", "any"),
                 spec=ClipSpec(**{**m, "only": tuple(m.get("only", ()))}),
             )
             for m in entries.pop("mixture")
         )
-        return Recipe(name=path.stem, mixtures=mixtures, **entries)
+        weights = tuple(entries.pop("layer_weights", Recipe.layer_weights))
+        return Recipe(name=path.stem, mixtures=mixtures, layer_weights=weights, **entries)
     except (TypeError, KeyError) as error:
         raise BadInput(
             f"The training recipe {path.name} has a wrong or missing key ({error}); mend it."

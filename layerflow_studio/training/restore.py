@@ -78,21 +78,22 @@ def train_restorer(
 ) -> BlockTransformAutoencoder:
     """Train for `minutes` from where `run` stopped; returns the autoencoder with its decoder.
 
+    A new run begins with the model's decoder, where that has this width and depth, else with an untrained one.
     Latents get gaussian noise of up to `noise`, so that generated latents, which are never exact, decode cleanly too.
     The rate falls to a tenth over the session, so that each session ends in usable weights.
     """
-    fixed: Any = BlockTransformAutoencoder.from_pretrained(model / "vae", decoder_depth=0)
-    settings = dict(fixed.config)
-    shape = {k: settings[k] for k in ("patch", "temporal", "latent_channels")}
-    autoencoder = BlockTransformAutoencoder(
-        **shape, decoder_width=width, decoder_depth=depth, decoder_layers=len(RGBA_ORDER)
-    )
-    for name in ("mean", "basis", "spread"):
-        autoencoder.get_buffer(name).copy_(fixed.get_buffer(name))
+    shipped: Any = BlockTransformAutoencoder.from_pretrained(model / "vae")
+    decoder = {"decoder_width": width, "decoder_depth": depth, "decoder_layers": len(RGBA_ORDER)}
+    shape = {k: shipped.config[k] for k in ("patch", "temporal", "latent_channels")}
+    autoencoder = BlockTransformAutoencoder(**shape, **decoder)
     restorer = autoencoder.restorer
     assert restorer is not None
     with torch.no_grad():
         restorer.contrast[RGBA_ORDER.index(SubClip.ALPHA)] = math.log(1.8)
+    kept = shipped.state_dict()
+    if any(shipped.config[key] != value for key, value in decoder.items()):
+        kept = {name: kept[name] for name in ("mean", "basis", "spread")}
+    autoencoder.load_state_dict(kept, strict=False)
     dtype = compute_dtype("cpu")
     matrices = [p for p in restorer.parameters() if p.dim() == 2]
     others = [p for p in restorer.parameters() if p.dim() != 2]

@@ -1,14 +1,16 @@
-"""From a training run to a model folder: averaged weights in float16, hashes, the list of what it knows."""
+"""From a training run to a model folder: averaged weights in float16, adapters, hashes, what the model knows."""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 
 from layerflow_studio.core.request import Sampling
+from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.training.assets import AssetStore
@@ -44,12 +46,23 @@ def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4
 
 
 def write_model(
-    transformer: LayerFlowTransformer, folder: Path, concepts: Iterable[str], frames: int, sampling: Sampling
+    transformer: LayerFlowTransformer,
+    folder: Path,
+    concepts: Iterable[str],
+    frames: int,
+    sampling: Sampling,
+    motion: Path | None = None,
 ) -> None:
     """Write transformer and model.toml into a folder that already holds `vae` and `text_encoder`.
 
-    `concepts` are the foreground phrases that it has learned.
+    `concepts` are the foreground phrases that it has learned; `motion` is the run of its motion adapter, which is
+    written beside the weights as a switch. Raises FileMissing when that run has no checkpoint.
     """
+    motion_folder = folder / "transformer" / lora.MOTION
+    if motion is not None:
+        write_adapter(new_transformer(dict(transformer.config), initialise=False), motion, motion_folder)
+    elif motion_folder.is_dir():
+        shutil.rmtree(motion_folder)
     transformer = for_frames(transformer, frames)
     transformer.half().save_pretrained(folder / "transformer")
     transformer.float()
@@ -77,7 +90,7 @@ given_sets = "any"
 [transformer]
 folder = "transformer"
 prediction = "sample"
-
+{_adapters(motion_folder.is_dir())}
 [autoencoder]
 class = "BlockTransformAutoencoder"
 folder = "vae"
@@ -106,6 +119,19 @@ scenes = [
     )
 
 
+def write_adapter(transformer: LayerFlowTransformer, run: Path, folder: Path) -> None:
+    """Write the motion adapter that a run has trained; `transformer` is one of its sizes, and carries it afterwards."""
+    saved = averaged_weights(run)
+    rank = next(w.shape[0] for n, w in saved.items() if f".lora_A.{lora.MOTION}." in n)
+    lora.add(transformer, lora.MOTION, rank)
+    transformer.load_state_dict({n: w for n, w in saved.items() if f".{lora.MOTION}." in n}, strict=False)
+    lora.save(transformer, lora.MOTION, folder)
+
+
+def _adapters(motion: bool) -> str:
+    return f'adapters = {{ {lora.MOTION} = "transformer/{lora.MOTION}" }}\n' if motion else ""
+
+
 def _lines(texts: Iterable[str]) -> str:
     return "".join(f'  "{text}",\n' for text in texts)
 
@@ -121,7 +147,14 @@ def known_concepts(recipe: Recipe, store: AssetStore) -> list[str]:
 
 
 def trained_transformer(recipe: Recipe, run: Path) -> LayerFlowTransformer:
-    """The averaged transformer of a run that trained all weights."""
+    """The averaged transformer of a run; the content adapter, where that was trained, is added into the weights."""
     transformer = new_transformer(recipe.architecture, initialise=False)
-    transformer.load_state_dict(averaged_weights(run))
+    saved = averaged_weights(run)
+    weights = {name.replace(".base_layer", ""): w for name, w in saved.items() if ".lora_" not in name}
+    mark = f".lora_A.{lora.CONTENT}."
+    for name, down in saved.items():
+        if mark in name:
+            up = saved[name.replace("lora_A", "lora_B")]
+            weights[name.replace(mark, ".")] += up @ down / down.shape[0]
+    transformer.load_state_dict(weights)
     return transformer.eval()

@@ -24,10 +24,6 @@ from layerflow_studio.training.batches import LatentBatches, in_order
 from layerflow_studio.training.muon import Muon
 from layerflow_studio.training.recipe import Recipe
 
-LOCK_SETS = ((0, 1), (2,), (3,), (0, 1, 2), (2, 3), (0, 1, 3))
-"""Sub-clips given together, as indices of `RGBA_ORDER`."""
-LOCK_WEIGHTS = (0.24, 0.24, 0.24, 0.12, 0.08, 0.08)
-
 
 class Trainer:
     """Trains one recipe in one folder; `run` continues where the last checkpoint stopped."""
@@ -102,7 +98,7 @@ class Trainer:
         dice = torch.Generator().manual_seed(r.seed * 1_000_003 + self.step)
         clean = batch["latents"].float()  # (B, 4, t, C, h, w)
         count, _, groups = clean.shape[:3]
-        given = draw_given(count, r.given_share, dice)
+        given = batch["given"]
         prompts = batch["prompts"].float()
         keep = torch.rand(count, prompts.shape[1], generator=dice) >= r.prompt_dropout
         prompts = (prompts * keep[..., None, None]).flatten(1, 2)
@@ -127,8 +123,9 @@ class Trainer:
                 noisy.flatten(1, 2), prompts, timestep.float(), held.flatten(1, 2), places
             )
         error = (predicted.float().view_as(clean) - clean).square().mean((3, 4, 5))
-        weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None] * ~held
-        loss = (error * weight).sum() / (~held).sum()
+        weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None]
+        made = ~held * torch.tensor(r.layer_weights)[:, None]
+        loss = (error * weight * made).sum() / made.sum()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for _, p in self._trained()], 1.0)
         for optimiser in self.optimisers:
@@ -248,16 +245,6 @@ def make_optimisers(transformer: LayerFlowTransformer, recipe: Recipe) -> list[t
     for group in (g for o in made for g in o.param_groups):
         group["initial_lr"] = group["lr"]
     return made
-
-
-def draw_given(count: int, share: float, dice: torch.Generator) -> Tensor:
-    """(count, 4) bool: which sub-clips of each sample are given."""
-    given = torch.zeros(count, len(RGBA_ORDER), dtype=torch.bool)
-    for row, chance in zip(given, torch.rand(count, generator=dice), strict=True):
-        if chance < share:
-            choice = int(torch.multinomial(torch.tensor(LOCK_WEIGHTS), 1, generator=dice))
-            row[list(LOCK_SETS[choice])] = True
-    return given
 
 
 def timestep_of_noise_share(signal: Tensor, share: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from layerflow_studio.training import recolour
-from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.assets import CLIP_FPS, AssetStore
 from layerflow_studio.training.backdrops import background_classes, short_caption
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
@@ -26,7 +26,7 @@ def drawn(store: AssetStore, seed: int, spec: ClipSpec = SPEC, **fixed: object) 
 
 
 @pytest.mark.parametrize("quality", ["good", "rough", "frozen"])
-@pytest.mark.parametrize("layout", ["calm", "free"])
+@pytest.mark.parametrize("layout", ["staged", "calm", "free"])
 def test_arrays_keep_their_promises(store: AssetStore, quality: str, layout: str) -> None:
     for seed in range(6):
         got = drawn(store, seed, replace(SPEC, quality=quality, layout=layout))
@@ -37,6 +37,20 @@ def test_arrays_keep_their_promises(store: AssetStore, quality: str, layout: str
         assert 0.02 < got.alpha.mean() < 0.6
         clear = got.alpha == 0
         assert np.allclose(got.foreground[clear], 0.5, atol=1e-6)
+
+
+def test_a_staged_object_looks_only_a_few_ways(store: AssetStore) -> None:
+    concepts = concept_table(store)
+    number = next(n for n, one in enumerate(concepts) if store.foregrounds[one.asset].frames > 1)
+    asset = store.foregrounds[concepts[number].asset]
+    spec = replace(SPEC, layout="staged", frames=8, recolour=0.0)
+    looks: dict[str, set[bytes]] = {"staged": set(), "calm": set()}
+    for seed in range(60):
+        for layout, seen in looks.items():
+            got = drawn(store, seed, replace(spec, layout=layout), concept=number, background="meadow")
+            seen.update(group.tobytes() for group in (got.alpha[:4], got.alpha[4:]))
+    groups = round(asset.frames / CLIP_FPS * spec.fps / 4)
+    assert len(looks["staged"]) <= groups * 3 * 2 < len(looks["calm"])
 
 
 def test_the_same_seed_draws_the_same_clip(store: AssetStore) -> None:

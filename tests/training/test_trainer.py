@@ -6,21 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.schedule import signal_table
+from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.engine.registry import describe
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training import muon, ship
 from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.batches import draw_given
 from layerflow_studio.training.clips import ClipSpec
 from layerflow_studio.training.recipe import Mixture, Recipe, read_recipe
 from layerflow_studio.training.restore import train_restorer
-from layerflow_studio.training.trainer import Trainer, averaged_weights, draw_given, timestep_of_noise_share
+from layerflow_studio.training.trainer import Trainer, averaged_weights, timestep_of_noise_share
 from tests.tiny_model import make_tiny_model
 
 ARCHITECTURE: dict[str, Any] = {
@@ -72,11 +76,12 @@ def test_an_interrupted_run_ends_in_the_same_weights(
 def test_the_loss_falls_on_one_repeated_batch(
     recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
 ):
-    trainer = Trainer(replace(recipe, given_share=0.0, steps=200), tmp_path / "run", asset_folder, model)
+    trainer = Trainer(replace(recipe, steps=200), tmp_path / "run", asset_folder, model)
     batch = {
         "latents": torch.ones(4, 4, 1, 8, 2, 4).half(),
         "prompts": torch.ones(4, 3, 4, 8).half(),
         "motion_lora": torch.tensor(0.0),
+        "given": torch.zeros(4, 4, dtype=torch.bool),
     }
     losses = [trainer.train_step(batch) for _ in range(40)]
     assert sum(losses[-5:]) < 0.2 * sum(losses[:5])
@@ -99,6 +104,35 @@ def test_adapter_stages_train_the_adapter_alone(
     assert all(torch.equal(kept[name], weight) for name, weight in base.items())
     assert all(torch.equal(after[name], moved[name]) for name in after if f".{lora.MOTION}." in name)
     assert any(after[name].abs().max() > 0 for name in after if f"lora_B.{lora.CONTENT}." in name)
+
+    merged = ship.trained_transformer(content, tmp_path / "content")
+    ship.write_model(merged, model, ["a lamp"], 8, Sampling(2, 2.0), tmp_path / "motion")
+    description = describe(model)
+    description.verify()
+    opened = load_parts(description, "cpu", torch.float32).transformer
+    assert lora.names(opened) == (lora.MOTION,)
+    inputs = torch.randn(1, 8, 8, 2, 4), torch.randn(1, 12, 8), torch.tensor([500.0])
+    held = torch.zeros(1, 8, dtype=torch.bool)
+    still, moving = (
+        strengthened(opened, {lora.MOTION: strength})(*inputs, held, torch.arange(8))
+        for strength in (1.0, 0.0)
+    )
+    assert not torch.equal(still, moving)
+    averaged = trainer.transformer
+    averaged.load_state_dict(trainer.average, strict=False)
+    for strength, shown in ((1.0, still), (0.0, moving)):
+        expected = strengthened(averaged, {lora.MOTION: strength, lora.CONTENT: 1.0})(
+            *inputs, held, torch.arange(8)
+        )
+        assert torch.allclose(shown, expected, atol=2e-3)
+    ship.write_model(merged, model, ["a lamp"], 8, Sampling(2, 2.0))
+    assert lora.names(load_parts(describe(model), "cpu", torch.float32).transformer) == ()
+
+
+def strengthened(transformer: Any, strengths: dict[str, float]) -> Any:
+    """The transformer without gradients, its adapters acting this strongly."""
+    lora.set_strengths(transformer.requires_grad_(False).eval(), strengths)
+    return transformer
 
 
 def test_what_is_shipped_opens_and_runs(
@@ -140,6 +174,20 @@ def test_the_learned_decoder_resumes(asset_folder: Path, model: Path, tmp_path: 
     assert steps(0.02)[0] == first[-1] + 1
 
 
+def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Path, tmp_path: Path):
+    def begun(run: str, minutes: float, width: int = 16) -> BlockTransformAutoencoder:
+        return train_restorer(
+            model, tmp_path / run, asset_folder, SPEC, minutes, CancelToken(), lambda *_: None,
+            width=width, depth=1, batch=1, workers=0,
+        )  # fmt: skip
+
+    trained = begun("one", 0.02)
+    trained.save_pretrained(model / "vae")
+    same, other = begun("two", 1e-6).state_dict(), begun("three", 1e-6, width=8).state_dict()
+    assert all(torch.equal(same[name], weight) for name, weight in trained.state_dict().items())
+    assert torch.equal(other["basis"], same["basis"])
+
+
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_recipe_can_be_read(path: Path):
     recipe = read_recipe(path)
@@ -174,9 +222,13 @@ def test_muon_takes_orthogonal_steps():
 
 
 def test_locks_and_noise_levels_are_drawn_as_promised():
-    given = draw_given(4000, 0.5, torch.Generator().manual_seed(1))
+    mixture = Mixture(1.0, SPEC, batch=4000, given_share=0.5)
+    given = draw_given(mixture, np.random.default_rng(1))
     assert 0.45 < given.any(1).float().mean() < 0.55
     assert not given.all(1).any() and torch.equal(given[:, 0], given[:, 1])
+    assert bool((given[:, 2] & ~given[:, 0] & ~given[:, 3]).any())
+    shown = draw_given(replace(mixture, given_share=1.0, given="object"), np.random.default_rng(1))
+    assert bool((shown[:, 0] | shown[:, 3]).all())
     table = signal_table()
     share = torch.tensor([0.1, 0.5, 0.9], dtype=torch.float64)
     signal = table[timestep_of_noise_share(table, share)]
