@@ -22,13 +22,11 @@ WEIGHTLESS = frozenset({"sky", "space", "underwater"})
 
 
 Layout = Literal["staged", "calm", "free"]
-"""How an object is laid out: few places and one size with all motion in step with its loop, so that a small model
-learns to draw it sooner; about the middle in about one size; or anywhere."""
+"""How an object is laid out: in one place and size, moving by its loop alone while the camera travels, so that a small
+model sees the same pictures often and learns to draw them sooner; about the middle in about one size; or anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
-STAGED_STEP = 0.125
-"""Distance of the places across, in frame heights: one block of the block transform in a frame of 128 rows."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def choose_manner(
 ) -> Manner:
     """Decide how this object is in a background of this class."""
     cut = bool(asset.cut)
-    mirrored = may_mirror and rng.random() < 0.5
+    mirrored = may_mirror and layout != "staged" and rng.random() < 0.5
     facing = {"left": -1.0, "down-left": -1.0, "right": 1.0, "up-right": 1.0}.get(asset.facing or "", 0.0)
     facing = -facing if mirrored else facing
     rise = {"up-right": 0.7, "down-left": -0.5}.get(asset.facing or "", 0.0)
@@ -102,7 +100,7 @@ def choose_manner(
     else:
         pan = float(rng.choice([-1, 1]) * rng.uniform(0.02, 0.09)) if rng.random() < 0.7 else 0.0
     if layout == "staged":
-        bob, sway = (0.02 if bob else 0.0), (0.0 if not sway else 0.03 if bob else 0.08)
+        bob, sway = (0.0, 0.0) if asset.motion or not sway else (0.02, 0.08)
         pan = float(np.sign(pan)) * (0.09 if travels else 0.055)
     return Manner(stands, facing if travels else 0.0, rise, pan, motion, sway, bob, mirrored)
 
@@ -125,36 +123,35 @@ def place(
     left, top, right, bottom = asset.box
     wide, high = (right - left) * tile, (bottom - top) * tile
     calm, staged = layout == "calm", layout == "staged"
-    tall = float(rng.uniform(0.56, 0.74) if calm else rng.uniform(0.36, 0.84)) * height
-    if staged:
-        tall = STAGED_TALL * height
+    tall = STAGED_TALL * height
+    if not staged:
+        tall = float(rng.uniform(0.56, 0.74) if calm else rng.uniform(0.36, 0.84)) * height
     scale = min(tall / high, (0.62 if layout == "free" else 0.52) * width / wide)
     half_x, half_y = wide * scale / 2, high * scale / 2
+    if staged:
+        foot = 1.012 if asset.cut else STAGED_GROUND
+        turn = 2 * np.pi * loop
+        y = foot * height - half_y + manner.bob * height * np.sin(turn)
+        x = np.full(frames, width / 2, np.float32)
+        return Placing(x, y.astype(np.float32), scale, (manner.sway * np.sin(turn + 1)).astype(np.float32))
     seconds = np.arange(frames, dtype=np.float32) / fps
     length = max(float(seconds[-1]), 1e-6)
     spread = 0.05 * width if calm else max(0.0, width / 2 - half_x - 0.04 * width)
     middle_x = width / 2 + float(rng.uniform(-spread, spread))
-    if staged:
-        middle_x = width / 2 + int(rng.integers(-1, 2)) * STAGED_STEP * height
-        ground = None if ground is None else STAGED_GROUND
     if asset.cut:
         middle_y = height - half_y + 0.5 + 0.012 * height
     elif manner.stands and ground is not None:
-        middle_y = (ground + (0.0 if staged else float(rng.uniform(-0.02, 0.02)))) * height - half_y
+        middle_y = (ground + float(rng.uniform(-0.02, 0.02))) * height - half_y
     elif label in WET and asset.medium == "water" and label != "underwater":
         middle_y = 0.62 * height
-    elif staged:
-        middle_y = 0.5 * height
     else:
         middle_y = (0.5 + float(rng.uniform(-0.04, 0.04) if calm else rng.uniform(-0.2, 0.2))) * height
     speed = float(rng.uniform(0.01, 0.06) if calm else rng.uniform(0.02, 0.16)) * height
-    if staged:
-        speed = 0.0
     drift = (seconds - length / 2) * speed
     x = middle_x + manner.heading * drift
     y = middle_y - (manner.rise * manner.heading**2) * drift
     beat, phase = float(rng.uniform(0.35, 0.6)), float(rng.uniform(0, 2 * np.pi))
-    turn = 2 * np.pi * loop if staged else 2 * np.pi * beat * seconds + phase
+    turn = 2 * np.pi * beat * seconds + phase
     swing = np.sin(turn)
     y = y + manner.bob * height * swing
     if layout == "free" and not manner.stands and not asset.cut:
