@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import platform
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from layerflow_studio import __version__
 from layerflow_studio.cli.terminal import Outcome, Terminal
+from layerflow_studio.errors import StudioError
 from layerflow_studio.session.runner import Lane
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def _found(name: str, check: Callable[[], str]) -> Finding:
     """A check's words, or why it failed: a missing library, a full disk, a bad file."""
     try:
         return Finding(name, True, check())
-    except (ImportError, OSError, ValueError, RuntimeError, LookupError) as problem:
+    except (StudioError, ImportError, OSError, ValueError, RuntimeError, LookupError) as problem:
         return Finding(name, False, str(problem) or type(problem).__name__)
 
 
@@ -122,7 +124,7 @@ def _export(name: str) -> str:
 def _window() -> str:
     from layerflow_studio.cli.demo import has_screen
 
-    screen = "a screen" if has_screen(platform.system().lower(), os.environ) else "no screen: commands only"
+    screen = "a screen" if has_screen(sys.platform, os.environ) else "no screen: commands only"
     return f"Qt {importlib.metadata.version('PySide6-Essentials')}, {screen}"
 
 

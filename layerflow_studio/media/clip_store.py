@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,9 @@ class ClipStore:
                     os.replace(whole, self.path_of(identity))  # noqa: PTH105 (the one call that is atomic)
             return identity
         finally:
-            rough.unlink(missing_ok=True)
-            whole.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that fails has said so already
+                rough.unlink(missing_ok=True)
+                whole.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Delete what a crash left half written; only for the one who has the folder locked."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import av.error
@@ -48,7 +49,8 @@ def written_beside(target: Path) -> Iterator[Path]:
             reason=reason,
         ) from problem
     finally:
-        _discard(part)
+        with suppress(OSError):  # a disk that fails has said so already
+            _discard(part)
 
 
 def move(source: Path, target: Path) -> None:
@@ -64,7 +66,7 @@ def land_sequence(part: Path, folder: Path, names: list[str]) -> int:
     if folder.is_dir():
         stem, _, ending = names[0].rpartition(".")
         stem = stem.rpartition(".")[0]
-        for old in folder.glob(f"{stem}.*.{ending}"):
+        for old in folder.glob(f"{glob.escape(stem)}.*.{ending}"):
             if old.name.removeprefix(f"{stem}.").removesuffix(f".{ending}").isdigit():
                 old.unlink()
         for name in names:

@@ -107,8 +107,8 @@ def _head(path: Path) -> bytes:
         ) from problem
 
 
-def _runs_in(folder: Path) -> dict[tuple[str, str], dict[int, Path]]:
-    """Numbered pictures of a folder, grouped by the name around the number."""
+def _runs_in(folder: Path, only: tuple[str, str] | None = None) -> dict[tuple[str, str], dict[int, Path]]:
+    """Numbered pictures of a folder, grouped by the name around the number; `only` those of one such name."""
     runs: dict[tuple[str, str], dict[int, Path]] = {}
     try:
         files = sorted(folder.iterdir())
@@ -126,7 +126,10 @@ def _runs_in(folder: Path) -> dict[tuple[str, str], dict[int, Path]]:
             and not file.name.startswith(".")
             and file.is_file()
         ):
-            run = runs.setdefault((match["stem"], match["ending"].lower()), {})
+            around = (match["stem"], match["ending"].lower())
+            if only not in (None, around):
+                continue
+            run = runs.setdefault(around, {})
             number = int(match["number"])
             if number in run:
                 raise BadInput(
@@ -160,7 +163,8 @@ def _run_from(path: Path) -> dict[int, Path]:
     match = _NUMBERED.fullmatch(path.name)
     if match is None:
         return {}
-    run = _runs_in(path.parent).get((match["stem"], match["ending"].lower()), {})
+    around = (match["stem"], match["ending"].lower())
+    run = _runs_in(path.parent, around).get(around, {})
     number = int(match["number"])
     return run if run and min(run) == number and number + 1 in run else {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from layerflow_studio.errors import BadInput, reason_of
@@ -29,7 +30,8 @@ def write_whole(path: Path, text: str) -> None:
             reason=reason_of(problem),
         ) from problem
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what kept it from being written may keep it from being removed
+            part.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -29,7 +29,7 @@ from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
-from layerflow_studio.errors import BadInput, reason_of
+from layerflow_studio.errors import BadInput
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.subjects import (
@@ -211,6 +211,7 @@ class ExportJob:
 
     def _write_sheet(self, target: Target) -> Exported:
         from layerflow_studio.media.encoders import write_png
+        from layerflow_studio.media.landing import move, written_beside
         from layerflow_studio.media.sheets import contact_sheet
 
         settings = SHEET.settings(target.options)
@@ -219,19 +220,10 @@ class ExportJob:
             (name, self._sheet_row(subject, target.span, columns))
             for name, subject in self._sheet_subjects(target.subject)
         ]
-        target.path.parent.mkdir(parents=True, exist_ok=True)
-        part = target.path.with_name(f".{target.path.name}.part")
-        try:
-            write_png(part, contact_sheet(clips, columns, backdrop=settings["backdrop"]))
-            part.replace(target.path)
-        except OSError as problem:
-            raise BadInput(
-                "{path} cannot be written ({reason}); choose another place.",
-                path=target.path,
-                reason=reason_of(problem),
-            ) from problem
-        finally:
-            part.unlink(missing_ok=True)
+        picture = contact_sheet(clips, columns, backdrop=settings["backdrop"])
+        with written_beside(target.path) as part:
+            write_png(part, picture)
+            move(part, target.path)
         return Exported(target.path, target.preset, len(clips), None)
 
     def _sheet_subjects(self, subject: Subject) -> list[tuple[str, Subject]]:
@@ -267,6 +259,8 @@ def check_target(target: Target) -> None:
     """Raise BadInput for what can be known to be wrong before anything is written."""
     preset = preset_named(target.preset)
     preset.settings(target.options)
+    if not target.path.name:
+        raise BadInput("{path} cannot be replaced; name a file or folder in it.", path=target.path)
     if not preset.still and target.subject == LAYERS:
         raise BadInput(
             "Every layer becomes a file of its own; export them one by one, or as a contact sheet."

@@ -133,16 +133,17 @@ def place_of(
     """Return the clip frame that a movie with this timecode begins with, by the newest export that fits."""
     for one in reversed([*exports]):
         frame = one.clip_frame(timecode, rate) if one.clip == clip else None
-        if frame is not None and 0 <= frame < frames:
+        if frame is not None and min(0, one.first) <= frame < frames:
             return frame, one
     return None
 
 
 def _shown(document: Document, layer_id: str, frame: int) -> int:
-    """Return the clip frame a layer shows at a project frame, before its beginning too."""
+    """Return the clip frame a layer shows at a project frame; before its beginning it counts on backwards, below 0."""
     layer = document.layer(layer_id)
-    place = layer.source_frame(max(frame, layer.span.start))
-    return 0 if place is None else place
+    if frame < layer.span.start:
+        return floor((layer.source_in + frame - layer.span.start) * layer.pace)
+    return layer.source_frame(frame) or 0
 
 
 def _moves(layer: Layer) -> bool:

@@ -291,6 +291,7 @@ class GenerateJob:
         """Run the model; where memory runs out and the user agreed, again with the next smaller plan."""
         plan: Plan | None = None
         while True:
+            cancel.check()
             if plan is not None or not self.keeper.holds(model):
                 progress.progress("load", 0, 1)
             try:

@@ -86,18 +86,25 @@ class FolderLock:
                 self._clear_away()
                 continue
             except OSError as problem:
-                raise BadInput(
-                    "{folder} cannot be written to ({reason}); choose a folder that you may change.",
-                    folder=self._path.parent,
-                    reason=reason_of(problem),
-                ) from problem
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(self._holder.write())
+                raise self._unwritable(problem) from problem
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(self._holder.write())
+            except OSError as problem:
+                self._path.unlink(missing_ok=True)
+                raise self._unwritable(problem) from problem
             if self._is_ours():
                 return
         raise ProjectLocked(
             "{project} is being opened by another window; try again in a moment.",
             project=self._path.parent.name,
+        )
+
+    def _unwritable(self, problem: OSError) -> BadInput:
+        return BadInput(
+            "{folder} cannot be written to ({reason}); choose a folder that you may change.",
+            folder=self._path.parent,
+            reason=reason_of(problem),
         )
 
     def _clear_away(self) -> None:

@@ -215,7 +215,7 @@ class AddLoraJob:
 
     path: Path
     name: str = ""
-    title = "add a LoRA"
+    title = Sentence("add a LoRA")
     lane = Lane.MODELS
     stages = ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.known_hashes import KnownHashes
 from layerflow_studio.session.model_states import ModelState, state_of
 from layerflow_studio.session.runner import Lane
@@ -19,7 +20,7 @@ class VerifyJob:
     """Hashes every file of some models; the result is the state of each, with what is wrong in it."""
 
     models: tuple[ModelDescription, ...]
-    title = "verify the models"
+    title = Sentence("verify the models")
     lane = Lane.MODELS
     stages = (("check", 1.0),)
 

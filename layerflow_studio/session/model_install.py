@@ -13,6 +13,7 @@ from layerflow_studio.engine.catalogue import CATALOGUE, CHECKPOINT_FILE, Publis
 from layerflow_studio.engine.layerflow.variants import named_by
 from layerflow_studio.engine.registry import MODEL_FILE, ModelDescription, describe
 from layerflow_studio.errors import BadInput, FileMissing, reason_of
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.convert import is_pipeline
 from layerflow_studio.session.disk_space import check_space, full_disk
 from layerflow_studio.session.known_hashes import KnownHashes
@@ -65,7 +66,7 @@ class AddJob:
     copy: bool = False
     base: Path | None = None
     variant: str = ""
-    title = "add a model"
+    title = Sentence("add a model")
     lane = Lane.MODELS
     stages = (("check", 0.05), ("copy", 0.5), ("convert", 0.45))
 

@@ -62,10 +62,8 @@ class ModelKeeper:
         wanted = plan or self._plan_of(model)
         if self._open is None or not self.holds(model) or self._plan != wanted:
             self.drop()
-            self._open, self._plan = (
-                ((model.hash, model.folder), model.open(wanted, cache_dir() / "prompts")),
-                wanted,
-            )
+            self._plan = wanted  # known before it is opened, for memory may run out at that
+            self._open = (model.hash, model.folder), model.open(wanted, cache_dir() / "prompts")
         return self._open[1]
 
     @property

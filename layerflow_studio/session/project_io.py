@@ -66,6 +66,7 @@ class Project:
             return cls(folder, document, lock, None)
         except BaseException:
             lock.release()
+            shutil.rmtree(folder, ignore_errors=True)  # it was new or empty
             raise
 
     @classmethod
@@ -144,6 +145,7 @@ class Project:
             copy.library = Library(folder / "takes")
         except OSError as problem:
             copy.close()
+            shutil.rmtree(folder, ignore_errors=True)  # `create` takes none but a new or empty one
             raise BadInput(
                 "{folder} could not be filled ({reason}); free some space or choose another place.",
                 folder=folder,

@@ -11,12 +11,14 @@ from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.export_book import Outgoing, place_of, read_exports
 from layerflow_studio.session.handoff import TIMECODE
 from layerflow_studio.session.project_io import Project
-from layerflow_studio.session.round_trip import returning_layer
+from layerflow_studio.session.round_trip import counted_rate, returning_layer
 
 
 @dataclass(frozen=True)
 class Returning:
     """What a file is, and the clip it goes into; `first` is where it seems to begin, `reason` says why.
+
+    Below 0 it begins before the clip, as a movie does that was exported from before its layer.
 
     `frames` are those of the clip that the file covers, None when only reading it tells.
     """
@@ -39,7 +41,11 @@ def look_at(project: Project, document: Document, layer_id: str, path: Path) -> 
     layer = returning_layer(document, layer_id)
     clip = project.clips.describe(layer.clip or "")
     facts = probe(path, fps=clip.fps)
-    frames = None if facts.frames is None else max(1, round(facts.frames * clip.fps / facts.fps))
+    frames = (
+        None
+        if facts.frames is None
+        else max(1, round(facts.frames * clip.fps / counted_rate(clip.fps, facts.fps)))
+    )
     first, reason = 0, Sentence("The file carries no timecode, so it is taken to begin with the clip.")
     if facts.timecode is not None:
         first, reason = _placed(project, document, layer_id, clip.frames, facts.timecode, facts.fps)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.core.takes import Provenance, Take
+from layerflow_studio.core.timebase import repeats
 from layerflow_studio.errors import BadInput
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.media_jobs import ReadJob, Shape, fitting
@@ -45,8 +47,8 @@ class BroughtBack:
 class BringBackJob:
     """Reads an edited movie of a layer and files it as a take; the take's other clips stay as they were.
 
-    `first` is the clip frame that the file begins with. Frames of the clip that the file does not hold stay
-    as they are, so a part can be brought back.
+    `first` is the clip frame that the file begins with; below 0, that many of its pictures come before the clip and are
+    left out. Frames of the clip that the file does not hold stay as they are, so a part can be brought back.
     """
 
     project: Project
@@ -71,9 +73,9 @@ class BringBackJob:
         layer = returning_layer(self.document, self.layer_id)
         clip = layer.clip or ""
         facts = self.project.clips.describe(clip)
-        if not 0 <= self.first < facts.frames:
+        if self.first >= facts.frames:
             raise BadInput(
-                "Frame {first} is not in the clip of layer {layer!r}; choose from 0 to {last}.",
+                "Frame {first} is not in the clip of layer {layer!r}; choose one up to {last}.",
                 first=self.first,
                 layer=layer.name,
                 last=facts.frames - 1,
@@ -81,6 +83,7 @@ class BringBackJob:
         shape = Shape(facts.width, facts.height, None, facts.fps)
         read = ReadJob(self.path, shape, alpha=self.alpha)
         intake = read.intake()
+        intake.facts = replace(intake.facts, fps=counted_rate(facts.fps, intake.facts.fps))
         into = replace(facts, sixteen_bit=facts.sixteen_bit or intake.facts.sixteen_bit)
         edit = _Edit(self.project.clips, clip, self.first, facts, into)
         new = intake.store(self.project.clips, progress, cancel, edit.laid, into)
@@ -120,6 +123,9 @@ class BringBackJob:
             ),
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             matte=before.matte if before is not None else "",
+            layers=before.layers if before is not None else (),
+            over=before.over if before is not None else (),
+            sources=before.sources if before is not None else (),
             lengths=self._lengths(clips, request),
         )
 
@@ -172,7 +178,7 @@ class _Edit:
         from layerflow_studio.media.clip_io import widen
 
         deep = widen if self.into.sixteen_bit else _as_it_is
-        self.came, news = 0, iter(edited)
+        self.came, news = 0, islice(edited, max(0, -self.first), None)
         for index, own in enumerate(self.clips.frames(self.clip)):
             new = next(news, None) if index >= self.first else None
             self.came += new is not None
@@ -181,7 +187,7 @@ class _Edit:
 
     def warnings(self, name: str) -> tuple[str, ...]:
         """Say how the edited frames fit, when they do not just replace all."""
-        count = min(self.came, self.facts.frames - self.first)
+        count = min(self.came, self.facts.frames - max(0, self.first))
         if count < self.came:
             return (
                 Sentence(
@@ -204,6 +210,15 @@ class _Edit:
 
 def _as_it_is(frame: NDArray[Any]) -> NDArray[Any]:
     return frame
+
+
+def counted_rate(clip: Fraction, movie: Fraction) -> Fraction:
+    """Return the rate that a movie of a clip is read at: what repeats its frames, as exports do, repeats them still.
+
+    A clip of 24 frames a second goes out at 23.976 frame by frame, so it is read as one of 24.
+    """
+    held = repeats(clip, movie)
+    return movie if held is None else clip * held
 
 
 def returning_layer(document: Document, layer_id: str) -> Layer:

@@ -152,6 +152,7 @@ class Settings:
 
     def forget_recent(self, folder: Path) -> None:
         """Take a project off the recent ones; its files stay."""
+        self._take_over_others()
         others = [str(path) for path in self._paths("recent_projects") if path != folder]
         self.put("recent_projects", others or None)
 

@@ -13,6 +13,7 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.export_presets import SHEET, preset_named
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.timebase import Span
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.export import ExportJob, Target, check_target
 from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.subjects import TakeClip
@@ -43,7 +44,7 @@ class EstimateJob:
     @property
     def title(self) -> str:
         """What the job does."""
-        return "estimate the size of an export"
+        return Sentence("estimate the size of an export")
 
     def run(self, progress: ProgressSink, cancel: CancelToken) -> int:
         """Return the bytes of all targets together, contact sheets left out; raises as an export does."""

@@ -3718,10 +3718,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Bildrate</translation>
     </message>
     <message>
-        <source>Frame {first} is not in the clip of layer {layer!r}; choose from 0 to {last}.</source>
-        <translation>Bild {first} ist nicht im Clip der Ebene {layer!r}; eines von 0 bis {last} wählen.</translation>
-    </message>
-    <message>
         <source>Frame {frame} has no timecode; give a frame from 0 on.</source>
         <translation>Bild {frame} hat keinen Timecode; ein Bild ab 0 angeben.</translation>
     </message>
@@ -4566,6 +4562,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>eine ganze Zahl ab {low}</translation>
     </message>
     <message>
+        <source>add a LoRA</source>
+        <translation>ein LoRA hinzufügen</translation>
+    </message>
+    <message>
+        <source>add a model</source>
+        <translation>ein Modell hinzufügen</translation>
+    </message>
+    <message>
         <source>alpha mode</source>
         <translation>Alphamodus</translation>
     </message>
@@ -4612,6 +4616,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>denoising</source>
         <translation>Entrauschen</translation>
+    </message>
+    <message>
+        <source>estimate the size of an export</source>
+        <translation>die Größe eines Exports schätzen</translation>
     </message>
     <message>
         <source>export {count} files</source>
@@ -4916,6 +4924,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>too much was asked of it: try again in some minutes</source>
         <translation>es wurde zu viel angefragt: Versuchen Sie es in einigen Minuten erneut</translation>
+    </message>
+    <message>
+        <source>verify the models</source>
+        <translation>die Modelle prüfen</translation>
     </message>
     <message>
         <source>without loss</source>
@@ -5378,6 +5390,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{parts} ist auf {host} nicht zu finden; sehen Sie unter {home} nach, oder melden Sie sich mit `hf auth login` an, wenn das verlangt wird.</translation>
     </message>
     <message>
+        <source>{path} cannot be replaced; name a file or folder in it.</source>
+        <translation>{path} kann nicht ersetzt werden; eine Datei oder einen Ordner darin angeben.</translation>
+    </message>
+    <message>
         <source>{path} does not exist; check the name or choose another folder.</source>
         <translation>{path} gibt es nicht; prüfen Sie den Namen, oder wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -5574,6 +5590,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Beschreiben, was Vordergrund oder Hintergrund zeigt, dann generieren.</translation>
     </message>
     <message>
+        <source>Frame {first} is not in the clip of layer {layer!r}; choose one up to {last}.</source>
+        <translation>Bild {first} ist nicht im Clip der Ebene {layer!r}; eines bis {last} wählen.</translation>
+    </message>
+    <message>
         <source>Memory plan {plan}: about {card} GB on the graphics card, where {card_there} GB are free, and {need} GB of memory of {there} GB.</source>
         <translation>Speicherplan {plan}: etwa {card} GB auf der Grafikkarte, wo {card_there} GB frei sind, und {need} von {there} GB Arbeitsspeicher.</translation>
     </message>
@@ -5624,10 +5644,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{path} cannot be read; replace it with a fresh copy.</source>
         <translation>{path} ist nicht lesbar; durch eine frische Kopie ersetzen.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be written ({reason}); choose another place.</source>
-        <translation>{path} kann nicht geschrieben werden ({reason}); einen anderen Ort wählen.</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}); free some space or choose another place.</source>
@@ -5895,6 +5911,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>A run is under way; cancel it or let it end, then empty the trash again.</source>
+        <translation>Ein Lauf ist im Gange; ihn abbrechen oder enden lassen, dann den Papierkorb erneut leeren.</translation>
     </message>
     <message>
         <source>Deleted {takes} and freed {size} MB.</source>

@@ -22,7 +22,7 @@ from layerflow_studio.session.export_book import EXPORTS_FILE, Outgoing, read_ex
 from layerflow_studio.session.handoff import HandoffJob
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.returning import look_at
-from layerflow_studio.session.round_trip import BringBackJob
+from layerflow_studio.session.round_trip import BringBackJob, counted_rate
 from layerflow_studio.session.subjects import TakeClip
 from tests.media.films import noise_clip
 
@@ -75,6 +75,36 @@ def test_a_part_of_an_export_finds_its_place(
     assert np.array_equal(after[8:11], clip.pixels[8:11, ::-1])
     kept = [index for index in range(20) if index not in (8, 9, 10)]
     assert np.array_equal(after[kept], clip.pixels[kept])
+
+
+def test_pictures_from_before_the_clip_are_left_out(
+    project: Project, document: Document, clip: ClipPixels, tmp_path: Path
+) -> None:
+    rate = Fraction(24)
+    early = with_layer(document, replace(document.layer(LAYER), source_in=0))
+    target = Target(
+        LAYER, "prores4444", tmp_path / "a.mov", Span(0, 16), {"rate": rate, "timecode": "10:00:00:00"}
+    )
+    remember_exports(project.folder, ExportJob(project.clips, early, (target,)))
+    back = edited(tmp_path / "b.mov", clip, slice(0, 6), rate, "10:00:00:00")
+    found = look_at(project, early, LAYER, back)
+    assert found.first == -2
+    take = BringBackJob(project, early, LAYER, back, found.first).run(QUIET, GO).take
+    after = project.clips.get(take.clip(Role.FOREGROUND) or "").pixels
+    assert np.array_equal(after[:4], clip.pixels[2:6, ::-1]) and np.array_equal(after[4:], clip.pixels[4:])
+
+
+@pytest.mark.parametrize(
+    ("clip", "movie", "counted"),
+    [
+        ("24", "24000/1001", "24"),
+        ("8", "24000/1001", "24"),
+        ("30000/1001", "30000/1001", "30000/1001"),
+        ("24", "25", "25"),
+    ],
+)
+def test_a_movie_at_an_ntsc_rate_is_counted_frame_by_frame(clip: str, movie: str, counted: str) -> None:
+    assert counted_rate(Fraction(clip), Fraction(movie)) == Fraction(counted)
 
 
 def test_a_hand_off_and_a_take_are_remembered_too(

@@ -76,9 +76,8 @@ def _as_made(clip: ClipPixels, role: Role) -> Tensor:
     """(T, H, W, 4) in 0..1 as the engine makes layers: a foreground over mid-grey, others opaque."""
     pixels = torch.from_numpy(clip.as_float())
     alpha = pixels[..., 3:]
-    if role is not Role.FOREGROUND:
-        return torch.cat([pixels[..., :3] * alpha + 0.5 * (1 - alpha), torch.ones_like(alpha)], -1)
-    return torch.cat([pixels[..., :3] * alpha + 0.5 * (1 - alpha), alpha], -1)
+    cover = alpha if role is Role.FOREGROUND else torch.ones_like(alpha)
+    return torch.cat([pixels[..., :3] * alpha + 0.5 * (1 - alpha), cover], -1)
 
 
 def _spread(alpha: Tensor) -> Tensor:

@@ -36,7 +36,7 @@ class BringBackDialog(QDialog):
         into = self.tr("Becomes a take of layer {layer}, whose clip has the frames 0 to {last}.").format(
             layer=layer, last=found.clip_frames - 1
         )
-        self.first = number_box(self.tr("Begins at frame"), 0, found.clip_frames - 1)
+        self.first = number_box(self.tr("Begins at frame"), min(0, found.first), found.clip_frames - 1)
         self.first.setValue(found.first)
         self.reason = muted(said(found.reason))
         self.alphas = drop_down(self.tr("Colour beside alpha"))
@@ -87,14 +87,15 @@ class BringBackDialog(QDialog):
 
     def _tell(self) -> None:
         """Say which frames of the clip become those of the file."""
-        found, first = self._found, self.first.value()
+        found, first = self._found, max(0, self.first.value())
+        came = None if found.frames is None else max(0, found.frames + min(0, self.first.value()))
         room = found.clip_frames - first
-        frames = room if found.frames is None else min(found.frames, room)
+        frames = room if came is None else min(came, room)
         replaced = self.tr("Frames {first} to {last} become those of the file").format(
             first=first, last=first + frames - 1
         )
-        if found.frames is not None and found.frames > room:
-            rest = self.tr("its last {count} are left out.").format(count=found.frames - room)
+        if came is not None and came > room:
+            rest = self.tr("its last {count} are left out.").format(count=came - room)
         elif frames == found.clip_frames:
             rest = self.tr("that is the whole clip.")
         else:

@@ -235,6 +235,11 @@ class TakeCommands(QObject):
 
     def empty_trash(self) -> None:
         """Delete what lies in the trash and nothing uses; undo steps count as uses."""
+        if self._generation.current is not None:  # it may use clips that no take names yet
+            self.told.emit(
+                self.tr("A run is under way; cancel it or let it end, then empty the trash again.")
+            )
+            return
         trash = empty_trash(self._workspace.project, self._documents())
         self._workspace.tell_takes()
         takes, size = self._counted(len(trash.doomed)), fixed(trash.size / 2**20, 1)
