@@ -126,6 +126,12 @@ def test_a_sequence_replaces_only_its_own_files(tmp_path: Path) -> None:
     assert (read_clip(folder / "shot.0003.png").pixels == clip.pixels).all()
 
 
+def test_a_shorter_sequence_replaces_a_longer_one_whatever_its_name(tmp_path: Path) -> None:
+    for frames in (4, 2):
+        export_png_sequence(noise_clip(16, 16, frames), tmp_path / "out", name="shot[1]")
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
 @pytest.mark.parametrize("size", [(320, 180), (321, 181), (854, 90)])
 def test_h264_over_a_backdrop(tmp_path: Path, size: tuple[int, int]) -> None:
     clip = smooth_clip(*size)

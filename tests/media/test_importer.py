@@ -223,6 +223,16 @@ def test_one_picture_of_a_sequence(tmp_path: Path) -> None:
     assert (read_clip(tmp_path / "in" / "shot.0002.png").pixels == film.pixels[1:2]).all()
 
 
+def test_other_pictures_beside_a_sequence_do_not_matter(tmp_path: Path) -> None:
+    film = noise_clip(33, 17, 3)
+    sequence(tmp_path / "in", film)
+    for name in ("scan1.png", "scan01.png"):
+        write_png(tmp_path / "in" / name, film.pixels[0])
+    assert (read_clip(tmp_path / "in" / "shot.0001.png").pixels == film.pixels).all()
+    with pytest.raises(BadInput, match="have the same number"):
+        read_clip(tmp_path / "in" / "scan1.png")
+
+
 def test_percent_signs_in_a_name_are_no_pattern(tmp_path: Path) -> None:
     film = noise_clip(16, 16, 1)
     write_png(tmp_path / "50%d off: 100%.png", film.pixels[0])

@@ -9,6 +9,7 @@ import pytest
 
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.engine.base import Engine
+from layerflow_studio.engine.layerflow.failures import memory_named
 from layerflow_studio.engine.memory import GB, Room
 from layerflow_studio.engine.plans import PLAIN, Plan, Quantisation
 from layerflow_studio.engine.registry import ModelDescription, describe, find_model
@@ -104,16 +105,33 @@ class Starved(ModelKeeper):
         self.enough, self.tried = enough, list[str]()
 
     def engine(self, model: ModelDescription, plan: Plan | None = None) -> Engine:
-        import torch
-
         engine: Any = super().engine(model, plan)
         name = engine._parts.plan.name
         self.tried.append(name)
         if name not in self.enough:
-            engine._parts.transformer.proj_out.register_forward_pre_hook(
-                lambda *_: torch.empty(2**50, dtype=torch.uint8)
-            )
+            engine._parts.transformer.proj_out.register_forward_pre_hook(lambda *_: ask_for_a_petabyte())
         return engine
+
+
+class Large(ModelDescription):
+    """A model that needs a petabyte while it is opened under another plan than 4gb."""
+
+    def open(self, plan: Plan = PLAIN, prompts: Path | None = None) -> Engine:
+        with memory_named("load"):
+            return super().open(plan, prompts) if plan.name == "4gb" else ask_for_a_petabyte()
+
+
+class LargeKeeper(ModelKeeper):
+    """Keeps such models."""
+
+    def model(self, model_id: str) -> ModelDescription:
+        return Large(**vars(super().model(model_id)))
+
+
+def ask_for_a_petabyte() -> Any:
+    import torch
+
+    return torch.empty(2**50, dtype=torch.uint8)
 
 
 def run_with(keeper: ModelKeeper, project: Project, model: ModelDescription) -> Any:
@@ -147,6 +165,16 @@ def test_memory_that_runs_out_steps_down_with_consent_alone(large: ModelDescript
         with pytest.raises(OutOfMemory, match="plan 4gb"):
             run_with(again, project, large)
         assert again.tried[-1] == "4gb"
+
+
+def test_memory_that_runs_out_at_opening_steps_down_too(large: ModelDescription, tmp_path: Path) -> None:
+    from layerflow_studio.session.generate import new_document
+
+    with Project.create(tmp_path / "p.lfstudio", new_document(large)) as project:
+        keeper = LargeKeeper(large.folder.parent)
+        keeper.wish = Wish("24gb", smaller_plans=True)
+        take = run_with(keeper, project, large)
+        assert [entry.take.id for entry in project.library.entries()] == [take.id]
 
 
 def test_prompts_are_kept_in_the_cache_folder(large: ModelDescription, tmp_path: Path) -> None:

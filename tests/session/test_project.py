@@ -22,6 +22,7 @@ from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
 from layerflow_studio.errors import BadInput, FileMissing, ProjectLocked
 from layerflow_studio.session import lock
+from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.autosave import Autosave
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.project_io import Project, find_project
@@ -73,6 +74,12 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path)
         (tmp_path / "p" / "project.json").rmdir()
         project.save(DOCUMENT)
         assert (tmp_path / "p" / "project.json").read_bytes() == before
+
+
+def test_a_place_that_is_no_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match=r"cannot be written .*; "):
+        write_whole(tmp_path / "file" / "project.json", "{}")
 
 
 def test_create_refuses_a_folder_with_something_in_it(tmp_path: Path) -> None:
@@ -257,6 +264,15 @@ def test_a_copy_has_all_clips_and_takes_and_a_life_of_its_own(tmp_path: Path) ->
             assert len(project.library.entries()) == 1
         with pytest.raises(BadInput):
             project.copy_to(tmp_path / "copy.lfstudio", changed)
+
+
+def test_a_copy_that_fails_leaves_the_place_free(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", DOCUMENT) as project:
+        (project.folder / "thumbs" / "a.png").mkdir()  # cannot be copied like a file
+        with pytest.raises(BadInput, match="could not be filled"):
+            project.copy_to(tmp_path / "copy", DOCUMENT)
+        (project.folder / "thumbs" / "a.png").rmdir()
+        project.copy_to(tmp_path / "copy", DOCUMENT).close()
 
 
 # --- autosave

@@ -81,7 +81,7 @@ def test_pictures_from_before_the_clip_are_left_out(
     project: Project, document: Document, clip: ClipPixels, tmp_path: Path
 ) -> None:
     rate = Fraction(24)
-    early = with_layer(document, replace(document.layer(LAYER), source_in=0))
+    early = edits.with_layer(document, replace(document.layer(LAYER), source_in=0))
     target = Target(
         LAYER, "prores4444", tmp_path / "a.mov", Span(0, 16), {"rate": rate, "timecode": "10:00:00:00"}
     )

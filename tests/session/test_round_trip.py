@@ -83,13 +83,16 @@ def test_a_second_edit_keeps_the_request_of_the_first_take(
     brighter(project, document, tmp_path / "a.mkv")
     first = brought(project, document, tmp_path / "a.mkv").take
     request = replace(first.request, seed=99)
-    project.library.add(replace(first, id="take-base", request=request))
+    sources = ((Role.BACKGROUND, document.layer("l-background").clip or ""),)
+    layers = ((Role.FOREGROUND, LAYER),)
+    project.library.add(replace(first, id="take-base", request=request, sources=sources, layers=layers))
     shown = edits.choose_take(document, LAYER, project.library.get("take-base").take)
     with pytest.raises(BadInput, match="holds the very pixels"):
         brought(project, shown, tmp_path / "a.mkv")
     brighter(project, document, tmp_path / "b.mkv", slice(0, 2), blue=500)
     second = brought(project, replace(shown, seed=1), tmp_path / "b.mkv", first=1)
     assert second.take.request == request
+    assert (second.take.sources, second.take.layers) == (sources, layers)
     assert "holds 2 of the clip's 3 frames" in second.warnings[0]
 
 
