@@ -92,13 +92,13 @@ class ClipPixels:
         """Return frame `index` (0 <= index < frames) as uint8, rounded; raises IndexError outside."""
         if not 0 <= index < self.frames:
             raise IndexError(f"frame {index} of a clip of {self.frames} frames")
-        return freeze(_to_uint8(self.pixels[index]))
+        return freeze(narrow(self.pixels[index]))
 
     def as_uint8(self) -> ClipPixels:
         """Return this clip in uint8, each value rounded to the nearest; itself when it already is."""
         if self.pixels.dtype == np.uint8:
             return self
-        return ClipPixels(_to_uint8(self.pixels), self.fps)
+        return ClipPixels(narrow(self.pixels), self.fps)
 
     def as_float(self) -> NDArray[np.float32]:
         """Return (T, H, W, 4) float32 in 0..1, straight alpha."""
@@ -128,8 +128,8 @@ def clip_hash_of(
     return running_hash(chain([header], raw))
 
 
-def _to_uint8(pixels: NDArray[Any]) -> NDArray[np.uint8]:
-    """Round full-range uint16 to uint8 (v / 257 to the nearest); uint8 passes through."""
+def narrow(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return full-range uint16 as uint8 (v / 257, rounded to the nearest); uint8 passes through."""
     if pixels.dtype == np.uint8:
         return pixels
     return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)

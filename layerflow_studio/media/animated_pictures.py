@@ -17,9 +17,10 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.errors import Damaged
-from layerflow_studio.media.clip_io import Pixels, VideoFormat, VideoWriter, narrow, rgba_to_rgb_frame
+from layerflow_studio.media.clip_io import Pixels, VideoFormat, VideoWriter, rgba_to_rgb_frame
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.landing import move, report_of, written_beside
 from layerflow_studio.media.self_check import Differences, ExportReport, Mismatch, compare, counting

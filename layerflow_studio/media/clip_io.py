@@ -24,6 +24,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.opencv import cv2
 
@@ -55,13 +56,6 @@ def widen(pixels: Pixels) -> NDArray[np.uint16]:
     if pixels.dtype == np.uint16:
         return pixels
     return pixels.astype(np.uint16) * np.uint16(257)
-
-
-def narrow(pixels: Pixels) -> NDArray[np.uint8]:
-    """Return pixels as uint8, uint16 rounded to the nearest level."""
-    if pixels.dtype == np.uint8:
-        return pixels
-    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
 def carries_alpha(pix_fmt: av.VideoFormat) -> bool:

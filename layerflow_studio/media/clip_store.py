@@ -13,12 +13,12 @@ from typing import Any
 import av.error
 import numpy as np
 
-from layerflow_studio.core.frames import ClipPixels, Frame, clip_hash, freeze
+from layerflow_studio.core.frames import ClipPixels, Frame, clip_hash, freeze, narrow
 from layerflow_studio.core.ids import ClipId, is_clip_id
 from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, SelfCheckFailed, StudioError, reason_of
 from layerflow_studio.media.clip_files import ClipFacts, ClipFileReader, ClipFileWriter, Step, damaged
-from layerflow_studio.media.clip_io import Pixels, narrow
+from layerflow_studio.media.clip_io import Pixels
 from layerflow_studio.media.flow import Moment, Pair, at_moment, measure, move
 from layerflow_studio.media.frame_cache import Cache
 

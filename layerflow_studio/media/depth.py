@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.core.viewmodes import Backdrop, Colour, backdrop_frame, over_backdrop
-from layerflow_studio.media.clip_io import Pixels, narrow, widen
+from layerflow_studio.media.clip_io import Pixels, widen
 
 _LEVEL = 257
 

@@ -15,7 +15,7 @@ from layerflow_studio.core.timebase import repeats
 from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.errors import BadInput
 from layerflow_studio.media.clip_io import Pixels
-from layerflow_studio.media.conform import cover, resize
+from layerflow_studio.media.conform import cover
 from layerflow_studio.media.depth import dithered, flattened, premultiplied
 from layerflow_studio.media.matte import bleed
 from layerflow_studio.media.opencv import cv2
@@ -128,14 +128,6 @@ class Footage:
             yield _mixed(first, second, share) if blend and 0 < share < 1 else first
         for _ in source:  # so that footage that breaks its promise is noticed
             pass
-
-    def at_size(self, width: int, height: int) -> Footage:
-        """Return this footage scaled to a size, each frame on premultiplied pixels."""
-        if (width, height) == (self.width, self.height):
-            return self
-        return replace(
-            self, frames=lambda: (resize(frame, width, height) for frame in self), width=width, height=height
-        )
 
     def covering(self, width: int, height: int) -> Footage:
         """Return this footage scaled to cover a size without distortion, the overhang cut off evenly."""

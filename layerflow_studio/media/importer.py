@@ -16,7 +16,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.frames import ClipPixels, narrow
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.errors import BadInput, Damaged
 from layerflow_studio.media.alpha_reading import AlphaKind, AlphaReading, AlphaWatch, straightened
@@ -26,7 +26,6 @@ from layerflow_studio.media.clip_io import (
     assumed_matrix,
     carries_alpha,
     is_deep,
-    narrow,
     widen,
 )
 from layerflow_studio.media.decoding import TimedFrame, VideoFile, open_video

@@ -5,7 +5,6 @@ Filling is the pull-push pyramid of Gortler et al., "The Lumigraph" (SIGGRAPH 19
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -59,15 +58,14 @@ def recognise_matte(
     alpha: Floats,
     background: Floats,
     blended: Floats,
-    candidates: Sequence[float] = (GREY, BLACK),
 ) -> float:
     """Return the matte with which the foreground over the background comes nearest to the blended video.
 
-    `rgb`, `background`, `blended` (T, H, W, 3) and `alpha` (T, H, W), float32 in 0..1. The first wins ties.
+    `rgb`, `background`, `blended` (T, H, W, 3) and `alpha` (T, H, W), float32 in 0..1. Grey wins ties.
     """
     gap = 1.0 - np.clip(alpha, 0.0, 1.0)[..., None]
     rest = blended - (rgb + gap * background)
-    return min(candidates, key=lambda matte: float(np.abs(rest + np.float32(matte) * gap).mean()))
+    return min((GREY, BLACK), key=lambda matte: float(np.abs(rest + np.float32(matte) * gap).mean()))
 
 
 def bleed(pixels: Pixels) -> Pixels:

@@ -12,9 +12,10 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.errors import Told
-from layerflow_studio.media.clip_io import Pixels, frame_to_rgba, narrow, plane_of, widen
+from layerflow_studio.media.clip_io import Pixels, frame_to_rgba, plane_of, widen
 from layerflow_studio.media.opencv import cv2
 from layerflow_studio.sentence import Sentence
 

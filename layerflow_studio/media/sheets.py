@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from layerflow_studio.core.frames import ClipPixels
+from layerflow_studio.core.frames import ClipPixels, narrow
 from layerflow_studio.core.viewmodes import Backdrop, Colour, over_backdrop
 from layerflow_studio.errors import BadInput
-from layerflow_studio.media.clip_io import narrow
 from layerflow_studio.media.conform import resize
 
 _GAP = 8

@@ -11,9 +11,10 @@ import av
 import numpy as np
 
 from layerflow_studio.core.export_presets import RATE_FACTORS, Grade
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.timebase import valid_timecode
-from layerflow_studio.media.clip_io import Pixels, VideoFormat, narrow, rgba_to_rgb_frame, rgba_to_yuv, widen
+from layerflow_studio.media.clip_io import Pixels, VideoFormat, rgba_to_rgb_frame, rgba_to_yuv, widen
 from layerflow_studio.media.footage import Footage
 from layerflow_studio.media.self_check import Differences, DifferencesInBlocks, ExportReport
 from layerflow_studio.media.separate_writer import SeparateWriter, h265_format

@@ -103,8 +103,6 @@ def add_lora(path: Path, name: str = "") -> Lora:
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     except OSError as problem:
-        if isinstance(problem, BadInput):
-            raise
         raise full_disk(problem, folder.parent, path.stat().st_size) or problem from problem
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.export_presets import SHEET, preset_named
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
@@ -92,13 +93,8 @@ class EstimateJob:
 
 
 def about(count: int) -> str:
-    """Return a number of bytes as people say it, in two digits: "12 MB", "3.4 GB"."""
-    size, unit = float(f"{count:.2g}"), "bytes"
-    for larger in ("kB", "MB", "GB", "TB"):
-        if size < 1000:
-            break
-        size, unit = size / 1000, larger
-    return f"{size:.1f} {unit}" if size < 10 and unit != "bytes" else f"{size:.0f} {unit}"
+    """Return an estimated number of bytes as people say it, in two digits: "12 MB", "3.4 GB"."""
+    return bytes_text(float(f"{count:.2g}"))
 
 
 def _spread(whole: Span, run: int, runs: int) -> Sequence[int]:

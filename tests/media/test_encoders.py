@@ -290,7 +290,7 @@ def test_only_one_frame_is_in_memory_at_a_time(tmp_path: Path) -> None:
 
 
 def test_footage_can_be_scaled(tmp_path: Path) -> None:
-    footage = Footage.of(smooth_clip(64, 48)).at_size(32, 24)
+    footage = Footage.of(smooth_clip(64, 48)).covering(32, 24)
     report = export_prores4444(footage, tmp_path / "a.mov")
     assert (report.width, report.height) == (32, 24)
     assert read_clip(tmp_path / "a.mov").width == 32

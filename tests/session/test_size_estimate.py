@@ -99,7 +99,7 @@ def test_a_short_film_is_measured_whole_and_what_cannot_be_is_refused(
 
 def test_sizes_are_said_in_two_digits() -> None:
     said = {
-        999: "1.0 kB",
+        999: "1 kB",
         12_345_678: "12 MB",
         987_654_321: "990 MB",
         3_400_000_000: "3.4 GB",

@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 from layerflow_studio.core import edits
+from layerflow_studio.core.frames import narrow
 from layerflow_studio.core.kinds import AlphaKind, Role
 from layerflow_studio.core.origins import Origin, origin_of
-from layerflow_studio.media.clip_io import narrow
 from layerflow_studio.media.presets import export
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.returning import Returning
