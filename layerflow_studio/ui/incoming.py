@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,9 +41,10 @@ class Incoming(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._jobs, self._generation = workspace, jobs, generation
-        self._landings: dict[str, Landing] = {}
-        self._rereads: dict[str, str] = {}
+        self._next: dict[str, Callable[[Imported], None]] = {}
         jobs.ended.connect(self._on_ended)
+        jobs.repeated.connect(self._on_repeated)
+        jobs.removed.connect(self._on_removed)
 
     def bring(self, paths: Sequence[Path], landing: Landing) -> None:
         """Read files: the first one goes where it was let go, the others on new layers above it."""
@@ -66,14 +67,15 @@ class Incoming(QObject):
             alpha=alpha,
             hold_gaps=origin.hold_gaps,
         )
-        self._rereads[self._submit(job)] = layer_id
+        self._submit(job, partial(self._replace, layer_id=layer_id))
 
     def _read(self, path: Path, landing: Landing) -> None:
         job = ImportJob(self._workspace.project, path, self._shape(landing))
-        self._landings[self._submit(job)] = landing
+        self._submit(job, partial(self._place, landing=landing))
 
-    def _submit(self, job: ImportJob) -> str:
-        return self._jobs.submit(job, self.tr("import {file}").format(file=job.path.name))
+    def _submit(self, job: ImportJob, then: Callable[[Imported], None]) -> None:
+        """Queue a job and keep what to do with what it reads for as long as it has a card."""
+        self._next[self._jobs.submit(job, self.tr("import {file}").format(file=job.path.name))] = then
 
     def _shape(self, landing: Landing) -> Shape | None:
         """What a layer of the model's gets is brought to its size; other footage stays as it is.
@@ -88,16 +90,20 @@ class Incoming(QObject):
         return Shape(size.width, size.height)
 
     def _on_ended(self, card: JobCard) -> None:
-        landing, again = self._landings.pop(card.id, None), self._rereads.pop(card.id, None)
-        if (landing is None and again is None) or not isinstance(card.work, ImportJob):
+        then = self._next.get(card.id)
+        if then is None or not isinstance(card.work, ImportJob):
             return
         if card.state == JobState.FAILED:
             self.failed.emit(said(card.message))
         elif isinstance(card.result, Imported) and card.work.project is self._workspace.project:
-            if landing is not None:
-                self._place(card.result, landing)
-            elif any(layer.id == again for layer in self._workspace.document.layers):
-                self._replace(card.result, again or "")
+            then(card.result)
+
+    def _on_repeated(self, old: str, new: str) -> None:
+        if old in self._next:
+            self._next[new] = self._next[old]
+
+    def _on_removed(self, job: str) -> None:
+        self._next.pop(job, None)
 
     def _place(self, found: Imported, landing: Landing) -> None:
         layers = self._workspace.document.layers
@@ -117,6 +123,8 @@ class Incoming(QObject):
                 self._workspace.select(new[-1])
 
     def _replace(self, found: Imported, layer_id: str) -> None:
+        if not any(layer.id == layer_id for layer in self._workspace.document.layers):
+            return
         edit = partial(reread_clip, layer_id=layer_id, imported=found)
         self._workspace.do(self.tr("Interpret {file}").format(file=found.name), edit)
         self._tell(found, self.tr("Read {file} again."))

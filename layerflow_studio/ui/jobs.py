@@ -110,6 +110,8 @@ class JobBook(QObject):
     """An event of a job that has no card, because it was submitted without one."""
     ended = Signal(object)
     """A card whose job is over; comes once for every job."""
+    repeated = Signal(str, str)
+    """The work of an old job was submitted once more, as a new one."""
     previewed = Signal(object, object)
     """A running job's card and its newest preview."""
 
@@ -212,6 +214,7 @@ class JobBook(QObject):
         if card is None or not card.can_run_again or card.work is None:
             return None
         again = self.submit(card.work, card.title)
+        self.repeated.emit(job, again)
         if card.state == JobState.LOST:
             self.dismiss(job)
         return again

@@ -16,6 +16,7 @@ from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.loras import add_lora, loras
 from layerflow_studio.session.settings import models_home
 from layerflow_studio.ui.jobs import JobState
+from layerflow_studio.ui.models.desk import LORA
 from layerflow_studio.ui.models.dialog import ModelsDialog
 from layerflow_studio.ui.models.questions import ImportDialog, LicenceQuestion, RemovalQuestion
 from layerflow_studio.ui.takes.words import describe_fully
@@ -279,6 +280,20 @@ def test_a_lora_is_added_turned_up_and_seen_in_the_take(studio: Studio, ink: Pat
     assert studio.store.document.adapters == ()
     row.on.setChecked(True)
     assert studio.store.document.adapters == (("ink", 0.25),), "it comes back as strong as it was"
+
+
+def test_a_lora_that_could_not_be_added_is_there_after_another_try(studio: Studio, ink: Path) -> None:
+    section = studio.window.inspector.project_page.loras
+    elsewhere = ink.rename(ink.with_name("elsewhere"))
+    studio.window.models.add_lora(ink)
+    until_idle(studio)
+    (card,) = studio.window.jobs.cards
+    assert card.state == JobState.FAILED and "ink" not in section.lines
+    elsewhere.rename(ink)
+    studio.window.jobs.run_again(card.id)
+    assert studio.window.models.job_of(f"{LORA}{ink}") is not None
+    until_idle(studio)
+    assert "ink" in section.lines and "is added" in studio.window.statusBar().currentMessage()
 
 
 def test_a_lora_that_is_asked_for_but_gone_says_so(studio: Studio, ink: Path) -> None:

@@ -44,9 +44,12 @@ class ModelDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._jobs, self._generation = workspace, jobs, generation
-        self._working: dict[str, str] = {}
+        self._subjects: dict[str, str] = {}
+        """The model that a job is about, for as long as it has a card."""
         jobs.changed.connect(self._on_job)
         jobs.ended.connect(self._on_ended)
+        jobs.repeated.connect(self._on_repeated)
+        jobs.removed.connect(self._on_removed)
 
     # --- asking
 
@@ -81,8 +84,7 @@ class ModelDesk(QObject):
 
     def job_of(self, model_id: str) -> JobCard | None:
         """The job that works on a model; None without one."""
-        card = self._jobs.card(self._working.get(model_id, ""))
-        return card if card is not None and not card.over else None
+        return next((card for card in self._jobs.busy if self._subjects.get(card.id) == model_id), None)
 
     def removal_size(self, state: ModelState) -> int:
         """Bytes that removing a model deletes; 0 when only a reference goes."""
@@ -163,31 +165,32 @@ class ModelDesk(QObject):
         asked = {
             request.model_id for work in works if (request := getattr(work, "request", None)) is not None
         }
-        return {*asked, *self._working_ids, self.current}
-
-    @property
-    def _working_ids(self) -> set[str]:
-        return {model_id for model_id in self._working if self.job_of(model_id) is not None}
+        worked_on = {self._subjects[card.id] for card in self._jobs.busy if card.id in self._subjects}
+        return {*asked, *worked_on, self.current}
 
     def _submit(self, model_id: str, work: Work, title: str) -> None:
         if self.job_of(model_id) is not None:
             return
-        self._working[model_id] = self._jobs.submit(work, title)
+        self._follow(self._jobs.submit(work, title), model_id)
+
+    def _follow(self, job: str, model_id: str) -> None:
+        self._subjects[job] = model_id
         self.moved.emit(model_id)
 
-    def _model_of(self, job: str) -> str | None:
-        return next((model_id for model_id, known in self._working.items() if known == job), None)
+    def _on_repeated(self, old: str, new: str) -> None:
+        if old in self._subjects:
+            self._follow(new, self._subjects[old])
+
+    def _on_removed(self, job: str) -> None:
+        self._subjects.pop(job, None)
 
     def _on_job(self, job: str) -> None:
-        model_id = self._model_of(job)
-        if model_id is not None:
-            self.moved.emit(model_id)
+        if job in self._subjects:
+            self.moved.emit(self._subjects[job])
 
     def _on_ended(self, card: JobCard) -> None:
-        model_id = self._model_of(card.id)
-        if model_id is None:
+        if card.id not in self._subjects:
             return
-        del self._working[model_id]
         if card.state == JobState.FAILED:
             self.failed.emit(card.message)
         elif card.state == JobState.DONE and isinstance(card.result, ModelDescription):
