@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QValidator,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QLabel,
@@ -35,6 +37,8 @@ from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import SEED_LIMIT
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.icons import icon, picture
+from layerflow_studio.ui.number_field import NumberField
+from layerflow_studio.ui.timeline.escape import EscapeKey
 from layerflow_studio.ui.words import role_badge, role_name
 
 _WORDS_LEFT, _WORDS_RIGHT = 46, 14
@@ -340,6 +344,33 @@ def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str
             lines[-1] = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
             break
     return [line for line in lines if line]
+
+
+def commit_typing() -> None:
+    """Have the field with the focus take what is typed in it, as when it is left, because that is used now."""
+    field = QApplication.focusWidget()
+    if isinstance(field, NumberField):
+        field.take_typed()
+    elif isinstance(field, QLineEdit) and field.isModified():
+        field.editingFinished.emit()
+
+
+def show_text(field: QLineEdit, text: str) -> None:
+    """Show a text in a field unless another is being typed there; cursor and selection stay where they can."""
+    if not field.isModified() and field.text() != text:
+        with QSignalBlocker(field):
+            field.setText(text)
+
+
+def revert_on_escape(field: QLineEdit, show: Callable[[], object]) -> None:
+    """Have Esc leave a field without taking what was typed; `show` shows there what holds."""
+
+    def revert() -> None:
+        field.setModified(False)
+        show()
+        field.clearFocus()
+
+    EscapeKey(field, lambda: True, revert)
 
 
 class SeedField(QLineEdit):

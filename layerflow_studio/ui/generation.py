@@ -32,6 +32,8 @@ class Generation(QObject):
     `shows_newest` a take is put on its layers when it is ready, else it only becomes one of `unseen`.
     """
 
+    starting = Signal()
+    """A run is about to be asked for: whoever holds something back that it depends on puts it in now."""
     plan_changed = Signal()
     running_changed = Signal()
     """A generation was queued, has moved on, or has ended."""
@@ -133,6 +135,7 @@ class Generation(QObject):
             self.reroll(self._workspace.selected.id)
 
     def _run(self, target: Target) -> None:
+        self.starting.emit()
         self._workspace.store.seal()
         try:
             if self.model is None:

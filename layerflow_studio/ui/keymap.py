@@ -27,7 +27,7 @@ from shiboken6 import isValid
 _Key = Qt.Key
 _ARROWS = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down}
 _MOVES = _ARROWS | {_Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown}
-_LINE_MOVES = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Home, _Key.Key_End, _Key.Key_Delete}
+_LINE_MOVES = {_Key.Key_Left, _Key.Key_Right, _Key.Key_Home, _Key.Key_End, _Key.Key_Delete, _Key.Key_Escape}
 _PRESSES = {_Key.Key_Space}
 _ENTERS = {_Key.Key_Return, _Key.Key_Enter}
 _OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (

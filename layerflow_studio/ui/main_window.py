@@ -14,7 +14,7 @@ from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
-from layerflow_studio.ui.controls import muted
+from layerflow_studio.ui.controls import commit_typing, muted
 from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.drag_out import DragOut, watch_window
 from layerflow_studio.ui.drops import Drops
@@ -197,8 +197,10 @@ class MainWindow(QMainWindow):
         generation.failed.connect(self.notice.tell)
         generation.told.connect(self.say)
         generation.plan_changed.connect(self._show_model)
+        generation.starting.connect(commit_typing)
         generation.running_changed.connect(self._refresh_soon)
-        self.jobs.ended.connect(self._refresh_soon)
+        for heard in (self.jobs.added, self.jobs.changed, self.jobs.ended):
+            heard.connect(self._refresh_soon)
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
@@ -243,7 +245,7 @@ class MainWindow(QMainWindow):
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
 
     def _refresh_soon(self, *_: object) -> None:
-        """Once for all that is heard at the end of a run."""
+        """Once for all that is heard when jobs begin, move on and end."""
         self._refreshing.start(0)
 
     def _refresh_actions(self, *_: object) -> None:

@@ -244,6 +244,11 @@ class NumberField(QDoubleSpinBox):
             self.lineEdit().setCursor(Qt.CursorShape.IBeamCursor)
             self.selectAll()
 
+    def take_typed(self) -> None:
+        """Choose the number that is being typed; without one nothing happens."""
+        if self.typing:
+            self._end_typing(take=True)
+
     def _end_typing(self, *, take: bool) -> None:
         wanted = self.valueFromText(self.lineEdit().text())
         self.lineEdit().setReadOnly(True)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.request import GenerationRequest
+from layerflow_studio.session.generate import GenerateJob
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.jobs import JobState
 from tests.ui.conftest import Studio
@@ -64,6 +66,40 @@ def test_every_run_draws_a_seed_unless_told_otherwise(studio: Studio) -> None:
     takes = [entry.take for entry in studio.workspace.project.library.entries()]
     assert takes[0].request.seed != takes[1].request.seed == takes[2].request.seed
     assert takes[1].clips == takes[2].clips, "the same request gives the same pixels"
+
+
+def newest_request(studio: Studio) -> GenerationRequest:
+    work = studio.window.jobs.cards[-1].work
+    assert isinstance(work, GenerateJob)
+    return work.request
+
+
+def test_what_is_being_typed_counts_for_the_run(filled: Studio) -> None:
+    """Neither a key nor a button that takes no focus makes anyone leave the field first."""
+    enter, control = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    seed, page = filled.window.generate_panel.seed, filled.window.inspector.project_page
+    seed.setFocus()
+    seed.selectAll()
+    filled.qtbot.keyClicks(seed, "77")
+    filled.qtbot.keyClick(seed, enter, control)
+    assert newest_request(filled).seed == 77 and seed.hasFocus()
+    filled.qtbot.keyClick(seed, Qt.Key.Key_R, control)
+    drawn = filled.window.generation.seed
+    assert drawn != 77 and seed.text() == str(drawn)
+    filled.qtbot.keyClick(seed, enter)
+    assert filled.window.generation.seed == drawn
+    filled.window.inspector.buttons[1].click()
+    page.steps.begin_typing()
+    filled.qtbot.keyClicks(page.steps, "2")
+    filled.qtbot.keyClick(page.steps, enter, control)
+    assert newest_request(filled).sampling.steps == 2
+    row = filled.row(Role.BACKGROUND)
+    row.seed.setFocus()
+    filled.qtbot.keyClicks(row.seed, "4711")
+    row.reroll.click()
+    assert newest_request(filled).seed == 4711 and len(filled.window.jobs.cards) == 3
+    filled.window.jobs.cancel_all()
+    filled.until(lambda: not filled.window.jobs.busy)
 
 
 def test_cancel_is_shown_at_once_and_changes_nothing(studio: Studio) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, combinations
 
@@ -13,11 +15,13 @@ from PySide6.QtWidgets import QApplication
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Layer
 from layerflow_studio.core.frames import clip_hash
+from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.generate import new_document
 from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.runner import Lane
 from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.panels.prompt import completions
 from tests.ui.conftest import Opener, Studio
@@ -153,8 +157,9 @@ def test_the_seed_that_is_shown_is_the_seed_that_is_used(studio: Studio) -> None
     takes.append(run(studio))
     assert shown == [str(take.request.seed) for take in takes] and shown[0] != shown[1]
     field = studio.window.generate_panel.seed
-    field.setText("4711")
-    field.editingFinished.emit()
+    field.selectAll()
+    studio.qtbot.keyClicks(field, "4711")
+    studio.qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not studio.window.generate_panel.vary.isChecked()
     assert run(studio).request.seed == 4711
 
@@ -259,6 +264,31 @@ def test_jobs_that_wait_are_reordered_and_cancelled_alone(filled: Studio) -> Non
     assert {card.state for card in book.cards} == {JobState.CANCELLED}
 
 
+@dataclass(frozen=True)
+class Copying:
+    """Work on files that goes on until it is cancelled."""
+
+    title = "copy"
+    lane = Lane.FILES
+    stages = ()
+
+    def run(self, progress: ProgressSink, cancel: CancelToken) -> None:
+        while True:
+            cancel.check()
+            time.sleep(0.005)
+
+
+def test_jobs_that_are_no_runs_can_be_cancelled_from_the_menu(studio: Studio) -> None:
+    jobs, actions = studio.window.jobs, studio.window.actions_by_id
+    for title in ("one", "two"):
+        jobs.submit(Copying(), title)
+    studio.until(lambda: actions["cancel-all"].isEnabled() and len(jobs.waiting) == 1)
+    studio.act("cancel-waiting")
+    studio.until(lambda: len(jobs.busy) == 1 and not actions["cancel-waiting"].isEnabled())
+    studio.act("cancel-all")
+    studio.until(lambda: not jobs.busy and not actions["cancel-all"].isEnabled())
+
+
 @pytest.mark.model
 def test_a_job_that_failed_tells_its_details_and_runs_again(studio: Studio) -> None:
     folder = studio.workspace.project.folder
@@ -275,6 +305,7 @@ def test_a_job_that_failed_tells_its_details_and_runs_again(studio: Studio) -> N
     row.again.click()
     studio.until(lambda: not studio.window.jobs.busy)
     assert studio.window.jobs.cards[-1].state == JobState.DONE
+    assert top(studio, F).clip is not None and top(studio, F).locked, "what it read is where it was to go"
 
 
 @pytest.mark.model

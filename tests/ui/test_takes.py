@@ -232,6 +232,22 @@ def test_a_take_can_be_read_in_full_and_noted_by_action(browser: Studio, takes: 
     assert entry(browser, takes[2]).note == "keep 3" and entry(browser, takes[2]).rating == 0
 
 
+def test_a_note_that_is_being_typed_stays_with_its_take(browser: Studio, takes: list[Take]) -> None:
+    note = browser.window.takes.details.note
+    choose(browser, takes[2])
+    browser.act("take-note")
+    browser.until(note.hasFocus)
+    browser.qtbot.keyClicks(note, "keep 3")
+    browser.window.take_commands.rate(takes[2].id, 4)
+    assert note.text() == "keep 3", "what is filed with the same take leaves it alone"
+    choose(browser, takes[1])  # as the end of a run does
+    assert (entry(browser, takes[2]).note, entry(browser, takes[1]).note) == ("keep 3", "")
+    assert note.text() == ""
+    browser.qtbot.keyClicks(note, "no")
+    browser.qtbot.keyClick(note, Qt.Key.Key_Escape)
+    assert note.text() == "" and entry(browser, takes[1]).note == ""
+
+
 def test_compare_puts_the_take_beside_what_the_layers_show(browser: Studio, takes: list[Take]) -> None:
     comparing = browser.window.viewer.comparing
     choose(browser, takes[1])

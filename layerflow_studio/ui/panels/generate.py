@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, SeedField, ShareBar, WordyButton, action_button, muted
+from layerflow_studio.ui.controls import (
+    ElidedLabel,
+    SeedField,
+    ShareBar,
+    WordyButton,
+    action_button,
+    muted,
+    revert_on_escape,
+    show_text,
+)
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobCard, JobState
 from layerflow_studio.ui.sentences import said, stage_name
@@ -26,6 +35,7 @@ class GeneratePanel(QFrame):
         self.button.clicked.connect(generate.trigger)
         self.seed = SeedField(self.tr("Seed of the next run"))
         self.seed.editingFinished.connect(self._set_seed)
+        revert_on_escape(self.seed, self._show_seed)
         self.owner = ElidedLabel()
         self.vary = self._check(
             self.tr("New each run"),
@@ -95,9 +105,7 @@ class GeneratePanel(QFrame):
     def _render(self) -> None:
         plan, card = self._generation.plan, self._generation.current
         owner = self._generation.seed_owner
-        if not self.seed.hasFocus():
-            with QSignalBlocker(self.seed):
-                self.seed.setText(str(self._generation.seed))
+        self._show_seed()
         self.seed.setReadOnly(owner is not None)
         self.owner.show_text(self.tr("of {layer}").format(layer=owner.name) if owner is not None else "")
         self._action.setEnabled(plan.can_run)
@@ -133,7 +141,13 @@ class GeneratePanel(QFrame):
             stage = stage_name(card.stage) if card.stage else self.tr("Waiting")
             self.stage.setText(f"{stage} · {card.fraction * 100:.0f} %{left}")
 
+    def _show_seed(self) -> None:
+        show_text(self.seed, str(self._generation.seed))
+
     def _set_seed(self) -> None:
+        if not self.seed.isModified():
+            return
+        self.seed.setModified(False)
         seed = self.seed.seed
         if seed is not None and self._generation.seed_owner is None and seed != self._generation.seed:
             self._generation.set_seed(seed)

@@ -16,7 +16,15 @@ from layerflow_studio.errors import BadInput
 from layerflow_studio.session.staleness import changes_since
 from layerflow_studio.session.store import Edit
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, RoleBadge, SeedField, Thumb, tool_button
+from layerflow_studio.ui.controls import (
+    ElidedLabel,
+    RoleBadge,
+    SeedField,
+    Thumb,
+    revert_on_escape,
+    show_text,
+    tool_button,
+)
 from layerflow_studio.ui.generation import LARGEST_DRAWN_SEED, Generation
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobState
@@ -62,13 +70,11 @@ class LayerRow(QFrame):
             with QSignalBlocker(button):
                 button.setChecked(checked)
         self.badge.set_role(layer.role)
-        if not self.name.hasFocus():
-            self.name.setText(layer.name)
+        self._show_name()
         self.prompt.show_text(layer.prompt)
         self.negative.show_text(layer.negative)
         self._render_access(layer)
-        with QSignalBlocker(self.seed):
-            self.seed.setText("" if layer.seed is None else str(layer.seed))
+        self._show_seed()
         if layer.negative and self.negative.isHidden():
             self.avoid.setChecked(True)
         self._mark("locked", layer.locked)
@@ -264,6 +270,8 @@ class LayerRow(QFrame):
         self.reroll.clicked.connect(self._reroll)
         self.seed.editingFinished.connect(self._set_seed)
         self.name.editingFinished.connect(self._rename)
+        revert_on_escape(self.seed, self._show_seed)
+        revert_on_escape(self.name, self._show_name)
         self.thumb.clicked.connect(self._select)
         for field, typed in ((self.prompt, self._type), (self.negative, self._type_negative)):
             field.textChanged.connect(typed)
@@ -343,19 +351,28 @@ class LayerRow(QFrame):
         self._do(name, partial(edits.set_locked, layer_id=self.layer.id, locked=locked))
 
     def _draw_seed(self) -> None:
+        self.seed.setModified(False)
         seed = secrets.randbelow(LARGEST_DRAWN_SEED)
         self._do(self.tr("New seed"), partial(edits.set_layer_seed, layer_id=self.layer.id, seed=seed))
 
+    def _show_seed(self) -> None:
+        show_text(self.seed, "" if self.layer.seed is None else str(self.layer.seed))
+
     def _set_seed(self) -> None:
+        self.seed.setModified(False)
         if self.seed.seed != self.layer.seed:
             self._do(
                 self.tr("Set seed"),
                 partial(edits.set_layer_seed, layer_id=self.layer.id, seed=self.seed.seed),
             )
 
+    def _show_name(self) -> None:
+        show_text(self.name, self.layer.name)
+
     def _rename(self) -> None:
+        self.name.setModified(False)
         if not self.name.text().strip():
-            self.name.setText(self.layer.name)
+            self._show_name()
         elif self.name.text() != self.layer.name:
             self._do(
                 self.tr("Rename layer"),

@@ -155,9 +155,9 @@ class TakeCommands(QObject):
         """Give a take 0 to 5 stars."""
         self._file(take_id, rating=rating)
 
-    def note(self, take_id: str, note: str) -> None:
-        """Write something down about a take."""
-        self._file(take_id, note=note)
+    def note(self, take_id: str, note: str) -> bool:
+        """Write something down about a take; False where it could not be kept."""
+        return self._file(take_id, note=note)
 
     def toggle_pin(self) -> None:
         """Protect the take from the trash being emptied, or no longer."""
@@ -180,18 +180,21 @@ class TakeCommands(QObject):
         if entry is not None and entry.trashed:
             self._file(entry.take.id, trashed=False)
 
-    def _file(self, take_id: str, **marks: Any) -> None:
+    def _file(self, take_id: str, **marks: Any) -> bool:
         entry = self._workspace.entry(take_id)
         if entry is None:
-            return
+            return False
         changed = replace(entry, **marks)
         if changed == entry:
-            return
+            return True
+        filed = True
         try:
             self._workspace.project.library.change(changed)
         except BadInput as problem:
             self._workspace.refused.emit(said(problem))
+            filed = False
         self._workspace.tell_takes()
+        return filed
 
     # --- the trash
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from layerflow_studio.core.takes import BEST_RATING
 from layerflow_studio.session.measures import measurable
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
-from layerflow_studio.ui.controls import ElidedLabel, action_button, tool_button
+from layerflow_studio.ui.controls import ElidedLabel, action_button, revert_on_escape, show_text, tool_button
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.takes.commands import TakeCommands
 from layerflow_studio.ui.takes.words import made_and_kept
@@ -43,6 +43,7 @@ class TakeDetails(QFrame):
         self.note.setAccessibleName(self.tr("Note on the take"))
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.editingFinished.connect(self._write_note)
+        revert_on_escape(self.note, self._show_note)
         self.proof = QLabel()
         self.proof.setObjectName("proof")
         self.proof.setWordWrap(True)
@@ -91,20 +92,18 @@ class TakeDetails(QFrame):
     def render(self) -> None:
         """Show the current take."""
         entry = self._commands.current
+        left, self._shown = self._shown, entry.take.id if entry is not None else ""
+        if left != self._shown and self.note.isModified():
+            self._file_note(left)
         self.setVisible(entry is not None)
         if entry is None:
-            self._shown = ""
             return
-        other = entry.take.id != self._shown
-        self._shown = entry.take.id
         self.name.setText(self._commands.label(entry))
         self.summary.show_text(made_and_kept(entry.take))
         for number, star in enumerate(self.stars, 1):
             lit = number <= entry.rating
             star.setIcon(icon("star-on", colour=theme.ACCENT) if lit else icon("star", colour=theme.MUTED))
-        if other or not self.note.hasFocus():
-            with QSignalBlocker(self.note):
-                self.note.setText(entry.note)
+        self._show_note()
         proven = proof(entry.take)
         self.proof.setText(first_upper(proven))
         self.proof.setVisible(bool(proven))
@@ -119,6 +118,17 @@ class TakeDetails(QFrame):
         if entry is not None:
             self._commands.rate(entry.take.id, 0 if entry.rating == number else number)
 
+    def _show_note(self) -> None:
+        entry = self._commands.current
+        show_text(self.note, entry.note if entry is not None else "")
+
     def _write_note(self) -> None:
-        if self._shown:
-            self._commands.note(self._shown, self.note.text())
+        self._file_note(self._shown)
+
+    def _file_note(self, take_id: str) -> None:
+        """Write down what is typed; what could not be kept stays typed as long as its take is shown."""
+        text = self.note.text()
+        self.note.setModified(False)
+        if take_id and not self._commands.note(take_id, text) and take_id == self._shown:
+            self.note.setText(text)
+            self.note.setModified(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizeP
 from layerflow_studio.core.kinds import MODEL_ROLES
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui.actions import Actions
-from layerflow_studio.ui.controls import action_button, drop_down, muted, tool_button
+from layerflow_studio.ui.controls import action_button, drop_down, muted, revert_on_escape, tool_button
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.numbers import fixed
@@ -82,6 +82,7 @@ class TakesPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.model.search)
+        revert_on_escape(self.search, self.search.clear)
         self.roles = drop_down(self.tr("Show takes by layer"))
         for role in MODEL_ROLES:
             self.roles.addItem(first_upper(role_name(role)), role)

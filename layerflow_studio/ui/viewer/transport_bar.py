@@ -11,7 +11,7 @@ from layerflow_studio.core.timebase import frame_of_timecode, timecode_of
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
-from layerflow_studio.ui.controls import action_button, drop_down, muted
+from layerflow_studio.ui.controls import action_button, drop_down, muted, revert_on_escape
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.numbers import fixed, short
 from layerflow_studio.ui.sentences import said
@@ -40,6 +40,7 @@ class TransportBar(QFrame):
         self.timecode.setFont(theme.numeric_font(11, bold=True))
         self.timecode.setFixedWidth(self.timecode.fontMetrics().horizontalAdvance("00:00:00:00") + 30)
         self.timecode.editingFinished.connect(self._go)
+        revert_on_escape(self.timecode, self._show_frame)
         self.frame = QToolButton()
         self.frame.setObjectName("quiet")
         self.frame.setFont(theme.numeric_font(8.75))
