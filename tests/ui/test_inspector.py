@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layerflow_studio.core import edits
+from layerflow_studio.core import edits, key_edits
 from layerflow_studio.core.document import Layer, Transform
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Property, Role
 from layerflow_studio.core.schema import dump_document, load_document
@@ -318,6 +319,22 @@ def test_without_a_layer_the_page_says_so(inspected: Studio) -> None:
 
 
 # --- the project
+
+
+def test_a_ratio_is_that_of_the_layer_that_is_shown(inspected: Studio) -> None:
+    field = page(inspected).scale.fields[Property.SCALE_X]
+    ground = inspected.store.document.top(Role.BACKGROUND)
+    assert ground is not None
+    narrow = partial(key_edits.set_value, layer_id=ground.id, prop=Property.SCALE_Y, value=0.5, frame=0)
+    inspected.workspace.do("Narrow", narrow)
+    field.setFocus()
+    inspected.qtbot.keyClick(field, Key.Key_Up)
+    assert fox(inspected).transform == Transform(scale_x=1.01, scale_y=1.01)
+    inspected.workspace.select(ground.id)
+    assert field.hasFocus()
+    inspected.qtbot.keyClick(field, Key.Key_Up)
+    ground = inspected.store.document.top(Role.BACKGROUND)
+    assert ground is not None and ground.transform == Transform(scale_x=1.01, scale_y=0.505)
 
 
 @pytest.fixture

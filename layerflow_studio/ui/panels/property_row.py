@@ -73,6 +73,8 @@ class PropertyRow(QWidget):
 
     def show_layer(self, layer: Layer, frame: int) -> None:
         """Show a layer's values at a frame."""
+        if self._layer is None or (self._layer.id, self._frame) != (layer.id, frame):
+            self._ratio = None
         self._layer, self._frame = layer, frame
         plain = all(
             not layer.curve(part.prop) and layer.value_at(part.prop, frame) == _plain(part.prop)
