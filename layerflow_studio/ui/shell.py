@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox
+from shiboken6 import isValid
 
 from layerflow_studio import __version__
 from layerflow_studio.errors import StudioError
@@ -20,6 +22,7 @@ from layerflow_studio.session.project_io import SUFFIX, Project, find_project
 from layerflow_studio.session.runner import Runner
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.background import in_background
+from layerflow_studio.ui.controls import commit_typing
 from layerflow_studio.ui.dialogs.asking import ask, ask_path
 from layerflow_studio.ui.exchange import Exchange
 from layerflow_studio.ui.generation import Generation
@@ -38,6 +41,7 @@ from layerflow_studio.ui.stills import Stills
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from layerflow_studio.core.document import Document
     from layerflow_studio.ui.main_window import MainWindow
 
 _REST_MS = 1500
@@ -73,7 +77,9 @@ class Shell(QObject):
         self._flow: asyncio.Task[None] | None = None
         self._one_ended: asyncio.Future[None] | None = None
         self.closed = False
-        self._close_next = False
+        self._close_next = self._save_next = False
+        self._discarded: Document | None = None
+        """What the user did not want to keep when asked last."""
         self.incoming = Incoming(workspace, jobs, generation, self)
         self.exchange = Exchange(window, workspace, jobs, self.incoming, settings, self._start, self)
         self.stills = Stills(window, workspace, self._start, self)
@@ -116,8 +122,12 @@ class Shell(QObject):
         self._start(self._open(path))
 
     def save(self) -> None:
-        """Save; an untitled project asks for its place."""
-        self._start(self._save())
+        """Save, after the flow that goes on now; an untitled project asks for its place."""
+        commit_typing()
+        if self.busy:
+            self._save_next = True
+        else:
+            self._start(self._save())
 
     def save_as(self) -> None:
         """Save under another name."""
@@ -167,6 +177,7 @@ class Shell(QObject):
         self._begin(flow)
 
     def _begin(self, flow: Coroutine[Any, Any, None]) -> None:
+        commit_typing()
         self._flow = asyncio.get_running_loop().create_task(self._guarded(flow))
 
     async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
@@ -174,9 +185,15 @@ class Shell(QObject):
             await flow
         except StudioError as problem:
             self.failed.emit(said(problem))
-        if self._close_next and not self.closed:
-            self._close_next = False
+        except Exception as problem:
+            context = {"message": "a flow of the window failed", "exception": problem}
+            asyncio.get_running_loop().call_exception_handler(context)
+        closes, saves = self._close_next, self._save_next and self._workspace.store.modified
+        self._close_next = self._save_next = False
+        if closes and not self.closed:
             self._begin(self._close())
+        elif saves and not self.closed:
+            self._begin(self._save())
 
     async def _new(self, model: str) -> None:
         if await self._may_leave():
@@ -217,7 +234,7 @@ class Shell(QObject):
             await self.offer_recovery()
 
     async def offer_recovery(self) -> None:
-        """After a crash: ask whether what was not saved shall come back."""
+        """After a crash: ask whether what was not saved shall come back; only a No throws it away."""
         project = self._workspace.project
         found = project.recovery
         for warning in project.warnings:
@@ -230,6 +247,7 @@ class Shell(QObject):
             self.tr("Unsaved changes"),
             question.format(name=self.project_name),
             _Choice.Yes | _Choice.No,
+            escape=_Choice.Yes,
         )
         if choice == _Choice.Yes:
             self._workspace.do(self.tr("Bring unsaved changes back"), lambda _: found)
@@ -266,12 +284,27 @@ class Shell(QObject):
         """Copy the project to a folder of this name and go on there."""
         folder = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
         old = self._workspace.project
-        copy = await in_background(old.copy_to, folder, self._workspace.document)
+        with self._out_of_reach():
+            self.told.emit(self.tr("Copying the project to {folder}…").format(folder=folder.parent))
+            copy = await in_background(old.copy_to, folder, self._workspace.document)
+            await self._end_jobs()
         self._workspace.move_to(copy)
-        self._leave(old)
+        self._leave(old, gone=is_untitled(old))
         self._remember(copy)
         self.told.emit(self.tr("Saved {name}.").format(name=self.project_name))
         await self._paint_poster(copy)
+
+    @contextmanager
+    def _out_of_reach(self) -> Iterator[None]:
+        """Take no input meanwhile: what was done to a project while it is copied would stay behind."""
+        focused = self._window.focusWidget()
+        self._window.setEnabled(False)
+        try:
+            yield
+        finally:
+            self._window.setEnabled(True)
+            if focused is not None and isValid(focused):
+                focused.setFocus()
 
     def import_file(self, path: Path, layer_id: str) -> None:
         """Queue reading a file for a layer; see `Exchange`."""
@@ -320,11 +353,13 @@ class Shell(QObject):
         return Path.home() if is_untitled(project) else project.folder.parent
 
     def _untouched(self) -> bool:
-        return is_untouched(self._workspace.project, self._workspace.document)
+        project, document = self._workspace.project, self._workspace.document
+        return is_untouched(project, project.document if document is self._discarded else document)
 
     async def _may_leave(self) -> bool:
         """Ask about unsaved changes; False when the user stays."""
         self._workspace.store.seal()
+        self._discarded = None
         if not self._workspace.store.modified or self._untouched():
             return True
         question = self.tr("Save the changes to {name}?").format(name=self.project_name)
@@ -335,6 +370,7 @@ class Shell(QObject):
             return not self._workspace.store.modified
         if choice == _Choice.Discard:
             self._workspace.discard_changes()
+            self._discarded = self._workspace.document
             return True
         return False
 
@@ -349,7 +385,7 @@ class Shell(QObject):
         except StudioError:
             project.close()
             raise
-        self._leave(old, untouched=untouched)
+        self._leave(old, gone=untouched)
         self._remember(project)
 
     async def _end_jobs(self) -> None:
@@ -358,9 +394,10 @@ class Shell(QObject):
             self._one_ended = asyncio.get_running_loop().create_future()
             await self._one_ended
 
-    def _leave(self, project: Project, *, untouched: bool = False) -> None:
+    def _leave(self, project: Project, *, gone: bool) -> None:
+        """Close a project; an untitled one is thrown away when it is `gone`: nobody wants anything of it."""
         project.close()
-        if untouched or (is_untitled(project) and not is_untitled(self._workspace.project)):
+        if gone:
             throw_away(project)
 
     def _remember(self, project: Project) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +23,10 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.session.generate import new_document
 from layerflow_studio.session.models import ModelKeeper
-from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.project_io import Project, left_behind
 from layerflow_studio.ui.projects import untitled_project
 from tests.ui.conftest import Opener, Studio
+from tests.ui.test_takes import add_takes
 
 pytestmark = pytest.mark.gui
 
@@ -133,6 +136,88 @@ def test_a_refused_project_change_gives_the_new_one_free(
         studio.idle()
     assert "No space left" in one_sentence(studio) and studio.workspace.project is old
     Project.open(filled_project.folder).close()
+
+
+def test_takes_of_an_untitled_project_outlast_it(
+    open_studio: Opener, keeper: ModelKeeper, filled_project: Project
+) -> None:
+    """Nothing was changed since it was begun, so nobody is asked."""
+    filled_project.close()
+    untitled = untitled_project(keeper, "tiny")
+    add_takes(untitled, keeper.model("tiny"), 1)
+    studio = open_studio(untitled)
+    studio.window.shell.open(filled_project.folder)
+    studio.idle()
+    assert studio.workspace.project.folder == filled_project.folder
+    assert untitled.folder in left_behind()
+    with Project.open(untitled.folder) as kept:
+        assert len(kept.library.entries()) == 1
+
+
+def test_an_untitled_project_is_gone_once_it_is_discarded_or_saved(
+    open_studio: Opener, keeper: ModelKeeper, tmp_path: Path
+) -> None:
+    studio = open_studio(untitled_project(keeper, "tiny"))
+    first = studio.workspace.project.folder
+    type_prompt(studio, "a dog")
+    studio.act("new")
+    studio.answer(QMessageBox.StandardButton.Discard)
+    studio.idle()
+    second = studio.workspace.project.folder
+    assert second != first and not first.exists()
+    studio.window.shell._start(studio.window.shell.save_to(tmp_path / "titled"))
+    studio.idle()
+    assert studio.workspace.project.name == "titled" and not second.exists()
+
+
+def test_a_project_is_out_of_reach_while_it_is_copied(studio: Studio, tmp_path: Path) -> None:
+    """A run that is asked for meanwhile would belong to the folder that is left."""
+    prompt, copied, flush = studio.row(Role.FOREGROUND).prompt, threading.Event(), os.fsync
+
+    def slow(handle: int) -> None:
+        copied.wait(20)
+        flush(handle)
+
+    prompt.setFocus()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", slow)
+        studio.window.shell._start(studio.window.shell.save_to(tmp_path / "copy"))
+        studio.until(lambda: not prompt.isEnabled())
+        assert "Copying the project" in studio.window.statusBar().currentMessage()
+        studio.window.generate_panel.button.click()
+        assert not studio.window.jobs.cards
+        copied.set()
+        studio.idle()
+    assert studio.workspace.project.name == "copy" and prompt.isEnabled() and prompt.hasFocus()
+
+
+def test_saving_waits_for_what_the_window_is_doing(studio: Studio, loop: asyncio.AbstractEventLoop) -> None:
+    done = loop.create_future()
+
+    async def flow() -> None:
+        await done
+
+    studio.window.shell._start(flow())
+    type_prompt(studio, "a dog")
+    studio.act("save")
+    assert studio.store.modified
+    done.set_result(None)
+    studio.until(lambda: not studio.store.modified)
+    assert b"a dog" in (studio.workspace.project.folder / "project.json").read_bytes()
+
+
+def test_a_fault_in_a_flow_is_told_at_once(studio: Studio, loop: asyncio.AbstractEventLoop) -> None:
+    heard: list[object] = []
+    loop.set_exception_handler(lambda _, context: heard.append(context.get("exception")))
+    fault = RuntimeError("a fault in a flow")
+
+    async def flow() -> None:
+        raise fault
+
+    studio.window.shell._start(flow())
+    studio.window.close()  # it comes next
+    studio.until(lambda: studio.window.shell.closed)
+    assert heard == [fault]
 
 
 def test_what_nobody_caught_is_told_and_the_work_goes_on(studio: Studio) -> None:

@@ -117,6 +117,27 @@ def test_rename_by_key(studio: Studio) -> None:
     assert row.prompt.accessibleName() == "Prompt of Fox"
 
 
+@pytest.mark.model
+def test_escape_in_a_field_takes_back_what_was_typed_and_the_run_goes_on(studio: Studio) -> None:
+    studio.generate_slowly()
+    row, window = studio.row(Role.FOREGROUND), studio.window
+    studio.until(window.actions_by_id["cancel"].isEnabled)
+    for field, typed in (
+        (row.name, "Fox"), (row.seed, "12"), (window.generate_panel.seed, "3"),
+        (window.takes.search, "fox"), (window.viewer.transport_bar.timecode, "5"),
+    ):  # fmt: skip
+        before = field.text()
+        field.setFocus()
+        studio.qtbot.keyClicks(field, typed)
+        assert field.text() != before
+        studio.qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert field.text() == before and not field.hasFocus()
+    assert studio.transport.frame == 0 and row.layer.name == "Foreground" and row.layer.seed is None
+    assert [card.state for card in window.jobs.cards] == [JobState.RUNNING]
+    studio.act("cancel")
+    studio.until(lambda: not window.jobs.busy)
+
+
 def test_rows_follow_the_stack(studio: Studio) -> None:
     studio.act("duplicate")
     assert [row.layer.name for row in studio.window.stack.rows] == [
@@ -373,6 +394,24 @@ def test_what_a_crash_left_is_offered(open_studio: Opener, empty_project: Projec
     studio.answer(QMessageBox.StandardButton.Yes)
     studio.idle()
     assert studio.store.document.prompts.foreground == "a rocket" and studio.store.modified
+
+
+@pytest.mark.parametrize("way", ["Esc", "close"])
+def test_what_a_crash_left_is_not_thrown_away_unasked(
+    open_studio: Opener, empty_project: Project, way: str
+) -> None:
+    changed = edits.set_seed(empty_project.document, seed=4321)
+    empty_project.write_autosave(changed)
+    empty_project.close()
+    studio = open_studio(Project.open(empty_project.folder))
+    studio.window.shell.greet()
+    studio.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    box = QApplication.activeModalWidget()
+    assert box is not None
+    box.close() if way == "close" else studio.qtbot.keyClick(box, Qt.Key.Key_Escape)
+    studio.idle()
+    assert studio.store.document == changed and studio.store.modified
+    assert (empty_project.folder / "autosave.json").is_file()
 
 
 def test_export_writes_a_checked_file(filled: Studio, tmp_path: Path) -> None:

@@ -42,9 +42,16 @@ async def ask_path(parent: QWidget, title: str, start: Path, *, save: bool, fold
 
 
 async def ask(
-    parent: QWidget, title: str, text: str, buttons: QMessageBox.StandardButton
+    parent: QWidget,
+    title: str,
+    text: str,
+    buttons: QMessageBox.StandardButton,
+    *,
+    escape: QMessageBox.StandardButton = QMessageBox.StandardButton.Cancel,
 ) -> QMessageBox.StandardButton:
-    """Ask a question and return the button that was pressed."""
+    """Ask a question and return the button that was pressed; Esc and closing the box stand for `escape`."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, buttons, parent)
     box.setAccessibleName(title)
-    return QMessageBox.StandardButton(await answer(box))
+    box.setEscapeButton(escape)
+    pressed = QMessageBox.StandardButton(await answer(box))
+    return escape if pressed == QMessageBox.StandardButton.NoButton else pressed
