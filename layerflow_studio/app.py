@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,8 @@ async def _run(path: Path | None, settings: Settings) -> int:
         reporter.reported.connect(window.notice.tell)
         gone = loop.create_future()
         window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))
-        loop.add_signal_handler(signal.SIGINT, window.close)
+        with suppress(NotImplementedError):  # there are none on Windows
+            loop.add_signal_handler(signal.SIGINT, window.close)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         KeyGuard(application, window)

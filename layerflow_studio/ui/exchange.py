@@ -29,7 +29,6 @@ from layerflow_studio.ui.dialogs.interpret import InterpretDialog
 from layerflow_studio.ui.dialogs.size_guesses import SizeGuesses
 from layerflow_studio.ui.incoming import Incoming, Landing
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
-from layerflow_studio.ui.projects import is_untitled
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
@@ -142,7 +141,7 @@ class Exchange(QObject):
             self.bring_file_back(path, layer.id, dialog.first.value(), dialog.alpha)
 
     async def _ask_file(self, title: str) -> Path | None:
-        return await ask_path(self._window, title, self._folder, save=False, folder=False)
+        return await ask_path(self._window, title, self._window.shell.folder, save=False, folder=False)
 
     async def _hand_over(self) -> None:
         dialog = HandoffDialog(
@@ -181,12 +180,6 @@ class Exchange(QObject):
     async def _show_unavailable(self, dialog: ExportDialog) -> None:
         reasons = await in_background(unavailable)
         dialog.set_unavailable({key: said(reason) for key, reason in reasons.items()})
-
-    @property
-    def _folder(self) -> Path:
-        """Where file dialogs begin."""
-        project = self._workspace.project
-        return Path.home() if is_untitled(project) else project.folder.parent
 
     # --- hearing
 

@@ -51,8 +51,6 @@ from layerflow_studio.ui.viewer.full_view import FullView
 from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
-_SHOWS_NEWEST = "show_newest_take"
-
 
 class MainWindow(QMainWindow):
     """Puts the parts together; what each does is its own affair."""
@@ -204,8 +202,6 @@ class MainWindow(QMainWindow):
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
-        generation.set_shows_newest(self.settings.get(_SHOWS_NEWEST, True) is not False)
-        generation.shows_newest_changed.connect(self._keep_policy)
         self.take_commands.current_changed.connect(self._refresh_actions)
         self.take_commands.told.connect(self.say)
         self.take_commands.asked_details.connect(self._show_text)
@@ -283,10 +279,12 @@ class MainWindow(QMainWindow):
 
     def choose_workspace(self, workspace: str) -> None:
         """Arrange the docks for another kind of work."""
+        self.full_view.leave()
         self.layouts.choose(workspace)
 
     def reset_layout(self) -> None:
         """Put the docks where they were made."""
+        self.full_view.leave()
         self.layouts.reset()
 
     def focus_property(self, prop: Property) -> None:
@@ -338,9 +336,6 @@ class MainWindow(QMainWindow):
     def show_matrix(self) -> None:
         """Open the matrix of foreground and background takes."""
         self.shell.show(MatrixDialog(self.workspace, self.take_commands, self))
-
-    def _keep_policy(self, shows_newest: bool) -> None:
-        self.settings.put(_SHOWS_NEWEST, shows_newest)
 
     def _show_details(self, job: str) -> None:
         card = self.jobs.card(job)

@@ -221,7 +221,7 @@ class Shell(QObject):
         self.projects_changed.emit()
 
     async def _choose_and_open(self) -> None:
-        path = await ask_path(self._window, self.tr("Open a project"), self._folder, save=False, folder=True)
+        path = await ask_path(self._window, self.tr("Open a project"), self.folder, save=False, folder=True)
         if path is not None:
             await self._open(path)
 
@@ -275,7 +275,7 @@ class Shell(QObject):
                 self.tr("A job still works on this project; cancel it or let it end, then save again.")
             )
             return
-        start = self._folder / f"{self.project_name}{SUFFIX}"
+        start = self.folder / f"{self.project_name}{SUFFIX}"
         path = await ask_path(self._window, self.tr("Save the project as"), start, save=True, folder=True)
         if path is not None:
             await self.save_to(path)
@@ -318,14 +318,11 @@ class Shell(QObject):
         if not await self._may_leave():
             return
         self.closed = True
+        self._window.keep_layout()  # before it is hidden, because that leaves full screen
         self._window.hide()
         self._jobs.cancel_all()
         self._jobs.detach()
-        self._window.keep_layout()
-        try:
-            self._settings.save()
-        except StudioError as problem:
-            self.failed.emit(said(problem))
+        self._save_settings()
         await in_background(self._runner.shutdown, _SHUTDOWN_SECONDS)
         project, untouched = self._workspace.project, self._untouched()
         if not untouched:
@@ -344,10 +341,10 @@ class Shell(QObject):
     @property
     def export_folder(self) -> Path:
         """Where exports are proposed."""
-        return Preferences.read(self._settings).export_place(self._folder)
+        return Preferences.read(self._settings).export_place(self.folder)
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
         """Where file dialogs begin."""
         project = self._workspace.project
         return Path.home() if is_untitled(project) else project.folder.parent
@@ -403,8 +400,15 @@ class Shell(QObject):
     def _remember(self, project: Project) -> None:
         if not is_untitled(project):
             self._settings.add_recent(project.folder)
-            self._settings.save()
+            self._save_settings()
         self.projects_changed.emit()
+
+    def _save_settings(self) -> None:
+        """Keep what the program remembers; where the disk refuses, that is told and all goes on."""
+        try:
+            self._settings.save()
+        except StudioError as problem:
+            self.failed.emit(said(problem))
 
     def _on_ended(self, card: JobCard) -> None:
         if self._one_ended is not None and not self._one_ended.done():

@@ -147,10 +147,10 @@ class Workspace(QObject):
         """Work on another project from now on. The old one is not closed."""
         self.transport.stop()
         self._autosave.flush()
+        self.frames.begin_anew()
         self.project = self._clips.project = project
         self._autosave = self._autosave_of(project)
         self._count_takes()
-        self.frames.try_again()
         self.store.replace(project.document)
         self._select_something()
         self.transport.go_to(0)

@@ -87,6 +87,20 @@ def test_an_untouched_window_closes_on_a_full_disk(open_studio: Opener, keeper: 
     assert not studio.workspace.project.folder.exists()
 
 
+def test_settings_that_cannot_be_written_keep_nothing_else_back(
+    open_studio: Opener, empty_project: Project
+) -> None:
+    empty_project.write_autosave(edits.set_seed(empty_project.document, seed=77))
+    empty_project.close()
+    studio = open_studio(Project.open(empty_project.folder))
+    with full_disk():
+        studio.window.shell.greet()
+    assert "No space left" in one_sentence(studio)
+    studio.answer(QMessageBox.StandardButton.Yes)
+    studio.idle()
+    assert studio.store.document.seed == 77
+
+
 def test_a_folder_that_vanished_is_told_and_the_work_saved_elsewhere(studio: Studio, tmp_path: Path) -> None:
     shutil.rmtree(studio.workspace.project.folder)
     type_prompt(studio, "a dog")

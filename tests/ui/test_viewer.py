@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -9,15 +11,19 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QColorDialog, QDockWidget
+from pytestqt.qtbot import QtBot
 
 from layerflow_studio.core import edits, viewmodes
 from layerflow_studio.core.frames import Frame
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.core.viewmodes import Backdrop, Channel, Compare
 from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, View
+from layerflow_studio.errors import FileMissing
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.viewer.canvas import Arrangement, Canvas
+from layerflow_studio.ui.viewer.frame_server import FrameServer
 from layerflow_studio.ui.viewer.wipe import STEPS
 from tests.ui.conftest import Opener, Studio
 
@@ -350,6 +356,44 @@ def test_clips_of_two_sizes_have_no_figure(open_studio: Opener, filled_project: 
     assert meter.overall is None and studio.window.notice.text == ""
 
 
+# --- another project
+
+
+class _Disk:
+    """A source with one clip only, whose frames come when they may."""
+
+    def __init__(self) -> None:
+        self.asked, self.may = threading.Event(), threading.Event()
+
+    def frame(self, clip: ClipId, index: int) -> Frame:
+        self.asked.set()
+        self.may.wait(10)
+        if clip != "there":
+            raise FileMissing("Clip {clip} is gone.", clip=clip)
+        return np.zeros((4, 4, 4), np.uint8)
+
+    def between(self, clip: ClipId, first: int, second: int, share: Fraction, guide: ClipId | None) -> Frame:
+        return self.frame(clip, first)
+
+
+def test_what_was_asked_of_another_project_does_not_fail_in_this_one(qtbot: QtBot) -> None:
+    disk = _Disk()
+    frames = FrameServer(disk)
+    failures: list[str] = []
+    frames.failed.connect(failures.append)
+    frames.thumbnail("going on", 0)
+    assert disk.asked.wait(10)
+    frames.thumbnail("waiting", 0)
+    frames.begin_anew()
+    disk.may.set()
+    with qtbot.waitSignal(frames.thumbnailed, timeout=10_000):
+        frames.thumbnail("there", 0)
+    with qtbot.waitSignal(frames.failed, timeout=10_000):
+        frames.thumbnail("lost", 0)
+    frames.close()
+    assert failures == ["Clip lost is gone."]
+
+
 # --- more room
 
 
@@ -377,6 +421,30 @@ def test_full_screen_leaves_the_picture_and_its_transport(looking: Studio) -> No
     looking.act("full-screen")
     assert not window.isFullScreen() and window.menuBar().isVisible() and viewer.view_bar.isVisible()
     assert window.docks["layers"].isVisible()
+
+
+def test_full_screen_ended_by_the_window_manager_brings_everything_back(looking: Studio) -> None:
+    window = looking.window
+    looking.act("full-screen")
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+    assert window.menuBar().isVisible() and window.docks["layers"].isVisible()
+
+
+def test_a_workspace_is_never_kept_with_its_panels_hidden_for_a_moment(looking: Studio) -> None:
+    window = looking.window
+    looking.act("view-panels")
+    looking.act("workspace-review")
+    assert window.docks["takes"].isVisible() and not window.full_view.panels_hidden
+    looking.act("workspace-edit")
+    assert window.docks["layers"].isVisible() and window.docks["timeline"].isVisible()
+
+
+def test_closing_from_full_screen_does_not_show_the_window_again(looking: Studio) -> None:
+    looking.act("full-screen")
+    shown: list[bool] = []
+    looking.window.windowHandle().visibleChanged.connect(shown.append)
+    looking.close()
+    assert shown == [False]
 
 
 def test_the_space_key_pans_while_dragging_and_plays_when_tapped(looking: Studio) -> None:

@@ -115,6 +115,7 @@ class FrameServer(QObject):
         self._thumbs: OrderedDict[Hashable, _Thumb] = OrderedDict()
         self._broken: set[Hashable] = set()
         self._errands: OrderedDict[Hashable, Errand] = OrderedDict()
+        self._doing: _Picture | _Thumb | Errand | None = None
         self._keys: OrderedDict[int, tuple[Document, LookKey]] = OrderedDict()
         self._open = True
         self._thread = threading.Thread(target=self._work, name="layerflow-frames", daemon=True)
@@ -183,10 +184,15 @@ class FrameServer(QObject):
         with self._wake:
             self._capacity = capacity
 
-    def try_again(self) -> None:
-        """Forget which pictures could not be made."""
+    def begin_anew(self) -> None:
+        """The source is about to be another: let go of all that was asked for, and of what could not be made.
+
+        Work that is going on now may end badly without a word.
+        """
         with self._wake:
-            self._broken.clear()
+            for asked in (self._wanted, self._next, self._thumbs, self._errands, self._broken):
+                asked.clear()
+            self._doing = None
 
     def close(self) -> None:
         """Stop the thread; nothing is rendered afterwards."""
@@ -220,16 +226,20 @@ class FrameServer(QObject):
         """Wait for work; None when closing."""
         with self._wake:
             while self._open:
-                if self._wanted:
-                    return self._wanted.pop(0)
-                if self._next:
-                    return self._next.pop(0)
-                if self._thumbs:
-                    return self._thumbs.popitem()[1]
-                if self._errands:
-                    return next(iter(self._errands.values()))
+                self._doing = self._first()
+                if self._doing is not None:
+                    return self._doing
                 self._wake.wait()
         return None
+
+    def _first(self) -> _Picture | _Thumb | Errand | None:
+        if self._wanted:
+            return self._wanted.pop(0)
+        if self._next:
+            return self._next.pop(0)
+        if self._thumbs:
+            return self._thumbs.popitem()[1]
+        return next(iter(self._errands.values()), None)
 
     def _work(self) -> None:
         while (job := self._take()) is not None:
@@ -239,8 +249,7 @@ class FrameServer(QObject):
                 elif not job.step(self._source):
                     self.drop_errand(job.key)
             except Exception as problem:  # the seam of this thread
-                self.drop_errand(job.key)
-                self._give_up(job.key, problem)
+                self._give_up(job, problem)
 
     def _paint(self, job: _Picture | _Thumb) -> None:
         with self._wake:
@@ -264,10 +273,13 @@ class FrameServer(QObject):
         else:
             self.thumbnailed.emit(job.clip)
 
-    def _give_up(self, key: Hashable, problem: Exception) -> None:
-        """Never try this picture again, and say why."""
+    def _give_up(self, job: _Picture | _Thumb | Errand, problem: Exception) -> None:
+        """Never try this again, and say why, unless it was for a source that is no more."""
         with self._wake:
-            self._broken.add(key)
+            if self._doing is not job:
+                return
+            self._errands.pop(job.key, None)
+            self._broken.add(job.key)
         if isinstance(problem, StudioError):
             sentence = said(problem)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -18,6 +18,7 @@ class FullView(QObject):
         self._panels: list[QWidget] = []
         self._around: list[QWidget] = []
         self._was_maximised = False
+        window.installEventFilter(self)
 
     def bind(self, panels_action: QAction) -> None:
         """Have the action's key, Tab, work on the picture only: elsewhere Tab goes from control to control."""
@@ -43,7 +44,6 @@ class FullView(QObject):
         window, viewer = self._window, self._viewer
         if window.isFullScreen():
             window.showMaximized() if self._was_maximised else window.showNormal()
-            self._show_again(self._around)
             return
         self._was_maximised = window.isMaximized()
         bars = (window.menuBar(), window.statusBar(), viewer.view_bar, viewer.probe, viewer.meter_line)
@@ -56,6 +56,12 @@ class FullView(QObject):
         if self._window.isFullScreen():
             self.toggle_full_screen()
         self._show_again(self._panels)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """However full screen ends, by key or by the window manager, what was around the picture comes back."""
+        if event.type() == QEvent.Type.WindowStateChange and not self._window.isFullScreen():
+            self._show_again(self._around)
+        return False
 
     @staticmethod
     def _hide(widgets: list[QWidget] | list[QDockWidget]) -> list[QWidget]:

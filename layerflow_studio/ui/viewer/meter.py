@@ -74,7 +74,7 @@ class RecompositionMeter(QObject):
         self.clips: MeteredClips | None = None
         self.measured.connect(self._take, Qt.ConnectionType.QueuedConnection)
         workspace.document_changed.connect(self._look)
-        workspace.project_changed.connect(self._look)
+        workspace.project_changed.connect(self._look_anew)
 
     def start(self) -> None:
         """Begin with the document as it is."""
@@ -123,6 +123,11 @@ class RecompositionMeter(QObject):
             if not done:
                 self._workspace.frames.run_errand(_Measuring(clips, self))
         self.changed.emit()
+
+    def _look_anew(self) -> None:
+        """What was not measured to its end went with the project before, even where the clips are the same."""
+        self.clips = None
+        self._look()
 
     def _take(self, clips: MeteredClips, squares: tuple[float, ...] | None) -> None:
         self._known[clips] = squares
