@@ -28,7 +28,6 @@ _MEBIBYTE = 2**20
 class PreferenceKeeper(QObject):
     """Reads, applies and saves preferences, and opens the dialogs that change them."""
 
-    changed = Signal()
     told = Signal(str)
     failed = Signal(str)
 
@@ -54,21 +53,21 @@ class PreferenceKeeper(QObject):
 
     def show(self) -> None:
         """Open the preferences."""
-        self._open(PreferencesDialog.GENERAL)
-
-    def show_models(self) -> None:
-        """Open the preferences where models are looked for."""
-        self._open(PreferencesDialog.MODEL)
+        dialog = PreferencesDialog(self.values, self.settings.model_folders, parent=self._window)
+        dialog.accepted.connect(lambda: self._take(dialog))
+        dialog.keys_wanted.connect(lambda: self.show_keys().preset_chosen.connect(dialog.show_key_preset))
+        self._window.shell.show(dialog)
 
     def show_model_list(self) -> None:
         """Open the list of models."""
         self._window.show_models()
 
-    def show_keys(self) -> None:
+    def show_keys(self) -> KeysDialog:
         """Open the sheet of keys."""
         dialog = KeysDialog(self._keymap, self._window)
         dialog.preset_chosen.connect(self._keep_preset)
         self._window.shell.show(dialog)
+        return dialog
 
     def set(self, values: Preferences) -> None:
         """Put other values in force; what only a fresh start can change is said."""
@@ -81,15 +80,8 @@ class PreferenceKeeper(QObject):
             self._viewer.set_backdrop(Backdrop(values.backdrop))
         self._apply_limits()
         self._generation.set_shows_newest(values.results == NEWEST)
-        self.changed.emit()
         if (old.language, old.scale, old.threads) != (values.language, values.scale, values.threads):
             self.told.emit(self.tr("Language, size and threads change when the studio is started again."))
-
-    def _open(self, page: int) -> None:
-        dialog = PreferencesDialog(self.values, self.settings.model_folders, page, self._window)
-        dialog.accepted.connect(lambda: self._take(dialog))
-        dialog.keys_wanted.connect(self.show_keys)
-        self._window.shell.show(dialog)
 
     def _take(self, dialog: PreferencesDialog) -> None:
         before = self._memory(self.values)

@@ -58,13 +58,19 @@ class Stills(QObject):
         frame, shell = self._workspace.transport.frame, self._window.shell
         name = self.tr("{project} frame {frame}").format(project=shell.project_name, frame=f"{frame:04}")
         start = shell.export_folder / f"{name}.png"
-        path = await ask_path(self._window, self.tr("Save the frame as"), start, save=True, folder=False)
-        if path is not None:
-            await self.write(path, frame)
+        title = self.tr("Save the frame as")
+        while (path := await ask_path(self._window, title, start, save=True, folder=False)) is not None:
+            start = _as_png(path)
+            if start == path or not start.exists():  # else the dialog asks whether to replace it
+                await self.write(start, frame)
+                return
 
     async def write(self, path: Path, frame: int) -> None:
-        """Write a frame into a file, which is given the ending .png."""
-        path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
+        """Write a frame into a PNG file, in the place of one that is there."""
         workspace = self._workspace
         await in_background(partial(write_still, workspace.document, frame, workspace.project.clips, path))
         self.told.emit(self.tr("Saved frame {frame} as {file}.").format(frame=frame, file=path))
+
+
+def _as_png(path: Path) -> Path:
+    return path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")

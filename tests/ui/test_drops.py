@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
@@ -237,7 +237,7 @@ def test_a_still_is_exact_and_a_refusal_is_one_sentence(filled: Studio, tmp_path
     found = read_clip(tmp_path / "a.png", None, single=True)
     assert np.array_equal(found.frame(0), render_frame(document, 3, clips))
     with pytest.raises(BadInput, match="cannot be written"):
-        write_still(document, 3, clips, tmp_path / "no folder" / "a.png")
+        write_still(document, 3, clips, tmp_path / "a.png" / "b.png")
 
 
 @pytest.mark.skipif(not has_sample(), reason="the sample is not made yet")
@@ -278,15 +278,39 @@ def test_the_sample_is_small() -> None:
     assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 6_000_000
 
 
-def test_save_of_a_frame_asks_where(filled: Studio, tmp_path: Path) -> None:
-    from PySide6.QtWidgets import QFileDialog
-
-    filled.act("save-frame")
-    filled.until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+def file_dialog(studio: Studio, before: QFileDialog | None = None) -> QFileDialog:
+    """The file dialog that is open or will be, after the one before."""
+    studio.until(
+        lambda: isinstance(found := QApplication.activeModalWidget(), QFileDialog) and found is not before
+    )
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QFileDialog)
+    return dialog
+
+
+def test_save_of_a_frame_asks_where(filled: Studio, tmp_path: Path) -> None:
+    filled.act("save-frame")
+    dialog = file_dialog(filled)
     dialog.setDirectory(str(tmp_path))
     dialog.accept()
     filled.idle()
     assert filled.window.notice.text == "", filled.window.notice.text
     assert (tmp_path / "shot frame 0000.png").is_file()
+
+
+def test_a_frame_replaces_no_file_that_the_dialog_did_not_ask_about(filled: Studio, tmp_path: Path) -> None:
+    kept = tmp_path / "take.2.png"
+    kept.write_bytes(b"a picture")
+    filled.act("save-frame")
+    dialog = file_dialog(filled)
+    assert dialog.defaultSuffix() == "png", "so that the dialog sees which file it will be"
+    dialog.setDirectory(str(tmp_path))
+    typed = dialog.findChild(QLineEdit)
+    assert isinstance(typed, QLineEdit)
+    typed.setText("take.2")
+    dialog.accept()
+    again = file_dialog(filled, dialog)
+    assert [Path(name).name for name in again.selectedFiles()] == ["take.2.png"]
+    again.reject()
+    filled.idle()
+    assert kept.read_bytes() == b"a picture"

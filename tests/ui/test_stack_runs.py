@@ -203,6 +203,17 @@ def test_phrases_the_model_knows_are_offered_and_completed(studio: Studio) -> No
     assert studio.store.document.prompts.foreground == "in the sky a rocket a dog"
 
 
+def test_phrases_are_those_of_the_model_in_use(studio: Studio) -> None:
+    row = studio.row(F)
+    assert row.known.isEnabled()
+    studio.store.dispatch("Use another model", partial(edits.set_model, model="none of ours"))
+    assert not row.known.isEnabled()
+    row.prompt.setFocus()
+    row.prompt.selectAll()
+    studio.qtbot.keyClicks(row.prompt, "a ro")
+    assert row.prompt.offered == ()
+
+
 @pytest.mark.parametrize(
     ("text", "end", "found"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QMessageBox
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.viewmodes import Backdrop
+from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project, left_behind
 from layerflow_studio.session.settings import Settings, unsaved_place
+from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.projects import is_untitled, untitled_project
 from layerflow_studio.ui.start.page import StartPage
@@ -47,6 +50,14 @@ def test_a_window_without_a_project_begins_with_the_start_page(fresh: Studio) ->
     assert fresh.window.centre.starting
     fresh.qtbot.keyClick(start.new, Qt.Key.Key_Escape)
     assert not fresh.window.centre.starting
+
+
+def test_models_are_offered_once_there_is_a_choice(fresh: Studio, tiny: ModelDescription) -> None:
+    start = page(fresh)
+    start.show_models([tiny])
+    assert not start.models.isVisible()
+    start.show_models([tiny, replace(tiny, id="other", name="Other")])
+    assert start.models.isVisible() and start.models.currentData() == "tiny"
 
 
 def test_a_window_on_a_project_begins_with_the_picture(filled: Studio) -> None:
@@ -150,6 +161,23 @@ def test_preferences_apply_at_once_and_are_kept(studio: Studio, tmp_path: Path) 
     for number in range(30):
         studio.store.dispatch(f"Seed {number}", lambda d, n=number: edits.set_seed(d, seed=n + 100))
     assert len(studio.store.history.steps) == 21
+
+
+def test_a_key_preset_chosen_from_the_preferences_outlives_them(studio: Studio) -> None:
+    window = studio.window
+    window.show_preferences()
+    dialog = window.findChild(PreferencesDialog)
+    assert isinstance(dialog, PreferencesDialog)
+    dialog.keys_wanted.emit()
+    keys = window.findChild(KeysDialog)
+    assert isinstance(keys, KeysDialog)
+    keys.presets.setCurrentIndex(keys.presets.findData("resolve"))
+    keys.presets.activated.emit(keys.presets.currentIndex())
+    keys.accept()
+    dialog.undo.setValue(20)
+    dialog.accept()
+    assert window.keymap.preset.id == "resolve" == window.preferences.values.key_preset
+    assert window.preferences.values.undo_limit == 20
 
 
 def test_cancelled_preferences_change_nothing(studio: Studio) -> None:

@@ -26,12 +26,18 @@ async def answer(dialog: QDialog) -> int:
 
 
 async def ask_path(parent: QWidget, title: str, start: Path, *, save: bool, folder: bool) -> Path | None:
-    """Let the user choose a file or folder to open or to make; None when they do not."""
+    """Let the user choose a file or folder to open or to make; None when they do not.
+
+    A file to make is named like `start` at first; without an ending it gets that of `start`, and one that is
+    there already is replaced only after a question.
+    """
     dialog = QFileDialog(parent, title, str(start.parent if save else start))
     dialog.setAccessibleName(title)
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(start.name)
+        if not folder:
+            dialog.setDefaultSuffix(start.suffix)
     mode = QFileDialog.FileMode
     dialog.setFileMode(mode.Directory if folder and not save else mode.AnyFile if save else mode.ExistingFile)
     if folder and not save:

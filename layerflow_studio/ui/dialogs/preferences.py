@@ -39,7 +39,6 @@ _LABELS, _HINTS = 190, 340
 class PreferencesDialog(QDialog):
     """Pages by name on the left; `values` and `model_folders` are what was chosen."""
 
-    GENERAL, VIEW, MODEL, EXPORT = range(4)
     keys_wanted = Signal()
 
     def __init__(
@@ -107,6 +106,10 @@ class PreferencesDialog(QDialog):
     def model_folders(self) -> tuple[Path, ...]:
         """Where to look for models now."""
         return tuple(Path(self.folders.item(row).text()) for row in range(self.folders.count()))
+
+    def show_key_preset(self, preset: str) -> None:
+        """Show the preset that was chosen meanwhile in the sheet of keys."""
+        self.key_preset.setCurrentIndex(self.key_preset.findData(preset))
 
     def _show(self, values: Preferences) -> None:
         for combo, value in (

@@ -91,12 +91,14 @@ class LayerRow(QFrame):
             control.setEnabled(not layer.locked and not media)
         self.prompt.setEnabled(not media)
         self.avoid.setEnabled(not media)
-        self.known.setEnabled(not media and not layer.locked and bool(self._phrases()))
         self.reroll.setEnabled(not media and not layer.locked)
 
     def render_state(self) -> None:
-        """Show what may change without the document: take, seed of the next run, progress, thumbnail."""
+        """Show what may change without the layer: take, seed and phrases of the next run, progress, thumbnail."""
         self.behind = False
+        phrases = self._phrases()
+        self.prompt.set_phrases(phrases)
+        self.known.setEnabled(bool(phrases) and not self.layer.locked)
         label = self._workspace.take_label(self.layer.take)
         self.take.setText(label)
         self.take.setVisible(bool(label))
@@ -241,7 +243,6 @@ class LayerRow(QFrame):
         self.prompt.setPlaceholderText(
             self.tr("What does the {role} show?").format(role=role_name(self.layer.role))
         )
-        self.prompt.set_phrases(self._phrases())
         self.negative.setAccessibleName(self.tr("Negative prompt of {layer}").format(layer=name))
         self.negative.setPlaceholderText(self.tr("What should it not show?"))
         self.seed.setAccessibleName(self.tr("Seed of {layer}").format(layer=name))

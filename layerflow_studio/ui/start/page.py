@@ -51,12 +51,8 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._models = {model.id: model for model in models}
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.models = drop_down(self.tr("Model of a new project"))
-        for model in models:
-            self.models.addItem(model.name, model.id)
-        self.models.setCurrentIndex(max(0, self.models.findData(default_model)))
         self.models.currentIndexChanged.connect(self._say_size)
         self._make_buttons(has_sample)
         self.projects = ProjectList()
@@ -64,7 +60,7 @@ class StartPage(QScrollArea):
         self.projects.unwanted.connect(self.unwanted)
         self.nothing_recent = muted(self.tr("Projects that you save will be listed here."), small=False)
         self._lay_out()
-        self._say_size()
+        self.show_models(models, default_model)
 
     # --- showing
 
@@ -74,15 +70,16 @@ class StartPage(QScrollArea):
         self.projects.setVisible(bool(cards))
         self.nothing_recent.setVisible(not cards)
 
-    def show_models(self, models: Sequence[ModelDescription]) -> None:
-        """Offer these models; the one that was chosen stays so while it is among them."""
-        chosen = self.models.currentData()
+    def show_models(self, models: Sequence[ModelDescription], default: str = "") -> None:
+        """Offer these models where there is a choice; the one that was chosen stays so while it is among them."""
+        chosen = self.models.currentData() or default
         self._models = {model.id: model for model in models}
         with QSignalBlocker(self.models):
             self.models.clear()
             for model in models:
                 self.models.addItem(model.name, model.id)
             self.models.setCurrentIndex(max(0, self.models.findData(chosen)))
+        self._model_line.setVisible(len(models) > 1)
         self._say_size()
 
     def focus_first(self) -> None:
@@ -200,8 +197,8 @@ class StartPage(QScrollArea):
         whole = QVBoxLayout()
         whole.setSpacing(8)
         whole.addLayout(line)
-        if len(self._models) > 1:
-            whole.addLayout(_named(self.models))
+        self._model_line = _named(self.models)
+        whole.addWidget(self._model_line)
         return whole
 
     def _steps(self) -> Steps:
@@ -267,11 +264,13 @@ def _heading(text: str) -> QLabel:
     return label
 
 
-def _named(combo: QComboBox) -> QHBoxLayout:
-    line = QHBoxLayout()
+def _named(combo: QComboBox) -> QWidget:
+    whole = QWidget()
+    line = QHBoxLayout(whole)
+    line.setContentsMargins(0, 0, 0, 0)
     label = muted(combo.accessibleName())
     label.setBuddy(combo)
     line.addWidget(label)
     line.addWidget(combo)
     line.addStretch(1)
-    return line
+    return whole
