@@ -43,10 +43,13 @@ def restack_layer(document: Document, layer_id: str, place: int) -> Document:
     return _changed(document, layers=tuple(others))
 
 
-def duplicate_layer(document: Document, layer_id: str, copy_id: str | None = None) -> Document:
-    """Put an unlocked copy of a layer right above it."""
+def duplicate_layer(
+    document: Document, layer_id: str, copy_id: str | None = None, name: str = "{layer} copy"
+) -> Document:
+    """Put an unlocked copy of a layer right above it; `name` has the layer's in the place of `{layer}`."""
     layer = document.layer(layer_id)
-    copy = replace(layer, id=copy_id or new_id("layer"), name=f"{layer.name} copy", locked=False)
+    named = name.format(layer=layer.name)
+    copy = replace(layer, id=copy_id or new_id("layer"), name=named, locked=False)
     return add_layer(document, copy, document.index(layer_id) + 1)
 
 

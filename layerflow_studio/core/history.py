@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Step:
 class History:
     """The document as it is, was, and could be again; undoing and redoing give the very objects back."""
 
-    def __init__(self, document: Document, *, limit: int = 200, name: str = "Open") -> None:
-        self._steps = [Step(name, document)]
+    def __init__(self, document: Document, *, limit: int = 200) -> None:
+        self._steps = [Step(Sentence("Open"), document)]
         self._at = 0
         self.limit = limit
         self._sealed = True

@@ -105,9 +105,9 @@ def split_layers(document: Document, layer_ids: LayerIds, frame: int) -> Documen
 # --- several layers in the stack
 
 
-def duplicate_layers(document: Document, layer_ids: LayerIds) -> Document:
-    """Put an unlocked copy of each layer right above it."""
-    return for_each(document, layer_ids, edits.duplicate_layer)
+def duplicate_layers(document: Document, layer_ids: LayerIds, name: str = "{layer} copy") -> Document:
+    """Put an unlocked copy of each layer right above it, named as in `edits.duplicate_layer`."""
+    return for_each(document, layer_ids, edits.duplicate_layer, None, name)
 
 
 def remove_layers(document: Document, layer_ids: LayerIds) -> Document:

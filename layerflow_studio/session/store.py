@@ -108,11 +108,11 @@ class Store:
         self._check_thread()
         self._saved = self.document if document is None else document
 
-    def replace(self, document: Document, name: str = "Open") -> None:
+    def replace(self, document: Document) -> None:
         """Hold another project's document, with a history of its own; it counts as saved."""
         self._check_thread()
         old = self.document
-        self._history = History(document, limit=self._undo_limit, name=name)
+        self._history = History(document, limit=self._undo_limit)
         self._saved = document
         self._tell(old)
 

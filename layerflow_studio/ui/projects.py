@@ -8,7 +8,6 @@ from pathlib import Path
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
-from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.errors import BadInput, FileMissing, reason_of
@@ -19,7 +18,7 @@ from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.settings import unsaved_folder, unsaved_place
 from layerflow_studio.ui.resources import RESOURCES
 from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.words import translate
+from layerflow_studio.ui.words import first_upper, role_name, translate
 
 EXAMPLE = PromptSet(
     foreground="an orange fox walking",
@@ -77,12 +76,10 @@ def first_document(keeper: ModelKeeper, model_id: str = DEFAULT_MODEL) -> Docume
                 "Projects", "There is no model to make a project for; install one or choose its folder."
             )
         )
-    model = models.get(model_id) or next(iter(models.values()))
-    document = new_document(model, EXAMPLE)
-    scene = document.top(Role.BLENDED)
-    return (
-        document if scene is None else edits.rename_layer(document, scene.id, translate("Projects", "Scene"))
-    )
+    document = new_document(models.get(model_id) or next(iter(models.values())), EXAMPLE)
+    for layer in document.layers:
+        document = edits.rename_layer(document, layer.id, first_upper(role_name(layer.role)))
+    return document
 
 
 def is_untitled(project: Project) -> bool:

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE, bytes_text
+from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.session.staleness import Change
-from layerflow_studio.ui.numbers import fixed, short
+from layerflow_studio.ui.numbers import fixed, short, size_text
 
 translate = QCoreApplication.translate
 
@@ -109,9 +109,9 @@ def bytes_done(stage: str, done: int, total: int, pace: float | None) -> str:
     each = BYTES_OF_STAGE.get(stage, 0)
     if not each or total <= 0:
         return ""
-    there, whole = bytes_text(done * each), bytes_text(total * each)
+    there, whole = size_text(done * each), size_text(total * each)
     text = translate("Words", "{done} of {total}").format(done=there, total=whole)
-    return f"{text}, {bytes_text(pace)}/s" if pace is not None else text
+    return f"{text}, {size_text(pace)}/s" if pace is not None else text
 
 
 def duration(seconds: float) -> str:

@@ -156,6 +156,7 @@ def test_a_copy_is_unlocked_and_lies_right_above() -> None:
     copy = document.layer("copy")
     assert copy == replace(FOX, id="copy", name="Fox copy")
     assert not copy.locked
+    assert edits.duplicate_layer(LOCKED, "fox", "copy", "{layer} Kopie").layer("copy").name == "Fox Kopie"
 
 
 @given(frame=st.integers(3, 11), source_in=st.integers(0, 15))

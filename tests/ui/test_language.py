@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import os
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -23,13 +24,15 @@ from layerflow_studio.core.timebase import valid_timecode
 from layerflow_studio.engine.layerflow.failures import memory_named
 from layerflow_studio.errors import BadInput, FileMissing, OutOfMemory, reason_of
 from layerflow_studio.sentence import Sentence, listed
+from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.plan import describe_run
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.language import install_language, languages, spoken
-from layerflow_studio.ui.numbers import fixed, short
+from layerflow_studio.ui.numbers import fixed, short, size_text
+from layerflow_studio.ui.projects import untitled_project
 from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.words import duration, rate_words, time_left
+from layerflow_studio.ui.words import bytes_done, duration, rate_words, time_left
 from tests.ui.clipping import clipped, cut_off
 from tests.ui.conftest import Opener, Studio
 
@@ -120,6 +123,32 @@ def test_a_german_window(german: None, open_studio: Opener, filled_project: obje
         dialog.reject()
 
 
+def test_a_new_project_has_german_names(german: None, open_studio: Opener, keeper: ModelKeeper) -> None:
+    studio = open_studio(untitled_project(keeper, "tiny"))
+    assert [layer.name for layer in studio.store.document.layers] == ["Szene", "Hintergrund", "Vordergrund"]
+
+
+def test_copies_and_the_first_step_have_german_names(german: None, studio: Studio) -> None:
+    studio.act("duplicate")
+    assert studio.store.document.layers[-1].name == "Foreground Kopie"
+    assert studio.window.history_panel.model.index(0).data() == "Öffnen"
+
+
+def test_what_fails_about_models_is_told_in_german(
+    german: None, studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        studio.window.models.choose_home(tmp_path / "elsewhere")
+    assert "kann nicht geschrieben werden (kein Platz mehr" in studio.window.notice.text
+    menu = studio.window.model_name.menu()
+    menu.aboutToShow.emit()
+    assert "Demonstrationsmodell" in menu.actions()[0].text()
+
+
 def test_what_the_floors_below_say_is_said_in_german(german: None, filled: Studio, tmp_path: Path) -> None:
     plan = describe_run(filled.store.document, None)
     assert said(plan.sentence) == "Es gibt kein Modell; eines installieren oder seinen Ordner angeben."
@@ -189,3 +218,6 @@ def test_numbers_have_the_mark_of_the_language(german: None) -> None:
         "1,2", "23,976", "4,2 s", "29,97 fps",
     )  # fmt: skip
     assert time_left(3.2) == "noch 4 s"
+    assert size_text(3.4e9) == "3,4 GB" and bytes_done("download", 1_200_000, 3_400_000, None).startswith(
+        "1,2 MB"
+    )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from layerflow_studio.errors import StudioError
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.models.desk import ModelDesk
+from layerflow_studio.ui.sentences import said
 
 _SIDE = 16
 
@@ -47,7 +48,7 @@ class ModelChoice(QToolButton):
         except StudioError:
             ready = ()
         for model in ready:
-            action = menu.addAction(f"{model.name}  ({model.kind})", partial(self._desk.choose, model))
+            action = menu.addAction(f"{model.name}  ({said(model.kind)})", partial(self._desk.choose, model))
             action.setCheckable(True)
             action.setChecked(model.id == self._desk.current)
         menu.addSeparator()

@@ -21,6 +21,7 @@ from layerflow_studio.session.runner import Work
 from layerflow_studio.session.settings import choose_models_home, models_home
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 LORA = "lora:"
@@ -114,7 +115,7 @@ class ModelDesk(QObject):
         try:
             remove_lora(name)
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
         self.changed.emit()
 
     def cancel(self, model_id: str) -> None:
@@ -128,7 +129,7 @@ class ModelDesk(QObject):
         try:
             remove_model(state, self.home, self._in_use())
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
         else:
             self.told.emit(self.tr("{model} is removed.").format(model=state.name))
         self.refresh()
@@ -149,7 +150,7 @@ class ModelDesk(QObject):
         try:
             choose_models_home(folder)
         except StudioError as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(said(problem))
         self.refresh()
 
     def refresh(self) -> None:
@@ -192,7 +193,7 @@ class ModelDesk(QObject):
         if card.id not in self._subjects:
             return
         if card.state == JobState.FAILED:
-            self.failed.emit(card.message)
+            self.failed.emit(said(card.message))
         elif card.state == JobState.DONE and isinstance(card.result, ModelDescription):
             self.told.emit(self.tr("{model} is ready.").format(model=card.result.name))
         elif card.state == JobState.DONE and isinstance(card.result, Lora):

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.engine.catalogue import CATALOGUE, Published
 from layerflow_studio.engine.layerflow.variants import named_by
 from layerflow_studio.engine.registry import MODEL_FILE, describe
@@ -30,6 +29,7 @@ from layerflow_studio.session.model_install import AddJob, checkpoint_in, lackin
 from layerflow_studio.session.model_states import ModelState, base_of
 from layerflow_studio.ui.controls import drop_down, muted
 from layerflow_studio.ui.models.words import licence_note, published_does
+from layerflow_studio.ui.numbers import size_text
 from layerflow_studio.ui.sentences import said
 
 _LABELS, _TEXT = 170, 460
@@ -57,9 +57,9 @@ class LicenceQuestion(QMessageBox):
             for part, size in (
                 (
                     entry.checkpoint,
-                    self.tr("about {size} or more").format(size=bytes_text(entry.checkpoint.size)),
+                    self.tr("about {size} or more").format(size=size_text(entry.checkpoint.size)),
                 ),
-                (entry.base, self.tr("about {size}, once").format(size=bytes_text(entry.base.size))),
+                (entry.base, self.tr("about {size}, once").format(size=size_text(entry.base.size))),
             )
         )
         place = self.tr("It is kept in {folder}.").format(folder=home)
@@ -89,7 +89,7 @@ class RemovalQuestion(QMessageBox):
         else:
             text = self.tr("The model is taken off the list; its files stay where they are, in {folder}.")
             words = self.tr("Take off the list")
-        self.setText(text.format(size=bytes_text(size), folder=state.folder))
+        self.setText(text.format(size=size_text(size), folder=state.folder))
         self.remove = QPushButton(words)
         self.addButton(self.remove, QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
@@ -172,7 +172,7 @@ class ImportDialog(QDialog):
             words = self.tr("A pipeline of diffusers; a model is made of it.")
         elif checkpoint is not None:
             words = self.tr("A checkpoint of {size}; it is converted.").format(
-                size=bytes_text(checkpoint.stat().st_size)
+                size=size_text(checkpoint.stat().st_size)
             )
             words = f"{words} {self._lack()}".strip()
         else:

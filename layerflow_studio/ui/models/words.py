@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.engine.catalogue import Licence, Published, Source
 from layerflow_studio.session.model_states import Condition, Flaw, Home, ModelState
+from layerflow_studio.ui.numbers import short, size_text
 from layerflow_studio.ui.sentences import said
 
 translate = QCoreApplication.translate
@@ -50,7 +50,7 @@ def condition_words(state: ModelState) -> str:
         case Condition.DAMAGED:
             return translate("Models", "Damaged")
         case Condition.BEGUN:
-            return translate("Models", "{size} have arrived").format(size=bytes_text(state.arrived))
+            return translate("Models", "{size} have arrived").format(size=size_text(state.arrived))
         case Condition.ABSENT:
             return translate("Models", "Not obtained")
 
@@ -63,13 +63,13 @@ def facts_line(state: ModelState) -> str:
         text = translate("Models", "{width} × {height}, {frames} frames at {fps} fps")
         parts.append(
             text.format(
-                width=model.width, height=model.height, frames=model.frames, fps=f"{float(model.fps):g}"
+                width=model.width, height=model.height, frames=model.frames, fps=short(float(model.fps))
             )
         )
-        parts.append(bytes_text(state.size))
+        parts.append(size_text(state.size))
     elif entry is not None:
         text = translate("Models", "about {size} or more, and once {base} that all share")
-        parts.append(text.format(size=bytes_text(entry.checkpoint.size), base=bytes_text(entry.base.size)))
+        parts.append(text.format(size=size_text(entry.checkpoint.size), base=size_text(entry.base.size)))
     if state.home == Home.SHIPPED:
         parts.append(translate("Models", "came with the program"))
     elif state.home == Home.REFERENCED:
@@ -112,5 +112,5 @@ def flaw_words(flaw: Flaw) -> str:
         return f"{flaw.path}: {reasons.get(flaw.why) or said(flaw.why)}"
     if flaw.size is not None:
         text = translate("Models", "{file} is missing ({size})")
-        return text.format(file=flaw.path, size=bytes_text(flaw.size))
+        return text.format(file=flaw.path, size=size_text(flaw.size))
     return translate("Models", "{file} is missing").format(file=flaw.path)

@@ -26,6 +26,7 @@ from layerflow_studio.core.history import Step
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import action_button, elided_font_text, muted
 from layerflow_studio.ui.icons import picture
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,16 +72,15 @@ class HistoryModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A step's name, and how it stands to the one shown now."""
         step = self._steps[index.row()]
+        name = said(step.name)
         if role == StepRole:
             return step
         if role == Qt.ItemDataRole.DisplayRole:
-            return step.name
+            return name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.row() == self.position:
-                return self.tr("{step}, shown now").format(step=step.name)
-            if index.row() > self.position:
-                return self.tr("{step}, undone").format(step=step.name)
-            return step.name
+                return self.tr("{step}, shown now").format(step=name)
+            return self.tr("{step}, undone").format(step=name) if index.row() > self.position else name
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tr("Saved") if self.is_saved(step) else ""
         return None

@@ -76,7 +76,8 @@ class TimelineEditing(QObject):
         """Put a copy of each selected layer above it, and select the copies."""
         before = {layer.id for layer in self._document.layers}
         name = self._name(self.tr("Duplicate layer"), self.tr("Duplicate {layers}"))
-        if self._on_selected(name, timeline_edits.duplicate_layers):
+        edit = partial(timeline_edits.duplicate_layers, name=self.tr("{layer} copy"))
+        if self._on_selected(name, edit):
             self._select_new(before)
 
     def delete(self) -> None:
