@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ClipFactsReader(QObject):
-    """Remembers what clips are, and finds it out one after the other. Clips never change once stored."""
+    """Remembers what clips are, and finds each out on a thread of its own. Clips never change once stored."""
 
     found = Signal(str)
     """It is known now what a clip is, or that it cannot be read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from layerflow_studio.session.settings import Settings
@@ -24,8 +24,6 @@ _BELOW_TAKES = {EDIT: ("inspector", 380), GENERATE: ("jobs", 180)}
 class Layouts(QObject):
     """Changes between workspaces. The first arrangement of each is made from the docks as they were built."""
 
-    changed = Signal(str)
-
     def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], settings: Settings) -> None:
         super().__init__(window)
         self._window, self._docks, self._settings = window, docks, settings
@@ -39,7 +37,6 @@ class Layouts(QObject):
             self._keep_current()
             self.current = workspace
             self._show_current()
-        self.changed.emit(workspace)
 
     def reset(self) -> None:
         """Arrange the present workspace as it was made."""

@@ -21,7 +21,7 @@ from layerflow_studio.ui.workspace import Workspace
 
 
 class InspectorPanel(QWidget):
-    """Two pages and a switch between them; without any layer the project's is shown."""
+    """Two pages and a switch between them; a project that opens without layers begins with its own page."""
 
     def __init__(self, workspace: Workspace, models: ModelDesk) -> None:
         super().__init__()

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from layerflow_studio.core.kinds import MODEL_ROLES
-from layerflow_studio.core.takes import Take
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, drop_down, muted, revert_on_escape, tool_button
 from layerflow_studio.ui.generation import Generation
@@ -50,12 +49,6 @@ class TakesPanel(QWidget):
         workspace.frames.thumbnailed.connect(self._touch)
         self._refresh()
         self._follow_selection()
-
-    @property
-    def selected(self) -> Take | None:
-        """The take that is current."""
-        entry = self._commands.current
-        return None if entry is None else entry.take
 
     def menu(self) -> QMenu:
         """The menu of the current take."""

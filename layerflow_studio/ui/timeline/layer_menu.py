@@ -18,8 +18,8 @@ from layerflow_studio.ui.timeline.editing import TimelineEditing
 from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.markers import label_icon
 from layerflow_studio.ui.timeline.state import TimelineState
-from layerflow_studio.ui.timeline.words import conform_name, past_end_name, property_name
-from layerflow_studio.ui.words import label_name
+from layerflow_studio.ui.timeline.words import property_name
+from layerflow_studio.ui.words import conform_name, label_name, past_end_name
 
 Choice = TypeVar("Choice")
 _LAYER = (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.core.document import Document, Layer
-from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
+from layerflow_studio.core.kinds import Conform, Property
 from layerflow_studio.core.timebase import Span, seconds_of
 from layerflow_studio.ui.numbers import fixed, short
 
@@ -116,33 +116,6 @@ def property_value(prop: Property, value: float) -> str:
         return f"{short(value * 100, 4)} %".replace("-", "−")
     unit = "°" if prop == Property.ROTATION else ""
     return f"{short(value, 5)}{unit}".replace("-", "−")
-
-
-def interpolation_name(interpolation: Interpolation) -> str:
-    """How a value goes on from a key."""
-    return {
-        Interpolation.LINEAR: translate("Timeline", "Linear"),
-        Interpolation.EASE: translate("Timeline", "Ease"),
-        Interpolation.HOLD: translate("Timeline", "Hold"),
-    }[interpolation]
-
-
-def past_end_name(past_end: PastEnd) -> str:
-    """What a layer shows past its clip."""
-    return {
-        PastEnd.HOLD: translate("Timeline", "Hold the last frame"),
-        PastEnd.LOOP: translate("Timeline", "Loop"),
-        PastEnd.PING_PONG: translate("Timeline", "Back and forth"),
-    }[past_end]
-
-
-def conform_name(conform: Conform) -> str:
-    """What a layer shows between two frames of its clip."""
-    return {
-        Conform.HOLD: translate("Timeline", "Nearest frame"),
-        Conform.BLEND: translate("Timeline", "Blend frames"),
-        Conform.FLOW: translate("Timeline", "Optical flow"),
-    }[conform]
 
 
 def pace_tag(layer: Layer, fps: Fraction) -> str:

@@ -52,7 +52,6 @@ class Comparing(QObject):
         self._workspace = workspace
         self.comparison = Comparison()
         self.flipped = False
-        self._last_mode = Compare.WIPE
         self._chosen = False
         self._resolved: dict[View, Document] = {}
         self._base: Document | None = None
@@ -61,8 +60,6 @@ class Comparing(QObject):
         """Compare this from now on."""
         if comparison == self.comparison:
             return
-        if comparison.mode is not None:
-            self._last_mode = comparison.mode
         self.comparison, self._chosen = comparison, True
         self._resolved.clear()
         self.changed.emit()
