@@ -3281,10 +3281,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Es gibt kein Modell für ein Projekt; eines installieren oder seinen Ordner angeben.</translation>
     </message>
     <message>
-        <source>Scene</source>
-        <translation>Szene</translation>
-    </message>
-    <message>
         <source>not saved yet</source>
         <translation>noch nicht gespeichert</translation>
     </message>
@@ -3944,6 +3940,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Opacity goes from 0 to 1, so {opacity} is not one.</source>
         <translation>Deckkraft geht von 0 bis 1; {opacity} ist keine.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>OpenEXR is premultiplied, which has been undone.</source>
@@ -5717,6 +5717,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Projekt speichern unter</translation>
     </message>
     <message>
+        <source>Copying the project to {folder}…</source>
+        <translation>Das Projekt wird nach {folder} kopiert…</translation>
+    </message>
+    <message>
         <source>Save the changes to {name}?</source>
         <translation>Änderungen an {name} speichern?</translation>
     </message>
@@ -6227,42 +6231,6 @@ Keiner wird je überschrieben.</translation>
         <translation>Ankerpunkt Y</translation>
     </message>
     <message>
-        <source>Linear</source>
-        <translation>Linear</translation>
-    </message>
-    <message>
-        <source>Ease</source>
-        <translation>Weich</translation>
-    </message>
-    <message>
-        <source>Hold</source>
-        <translation>Halten</translation>
-    </message>
-    <message>
-        <source>Hold the last frame</source>
-        <translation>Letztes Bild halten</translation>
-    </message>
-    <message>
-        <source>Loop</source>
-        <translation>Schleife</translation>
-    </message>
-    <message>
-        <source>Back and forth</source>
-        <translation>Hin und her</translation>
-    </message>
-    <message>
-        <source>Nearest frame</source>
-        <translation>Nächstes Bild</translation>
-    </message>
-    <message>
-        <source>Blend frames</source>
-        <translation>Bilder mischen</translation>
-    </message>
-    <message>
-        <source>Optical flow</source>
-        <translation>Optischer Fluss</translation>
-    </message>
-    <message>
         <source>hold</source>
         <translation>halten</translation>
     </message>
@@ -6308,6 +6276,10 @@ Keiner wird je überschrieben.</translation>
     <message>
         <source>Duplicate {layers}</source>
         <translation>{layers} duplizieren</translation>
+    </message>
+    <message>
+        <source>{layer} copy</source>
+        <translation>{layer} Kopie</translation>
     </message>
     <message>
         <source>Delete layer</source>
