@@ -219,8 +219,9 @@ class Layer:
             first = floor(self.source_in * self.pace)
             stop = min(self.clip_frames, ceil((self.source_in + self.span.length) * self.pace), first + most)
             return tuple(range(first, stop))
-        count = min(most, ceil(self.span.length * self.pace))
-        return tuple(floor(self._folded(self.source_in + n / self.pace) * self.pace) for n in range(count))
+        count, last = min(most, ceil(self.span.length * self.pace)), self.clip_frames - 1
+        places = (self._folded(self.source_in + n / self.pace) * self.pace for n in range(count))
+        return tuple(min(last, floor(place)) for place in places)
 
     @property
     def plays_straight(self) -> bool:

@@ -67,6 +67,7 @@ def test_what_is_shown_is_always_in_the_clip(layer: Layer, past: PastEnd) -> Non
             assert {sample.first, sample.second} <= set(range(layer.clip_frames))
             assert sample.first == layer.source_frame(frame)
             assert (sample.share == 0) == (sample.first == sample.second)
+    assert set(layer.run(99)) <= set(range(layer.clip_frames))
 
 
 @pytest.mark.parametrize(("fps", "pace"), [(8, Fraction(1, 3)), (24, 1), (30, Fraction(5, 4))])
@@ -184,6 +185,8 @@ def test_a_run_is_the_clip_as_it_is_cut() -> None:
     loop = replace(SLOW, clip_frames=3, source_in=3, span=Span(0, 15), past_end=PastEnd.LOOP)
     assert loop.run(99) == (1, 2, 0, 1, 2)
     assert loop.run(2) == (1, 2)
+    film = replace(loop, clip_frames=16, pace=Fraction(8008, 24000), source_in=3, span=Span(0, 48))
+    assert film.conformed_frames == 48 and film.run(16) == (*range(1, 16), 15)
     assert replace(SLOW, clip=None, clip_frames=0).run(9) == ()
 
 
