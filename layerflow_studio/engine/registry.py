@@ -16,13 +16,19 @@ from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.base import Engine
 from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.preload import load_libraries
-from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing
+from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing, reason_of
 from layerflow_studio.sentence import Sentence
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program."""
 MODEL_FILE = "model.toml"
 """What makes a folder a model."""
+_PARTS = {
+    "transformer": ("folder", "prediction"),
+    "autoencoder": ("class", "folder"),
+    "text_encoder": ("class", "folder"),
+}
+"""Tables of a model.toml, and the words that the engine reads there."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +76,26 @@ class ModelDescription:
 
     def missing(self) -> tuple[str, ...]:
         """Weight files that are not there."""
-        return tuple(path for path, _ in self.files if not (self.folder / path).is_file())
+        return tuple(path for path, _ in self.files if not _is_file(self.folder / path))
 
     def verify(self) -> None:
         """Check every file against its hash; WeightsMissing or Damaged says which one is wrong."""
         self.missing_check()
         for path, digest in self.files:
-            with (self.folder / path).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    raise Damaged(
-                        "{path} is damaged (its hash differs); replace it with a fresh copy.",
-                        path=self.folder / path,
-                    )
+            try:
+                with (self.folder / path).open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as problem:
+                raise Damaged(
+                    "{file} cannot be read ({reason}); check the disk.",
+                    file=self.folder / path,
+                    reason=reason_of(problem),
+                ) from problem
+            if found != digest:
+                raise Damaged(
+                    "{path} is damaged (its hash differs); replace it with a fresh copy.",
+                    path=self.folder / path,
+                )
 
     def open(self, plan: Plan = PLAIN, prompts: Path | None = None) -> Engine:
         """Load the model; slow, imports torch. Raises WeightsMissing, Damaged, OutOfMemory, BadInput.
@@ -127,13 +141,14 @@ def describe(folder: Path) -> ModelDescription:
         raise FileMissing(
             "{folder} holds no model.toml, so it is not a model folder; choose another.", folder=folder
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadInput(
             "{path} cannot be read ({error}); restore the file that came with the model.",
             path=path,
-            error=error,
+            error=reason_of(error) if isinstance(error, OSError) else error,
         ) from None
     try:
+        _check_parts(entries)
         model, layout = entries["model"], entries["layout"]
         given = layout.get("given_sets", "any")
         return ModelDescription(
@@ -162,6 +177,15 @@ def describe(folder: Path) -> ModelDescription:
         ) from None
 
 
+def _check_parts(entries: dict[str, Any]) -> None:
+    """Raise KeyError or TypeError for a part of which the engine could not tell where or what it is."""
+    for table, words in _PARTS.items():
+        for word in words:
+            if not isinstance(entries[table][word], str):
+                raise TypeError(f"{word!r} of [{table}] is no text")
+    int(entries["text_encoder"]["tokens"])
+
+
 def find_models(*folders: Path) -> list[ModelDescription]:
     """All models in these folders and among the shipped ones, by id.
 
@@ -177,12 +201,26 @@ def find_models(*folders: Path) -> list[ModelDescription]:
 
 
 def model_places(*folders: Path) -> list[Path]:
-    """The folders that hold a model.toml: the shipped ones, then each of these or the visible folders in it."""
+    """The folders that hold a model.toml: the shipped ones, then each of these or the visible folders in it.
+
+    What cannot be read is passed over.
+    """
     places: list[Path] = []
     for root in (SHIPPED, *folders):
-        inside = [place for place in sorted(root.iterdir()) if place.name[0] != "."] if root.is_dir() else []
-        places += [place for place in (root, *inside) if (place / MODEL_FILE).is_file()]
+        try:
+            inside = [place for place in sorted(root.iterdir()) if place.name[0] != "."]
+        except OSError:
+            inside = []
+        places += [place for place in (root, *inside) if _is_file(place / MODEL_FILE)]
     return places
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file that can be reached, which one in a folder with other permissions cannot."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def find_model(identifier: str, *folders: Path) -> ModelDescription:

@@ -308,8 +308,8 @@ def shape_of(model: ModelDescription) -> ModelShape:
         return sum(path.stat().st_size for path in (folder / place).rglob("*") if path.is_file())
 
     other, vae, encoder = 0, None, None
-    lead = int(settings["layout"].get("lead", False))
     try:
+        lead = int(settings["layout"].get("lead", False))
         transformer = TransformerShape.of(config(settings["transformer"]["folder"]))
         if autoencoder["class"] == "AutoencoderKLCogVideoX":
             vae = AutoencoderShape.of(config(autoencoder["folder"]))

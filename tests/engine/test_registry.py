@@ -14,7 +14,7 @@ import pytest
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.registry import ModelDescription, describe, find_model, find_models
-from layerflow_studio.errors import BadInput, FileMissing
+from layerflow_studio.errors import BadInput, Damaged, FileMissing
 
 
 def test_describe_reads_everything(tiny: ModelDescription) -> None:
@@ -56,6 +56,11 @@ BROKEN = {
     "steps": ("steps = 3", "steps = 0", "at least 1 step"),
     "unknown setting": ("steps = 3", "steps = 3\nstrength = 2", "strength"),
     "list for a table": ("[vocabulary]", "vocabulary = []\n[more]", "misstates"),
+    "no transformer": ("[transformer]", "[trans]", "'transformer'"),
+    "no place for a part": ('folder = "vae"', "", "'folder'"),
+    "a number for a place": ('folder = "vae"', "folder = 3", r"'folder' of \[autoencoder\] is no text"),
+    "no class": ('class = "WordVectorEncoder"', "", "'class'"),
+    "no tokens": ("tokens = 4", "", "'tokens'"),
     "text for files": ("[files]", 'x = 1\n[more]\nfiles = "none"\n[rest]', "'files'"),
 }
 
@@ -105,6 +110,34 @@ def test_a_model_that_is_not_understood_stands_in_no_others_way(
     assert find_model("tiny", tmp_path) == tiny and find_models(tmp_path)[-1] == tiny
     with pytest.raises(BadInput, match="cannot be read"):
         find_model("broken", tmp_path)
+
+
+def test_what_cannot_be_read_stands_in_no_models_way(tiny: ModelDescription, tmp_path: Path) -> None:
+    """A link to a name of impossible length is refused by the system, to whoever asks."""
+    nowhere = "x" * 300
+    (tmp_path / "lost").mkdir()
+    (tmp_path / "lost" / "model.toml").symlink_to(nowhere)
+    (tmp_path / "lost folder").symlink_to(nowhere)
+    assert find_model("tiny", tmp_path / "lost folder", tmp_path) == tiny
+    path = tiny.folder / "model.toml"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(BadInput, match=r"model\.toml cannot be read \(Is a directory\); restore"):
+        describe(tiny.folder)
+    weights = tiny.folder / tiny.files[0][0]
+    weights.unlink()
+    weights.symlink_to(nowhere)
+    assert tiny.missing() == (tiny.files[0][0],)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file whose bytes cannot be read")
+def test_weights_that_cannot_be_read_are_named(tiny: ModelDescription) -> None:
+    weights = tiny.folder / tiny.files[0][0]
+    weights.unlink()
+    weights.symlink_to("/proc/self/mem")  # there, but reading its first byte is an input/output error
+    with pytest.raises(Damaged, match=r"cannot be read \(Input/output error\); check the disk\.$") as caught:
+        tiny.verify()
+    assert str(weights) in str(caught.value)
 
 
 def test_an_unknown_model_lists_the_known_ones(tiny: ModelDescription) -> None:
