@@ -27,10 +27,11 @@ from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.checkpoint import load_released
 from layerflow_studio.engine.layerflow.conversion import install_checkpoint
+from layerflow_studio.engine.layerflow.model_folder import folder_in_the_making, place_file
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 from layerflow_studio.engine.registry import describe, find_models
-from layerflow_studio.errors import BadInput, Cancelled, FileMissing, StudioError
+from layerflow_studio.errors import BadInput, Cancelled, DiskFull, FileMissing, StudioError
 
 from .models import T5_TOKENS, TEXT_WIDTH, save_tiny_t5, tiny_vae
 from .sat_files import PREFIX, TABLE, Size, random_module, write
@@ -228,6 +229,7 @@ def test_links_of_a_hub_cache_become_files(tmp_path: Path, base: Path) -> None:
 
 
 MEMORY = Path("/dev/shm")
+MEM = Path("/proc/self/mem")
 
 
 @pytest.mark.skipif(not MEMORY.is_dir(), reason="needs a second disk; Linux has one in memory")
@@ -356,12 +358,12 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from layerflow_studio.engine.layerflow.conversion import install_checkpoint
-from layerflow_studio.errors import BadInput
+from layerflow_studio.errors import DiskFull
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # the system then refuses to write on
 try:
     install_checkpoint(Path(sys.argv[1]), "generation-rgb", Path(sys.argv[2]), Path(sys.argv[3]),
                        latent_size=(4, 6), tokens_per_prompt=8)
-except BadInput as problem:
+except DiskFull as problem:
     print(problem)
 """
 
@@ -377,13 +379,25 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path, base: Path) -> None
 
 
 def test_a_disk_without_room_is_told_before_writing(tmp_path: Path, base: Path) -> None:
-    from layerflow_studio.engine.layerflow.model_folder import folder_in_the_making
-
     with (
-        pytest.raises(BadInput, match=r"has .+ free, but 1000000000.0 GB are needed"),
+        pytest.raises(DiskFull, match=r"has .+ free, but 1000000 TB are needed"),
         folder_in_the_making(tmp_path / "out", 10**18),
     ):
         raise AssertionError("nothing may be written")
+    assert snapshot(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["gone", pytest.param("/proc/self/mem", marks=pytest.mark.skipif(not MEM.exists(), reason="Linux's"))],
+)
+def test_a_file_that_cannot_be_read_is_named_and_not_the_target(tmp_path: Path, name: str) -> None:
+    """One that is not there, and one that opens and then fails as on a broken disk."""
+    with (
+        pytest.raises(BadInput, match=rf"{Path(name).name} cannot be read \(.+\); check the disk\.$"),
+        folder_in_the_making(tmp_path / "out") as folder,
+    ):
+        place_file(tmp_path / name, folder / "file", lambda count: None)
     assert snapshot(tmp_path) == set()
 
 

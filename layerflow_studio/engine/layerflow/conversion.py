@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,6 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKLCogVideoX
 from torch import Tensor
 
-from layerflow_studio import __version__
 from layerflow_studio.core.jobs import CancelToken, ProgressSink, SilentProgress
 from layerflow_studio.engine.layerflow import base_folder, embedded, lora
 from layerflow_studio.engine.layerflow.base_folder import BasePart, find_part
@@ -20,7 +18,9 @@ from layerflow_studio.engine.layerflow.checkpoint import built, read_checkpoint,
 from layerflow_studio.engine.layerflow.model_folder import (
     Meter,
     folder_in_the_making,
+    linked_bytes,
     place_file,
+    published_tables,
     sha256,
     toml,
     write_json,
@@ -109,7 +109,7 @@ def install_checkpoint(
 
     Files of `base` are hard-linked where the disk allows it and copied elsewhere. One tensor is in memory at
     a time. Progress is told as "convert", in megabytes. The folder appears whole, at the end; on Cancelled or
-    any error nothing of it is left. Raises FileMissing, Damaged, BadInput, Cancelled.
+    any error nothing of it is left. Raises FileMissing, Damaged, BadInput, DiskFull, Cancelled.
     """
     progress, cancel = progress or SilentProgress(), cancel or CancelToken()
     if dtype not in ("source", *FORMATS):
@@ -127,20 +127,13 @@ def install_checkpoint(
     _find_parts(plan, base, tensors, latent_size)
     total = plan.bytes()
     meter = Meter("convert", total + source.stat().st_size, progress, cancel)
-    with folder_in_the_making(out, total - _linked_bytes(plan, out)) as folder:
+    linked = linked_bytes((path for part in plan.linked.values() for path in part.files.values()), out)
+    with folder_in_the_making(out, total - linked) as folder:
         digest = sha256(source, meter)
         hashes = _write_parts(plan, folder, meter)
-        tables = _model_tables(plan, out.name, digest, hashes)
-        write_text(folder / "model.toml", toml(tables))
+        write_text(folder / "model.toml", toml(_tables(plan, out.name, digest, hashes)))
         cancel.check()
     return describe(out)
-
-
-def _linked_bytes(plan: _Plan, out: Path) -> int:
-    """Bytes of the parts that lie on the disk of `out`: links to them take no room there."""
-    place = next(path for path in out.absolute().parents if path.exists())
-    files = [path.stat() for part in plan.linked.values() for path in part.files.values()]
-    return sum(file.st_size for file in files if file.st_dev == place.stat().st_dev)
 
 
 def _find_parts(
@@ -228,45 +221,33 @@ def _adapters(plan: _Plan) -> dict[str, str]:
     return {name: place for name, place in _ADAPTER_FOLDERS.items() if name in found}
 
 
-def _model_tables(
+def _tables(
     plan: _Plan, identifier: str, digest: str, hashes: Mapping[str, str]
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Mapping[str, Any]]:
     kind, settings = released(plan.variant), plan.transformer.settings
-    transformer: dict[str, Any] = {
-        "folder": "transformer",
-        "prediction": "v_prediction",
-        "official_schedule": True,
-    }
+    transformer: dict[str, Any] = {"prediction": "v_prediction"}
     if adapters := _adapters(plan):
         transformer["adapters"] = adapters
-    return {
-        "model": {
-            "id": re.sub(r"[^\w.-]+", "-", identifier),
+    return published_tables(
+        model={
+            "id": identifier,
             "name": f"LayerFlow {_title(plan.variant)}",
             "kind": Sentence("published model"),
             "summary": kind.summary,
         },
-        "layout": _layout_table(
+        layout=_layout_table(
             kind, settings.sample_width * plan.spatial, settings.sample_height * plan.spatial
         ),
-        "transformer": transformer,
-        "autoencoder": {"class": "AutoencoderKLCogVideoX", "folder": "vae"},
-        "text_encoder": {
-            "class": "T5Encoder",
-            "folder": ".",
-            "tokens": settings.tokens_per_prompt,
-            "index_prefix": True,
-        },
-        "sampling": {"steps": 50, "guidance": 6.0, "dynamic_guidance": True, "sampler": "dpm++2m"},
-        "source": {
+        transformer=transformer,
+        text_encoder={"tokens": settings.tokens_per_prompt, "index_prefix": True},
+        source={
             "file": plan.source.name,
             "sha256": digest,
             "variant": plan.variant,
             "adapters": "kept apart" if plan.keep_adapters else "merged",
-            "app_version": __version__,
         },
-        "files": dict(sorted(hashes.items())),
-    }
+        hashes=hashes,
+    )
 
 
 def _layout_table(kind: Variant, width: int, height: int) -> dict[str, Any]:

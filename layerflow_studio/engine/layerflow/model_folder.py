@@ -6,15 +6,18 @@ import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from layerflow_studio import __version__
+from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.errors import BadInput, StudioError, reason_of
+from layerflow_studio.errors import BadInput, DiskFull, StudioError, reason_of
 
 _AT_ONCE = 1 << 24
 _MEGA = 1_000_000
@@ -46,8 +49,8 @@ class Meter:
 def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
     """A folder beside `out` that becomes `out` when the block ends well; on any error nothing is left.
 
-    `needs` is how many bytes will be written. Raises BadInput when `out` is taken, or the disk is full or
-    cannot be written to.
+    `needs` is how many bytes will be written. Raises DiskFull, and BadInput when `out` is taken, its disk cannot
+    be written to, or a file that goes into it cannot be read.
     """
     _refuse_taken(out)
     made = out.absolute().parent / f".{out.name}-{secrets.token_hex(4)}.part"
@@ -55,11 +58,11 @@ def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
         made.parent.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(made.parent).free
         if needs > free:
-            raise BadInput(
+            raise DiskFull(
                 "{folder} has {free} free, but {needed} are needed; free some space or choose another place.",
                 folder=made.parent,
-                free=gigabytes(free),
-                needed=gigabytes(needs),
+                free=bytes_text(free),
+                needed=bytes_text(needs),
             )
         made.mkdir()
         yield made
@@ -69,7 +72,7 @@ def folder_in_the_making(out: Path, needs: int = 0) -> Iterator[Path]:
     except OSError as problem:
         if isinstance(problem, StudioError):  # some are an OSError too
             raise
-        raise _why_not(out, problem) from problem
+        raise _why_not(out, made, problem) from problem
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -81,20 +84,27 @@ def _refuse_taken(out: Path) -> None:
         raise BadInput("{folder} is a file; choose another place.", folder=out)
 
 
-def _why_not(out: Path, problem: OSError) -> BadInput:
+def _why_not(out: Path, made: Path, problem: OSError) -> StudioError:
     if problem.errno in _FULL:
-        return BadInput(
+        return DiskFull(
             "The disk filled up while {folder} was written, so nothing was kept; free some space.",
             folder=out.name,
+        )
+    place = Path(problem.filename) if isinstance(problem.filename, str) else made
+    if not (place.is_relative_to(made) or place == out or made.is_relative_to(place.absolute())):
+        return BadInput(
+            "{file} cannot be read ({reason}); check the disk.", file=place, reason=reason_of(problem)
         )
     return BadInput(
         "{folder} cannot be written ({reason}); choose another place.", folder=out, reason=reason_of(problem)
     )
 
 
-def gigabytes(count: int) -> str:
-    """A number of bytes for people: "3.4 GB", "12 MB"."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+def linked_bytes(files: Iterable[Path], out: Path) -> int:
+    """Bytes of the files that lie on the disk of `out`: links to them take no room there."""
+    place = next(path for path in out.absolute().parents if path.exists())
+    found = [path.stat() for path in files]
+    return sum(file.st_size for file in found if file.st_dev == place.stat().st_dev)
 
 
 def place_file(source: Path, target: Path, wrote: Callable[[int], None]) -> None:
@@ -111,8 +121,8 @@ def place_file(source: Path, target: Path, wrote: Callable[[int], None]) -> None
         return
     except OSError:
         pass
-    with source.open("rb") as origin, target.open("wb") as copy:
-        while part := origin.read(_AT_ONCE):
+    with target.open("wb") as copy:
+        for part in _parts(source):
             copy.write(part)
             wrote(len(part))
         copy.flush()
@@ -122,11 +132,21 @@ def place_file(source: Path, target: Path, wrote: Callable[[int], None]) -> None
 def sha256(path: Path, read: Callable[[int], None] = lambda count: None) -> str:
     """The sha256 of a file; `read` gets the bytes of each part and may raise."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while part := file.read(_AT_ONCE):
-            digest.update(part)
-            read(len(part))
+    for part in _parts(path):
+        digest.update(part)
+        read(len(part))
     return digest.hexdigest()
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """A file in parts. An error of reading names the file, as the system does only for one of opening."""
+    try:
+        with path.open("rb") as file:
+            while part := file.read(_AT_ONCE):
+                yield part
+    except OSError as problem:
+        problem.filename = str(path)
+        raise
 
 
 def write_text(path: Path, text: str) -> None:
@@ -141,6 +161,27 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a JSON object as the model libraries lay it out."""
     write_text(path, json.dumps(value, indent=2, sort_keys=True) + "\n")
+
+
+def published_tables(
+    model: Mapping[str, str],
+    layout: Mapping[str, Any],
+    transformer: Mapping[str, Any],
+    text_encoder: Mapping[str, Any],
+    source: Mapping[str, str],
+    hashes: Mapping[str, str],
+) -> dict[str, Mapping[str, Any]]:
+    """The tables of a model.toml for CogVideoX-2b's parts in diffusers' folders, with what is told of each."""
+    return {
+        "model": {**model, "id": re.sub(r"[^\w.-]+", "-", model["id"])},
+        "layout": layout,
+        "transformer": {"folder": "transformer", "official_schedule": True, **transformer},
+        "autoencoder": {"class": "AutoencoderKLCogVideoX", "folder": "vae"},
+        "text_encoder": {"class": "T5Encoder", "folder": ".", **text_encoder},
+        "sampling": {"steps": 50, "guidance": 6.0, "dynamic_guidance": True, "sampler": "dpm++2m"},
+        "source": {**source, "app_version": __version__},
+        "files": dict(sorted(hashes.items())),
+    }
 
 
 def toml(tables: Mapping[str, Mapping[str, Any]]) -> str:

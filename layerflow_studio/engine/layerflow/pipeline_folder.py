@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +20,9 @@ from layerflow_studio.engine.layerflow import transformer as transformer_module
 from layerflow_studio.engine.layerflow.model_folder import (
     Meter,
     folder_in_the_making,
+    linked_bytes,
     place_file,
+    published_tables,
     sha256,
     toml,
     write_json,
@@ -64,7 +65,7 @@ def save_pipeline(
 
     The content adapter, where it is kept apart, is added into the weights; other adapters are left out. Files
     that stay as they are become hard links where the disk allows it. The folder appears whole or not at all.
-    Raises BadInput for a model that diffusers cannot hold, WeightsMissing, Cancelled.
+    Raises BadInput for a model that diffusers cannot hold, WeightsMissing, DiskFull, Cancelled.
     """
     settings = model.settings
     if (settings["autoencoder"]["class"], settings["text_encoder"]["class"]) != (
@@ -79,11 +80,13 @@ def save_pipeline(
     model.missing_check()
     sources = _sources(model)
     adapter = settings["transformer"].get("adapters", {}).get(lora.CONTENT)
+    merged = f"transformer/{_WEIGHTS}" if adapter is not None else ""
     total = sum(path.stat().st_size for path in sources.values())
+    linked = linked_bytes((path for name, path in sources.items() if name != merged), out)
     meter = Meter("convert", total, progress or SilentProgress(), cancel or CancelToken())
-    with folder_in_the_making(out, total) as folder:
+    with folder_in_the_making(out, total - linked) as folder:
         for name, path in sources.items():
-            if adapter is not None and name == f"transformer/{_WEIGHTS}":
+            if name == merged:
                 (folder / "transformer").mkdir(exist_ok=True)
                 write_tensors(folder / name, dict(_merged(path, model.folder / adapter / lora.FILE)), meter)
             else:
@@ -233,7 +236,7 @@ def install_pipeline(
     """Make a model folder of a pipeline folder that `save_pipeline` or its `save_pretrained` wrote.
 
     No code in the folder is run. The new folder appears whole or not at all. Raises FileMissing, BadInput,
-    Cancelled.
+    DiskFull, Cancelled.
     """
     index = _read_index(pipeline)
     config = base_folder.read_json(pipeline / "transformer" / "config.json")
@@ -250,9 +253,10 @@ def install_pipeline(
     spatial = base_folder.check_autoencoder(found["vae"].config, int(config.get("in_channels", 0)), where)
     base_folder.check_text_encoder(found["text_encoder"].config, int(config.get("text_embed_dim", 0)), where)
     total = sum(part.bytes for part in found.values())
+    linked = linked_bytes((path for part in found.values() for path in part.files.values()), out)
     meter = Meter("convert", 2 * total, progress or SilentProgress(), cancel or CancelToken())
     hashes: dict[str, str] = {}
-    with folder_in_the_making(out, total) as folder:
+    with folder_in_the_making(out, total - linked) as folder:
         for name, part in found.items():
             for file, path in part.files.items():
                 if not file.endswith(".py"):
@@ -271,7 +275,7 @@ def _tables(
     identifier: str,
     pipeline: Path,
     hashes: Mapping[str, str],
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Mapping[str, Any]]:
     try:
         layout: dict[str, Any] = {
             "width": config["sample_width"] * spatial,
@@ -291,30 +295,19 @@ def _tables(
         layout["given_tail"] = index["given_tail"]
     scheduler = base_folder.read_json(pipeline / "scheduler" / "scheduler_config.json")
     facts = {str(key): str(value) for key, value in dict(index.get("facts") or {}).items()}
-    return {
-        "model": {
-            "id": re.sub(r"[^\w.-]+", "-", identifier),
+    return published_tables(
+        model={
+            "id": identifier,
             "name": facts.pop("name", identifier),
             "kind": Sentence("imported model"),
             "summary": facts.pop("summary", Sentence("A LayerFlow imported from a diffusers pipeline.")),
         },
-        "layout": layout,
-        "transformer": {
-            "folder": "transformer",
-            "prediction": scheduler.get("prediction_type", "v_prediction"),
-            "official_schedule": True,
-        },
-        "autoencoder": {"class": "AutoencoderKLCogVideoX", "folder": "vae"},
-        "text_encoder": {
-            "class": "T5Encoder",
-            "folder": ".",
-            "tokens": tokens,
-            "index_prefix": index.get("index_prefix", True),
-        },
-        "sampling": {"steps": 50, "guidance": 6.0, "dynamic_guidance": True, "sampler": "dpm++2m"},
-        "source": {**facts, "pipeline": pipeline.name, "app_version": __version__},
-        "files": dict(sorted(hashes.items())),
-    }
+        layout=layout,
+        transformer={"prediction": scheduler.get("prediction_type", "v_prediction")},
+        text_encoder={"tokens": tokens, "index_prefix": index.get("index_prefix", True)},
+        source={**facts, "pipeline": pipeline.name},
+        hashes=hashes,
+    )
 
 
 def _read_index(folder: Path) -> Mapping[str, Any]:
