@@ -99,6 +99,18 @@ def test_a_shadow_stays_in_the_composite_and_out_of_the_plate():
     assert abs(blend[Role.BLENDED][where].mean() - scene.true[Role.BLENDED][where].mean()) < 0.2 * darkening
 
 
+def test_a_foreground_over_black_stays_over_black():
+    """As some models paint it; taken for one over grey, its colours would be off wherever alpha is not 1."""
+    scene = Scene()
+    soft = scene.soft(Role.FOREGROUND, Role.BACKGROUND)
+    alpha = soft[Role.FOREGROUND][..., 3:]
+    soft[Role.FOREGROUND] = np.concatenate([soft[Role.FOREGROUND][..., :3] - 0.5 * (1 - alpha), alpha], -1)
+    sharp = with_given_detail(soft, scene.given(Role.BLENDED))[Role.FOREGROUND]
+    assert sharp[..., :3][np.broadcast_to(alpha == 0, sharp[..., :3].shape)].max() < 0.05
+    wrong = np.abs(sharp[..., :3] - scene.paint * scene.alpha)[scene.alpha[..., 0] > 0]
+    assert wrong.mean() < 0.02
+
+
 def test_what_was_made_from_prompts_alone_is_left_as_it_is():
     soft = Scene().soft(*ALL)
     same = with_given_detail(soft, {})

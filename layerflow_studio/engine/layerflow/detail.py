@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.engine.layerflow.derived_alpha import MATTES
 
 BROAD = 1 / 32
 """Sigma of the Gaussian that splits detail from broad differences, in frame heights."""
@@ -25,6 +26,8 @@ MARGIN = 1 / 16
 """How far from an object's edge its surroundings start to count as free of it, in frame heights."""
 SAME = 0.06
 """Broad differences well below this are the autoencoder's, those well above it the scene's."""
+GREY, BLACK = ((matte + 1) / 2 for matte in MATTES)
+"""What foregrounds are painted over, in 0..1; given ones always over grey."""
 
 
 def with_given_detail(
@@ -43,8 +46,9 @@ def with_given_detail(
         layers[role].permute(0, 3, 1, 2) for role in (Role.FOREGROUND, Role.BACKGROUND, Role.BLENDED)
     )
     alpha = foreground[:, 3:]
-    paint = foreground[:, :3] - 0.5 * (1 - alpha)
     plate, blend = background[:, :3], blended[:, :3]
+    matte = GREY if Role.FOREGROUND in given else _matte(foreground, plate, blend)
+    paint = foreground[:, :3] - matte * (1 - alpha)
     free = 1 - _spread(alpha)
     if Role.BLENDED in given:
         if Role.BACKGROUND in made:
@@ -63,7 +67,7 @@ def with_given_detail(
         rest = blend - (paint + (1 - alpha) * plate)
         blend = blend - shows * (rest - _broad(rest))
     changed = {
-        Role.FOREGROUND: torch.cat([paint + 0.5 * (1 - alpha), alpha], 1),
+        Role.FOREGROUND: torch.cat([paint + matte * (1 - alpha), alpha], 1),
         Role.BACKGROUND: torch.cat([plate, background[:, 3:]], 1),
         Role.BLENDED: torch.cat([blend, blended[:, 3:]], 1),
     }
@@ -77,7 +81,14 @@ def _as_made(clip: ClipPixels, role: Role) -> Tensor:
     pixels = torch.from_numpy(clip.as_float())
     alpha = pixels[..., 3:]
     cover = alpha if role is Role.FOREGROUND else torch.ones_like(alpha)
-    return torch.cat([pixels[..., :3] * alpha + 0.5 * (1 - alpha), cover], -1)
+    return torch.cat([pixels[..., :3] * alpha + GREY * (1 - alpha), cover], -1)
+
+
+def _matte(foreground: Tensor, plate: Tensor, blend: Tensor) -> float:
+    """What a made foreground was painted over, in 0..1: with it the three pictures agree best."""
+    gap = 1 - foreground[:, 3:]
+    rest = blend - foreground[:, :3] - gap * plate
+    return min((GREY, BLACK), key=lambda matte: float((rest + matte * gap).abs().mean()))
 
 
 def _spread(alpha: Tensor) -> Tensor:
