@@ -11,13 +11,18 @@ _NO_LIMIT = 1 << 50
 
 
 def available(proc: Path = Path("/proc"), limits: Path = Path("/sys/fs/cgroup")) -> int:
-    """Bytes that can still be taken without swapping, within the limit of the container; 0 if unknown."""
+    """Bytes that can still be taken without swapping, within the limit of the container; 0 if unknown.
+
+    What a container holds of files that were read counts as free: the system drops it when memory is wanted.
+    """
     found = re.search(r"^MemAvailable:\s*(\d+) kB", _text(proc / "meminfo"), re.MULTILINE)
     free = int(found[1]) * _UNIT if found else _whole()
     limit, used = _number(limits / "memory.max"), _number(limits / "memory.current")
     if limit is None or used is None or limit >= _NO_LIMIT:
         return free
-    return min(free, max(0, limit - used))
+    found = re.search(r"^inactive_file (\d+)$", _text(limits / "memory.stat"), re.MULTILINE)
+    dropped = int(found[1]) if found else 0
+    return min(free, max(0, limit - used + dropped))
 
 
 def own(proc: Path = Path("/proc")) -> int:

@@ -237,6 +237,8 @@ def test_host_memory_is_told(tmp_path: Any) -> None:
     (tmp_path / "memory.current").write_text("524288\n")
     assert available(tmp_path, tmp_path / "none") == 2048 * 1024
     assert available(tmp_path, tmp_path) == 524288
+    (tmp_path / "memory.stat").write_text("anon 262144\nfile 200000\ninactive_file 131072\n")
+    assert available(tmp_path, tmp_path) == 524288 + 131072  # what is kept of files can go
     (tmp_path / "memory.max").write_text("max\n")
     assert available(tmp_path, tmp_path) == 2048 * 1024
     assert own(tmp_path) == 0
