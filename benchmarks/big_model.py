@@ -275,7 +275,7 @@ class RandomPrompts:
     def __init__(self, tokens: int, width: int) -> None:
         self._shape = (tokens, width)
 
-    def encode(self, prompts: Any) -> Tensor:
+    def encode(self, prompts: Any, cancel: object = None) -> Tensor:
         """(prompts, tokens, width) float32, zeros for an empty one."""
 
         def one(prompt: str) -> Tensor:

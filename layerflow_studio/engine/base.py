@@ -44,7 +44,7 @@ class Engine(Protocol):
     def carry(self, adapters: Mapping[str, AdapterFile]) -> None:
         """Have these adapters of users ready for the runs to come, by name, and no others.
 
-        Raises FileMissing, Damaged, or BadInput for a file that was made for another model.
+        Raises FileMissing, Damaged, OutOfMemory, or BadInput for a file that was made for another model.
         """
         ...
 
@@ -57,7 +57,7 @@ class Engine(Protocol):
     ) -> EngineResult:
         """Make the layers that the request does not give.
 
-        `given` holds straight-alpha clips of exactly the request's size and length. Stages reported: "load",
-        "encode", "denoise", "decode". Raises BadInput for what this model cannot do, Cancelled, OutOfMemory.
+        `given` holds straight-alpha clips of exactly the request's size and length. Stages reported: "encode",
+        "denoise", "decode". Raises BadInput for what this model cannot do, Cancelled, OutOfMemory.
         """
         ...

@@ -23,6 +23,7 @@ LAYOUTS = {
     "peft": ("base_model.model.{}", ".lora_A.weight", ".lora_B.weight"),
     "peft state": ("base_model.model.{}", ".lora_A.default.weight", ".lora_B.default.weight"),
     "ours": ("{}", ".lora_A.weight", ".lora_B.weight"),
+    "inside a model": ("model.diffusion_model.{}", ".lora_A.weight", ".lora_B.weight"),
     "kohya": ("lora_unet_{}", ".lora_down.weight", ".lora_up.weight"),
 }
 

@@ -8,11 +8,13 @@ import pytest
 import torch
 from torch import Tensor
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.vae import (
     BlockTransformAutoencoder,
     BlockTransformCodec,
     CogVideoXCodec,
 )
+from layerflow_studio.errors import Cancelled
 
 from .models import CHANNELS, seeded, shake, tiny_vae
 
@@ -31,6 +33,17 @@ def test_cogvideox_shapes(frames: int, latents: int) -> None:
     assert (encoded.shape, encoded.dtype) == ((1, latents, CHANNELS, 2, 3), torch.float32)
     assert (decoded.shape, decoded.dtype) == (video.shape, torch.float32)
     assert codec.preview(encoded).shape == (1, 3, latents * 4, 2, 3)
+
+
+def test_cancelling_stops_within_an_encode_and_a_decode() -> None:
+    codec, token = CogVideoXCodec(tiny_vae()), CancelToken()
+    token.cancel()
+    latents, video = torch.zeros(1, 4, CHANNELS, 2, 3), torch.zeros(1, 3, 16, 16, 24)
+    with torch.inference_mode():
+        for act in (lambda: codec.encode(video, seeded(2), token), lambda: codec.decode(latents, token)):
+            with pytest.raises(Cancelled):
+                act()
+        assert codec.decode(latents).shape == video.shape
 
 
 def test_cogvideox_encoding_is_a_scaled_draw_from_the_posterior() -> None:

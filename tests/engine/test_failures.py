@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.failures import memory_named
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
@@ -120,14 +121,14 @@ def parts(tiny: ModelDescription) -> Parts:
 
 def test_memory_running_out_names_the_stage(tiny: ModelDescription, parts: Parts) -> None:
     class GreedyEncoder:
-        def encode(self, prompts: Sequence[str]) -> Tensor:
+        def encode(self, prompts: Sequence[str], cancel: CancelToken | None = None) -> Tensor:
             return ask_for_a_petabyte()
 
     class GreedyCodec:
         channels, temporal, spatial = parts.codec.channels, parts.codec.temporal, parts.codec.spatial
         encode, preview = parts.codec.encode, parts.codec.preview
 
-        def decode(self, latents: Tensor) -> Tensor:
+        def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
             return ask_for_a_petabyte()
 
     hungry = {

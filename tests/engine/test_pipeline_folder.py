@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -30,7 +31,7 @@ from layerflow_studio.engine.layerflow.pipeline_folder import (
 from layerflow_studio.engine.layerflow.pixels import layers_from_video
 from layerflow_studio.engine.layerflow.vae import PixelCodec
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.errors import BadInput, Cancelled, FileMissing
+from layerflow_studio.errors import BadInput, Cancelled, DiskFull, FileMissing
 from tests.tiny_model import make_tiny_model
 
 from .models import save_tiny_t5, tiny_vae
@@ -66,9 +67,9 @@ class Noting:
         self.encode, self.preview, self._decode = codec.encode, codec.preview, codec.decode
         self.latents: list[Tensor] = []
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
         self.latents.append(latents)
-        return self._decode(latents)
+        return self._decode(latents, cancel)
 
 
 @pytest.mark.parametrize("variant", GIVEN)
@@ -163,6 +164,15 @@ def test_a_pipeline_taken_back_is_the_same_model(tmp_path: Path, variant: str) -
     request = make_request(model, given, sampling=Sampling(2, 6.0, True, "dpm++2m"))
     ours, theirs = (run(LayerFlow.open(m, "cpu", torch.float32), request, given) for m in (model, back))
     assert all(np.array_equal(ours[role], theirs[role]) for role in ours)
+
+
+def test_links_need_no_room_and_merged_weights_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, apart = (installed(tmp_path, "generation-rgba", keep) for keep in (False, True))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage._replace(free=1000))
+    install_pipeline(save_pipeline(model, tmp_path / "pipe"), tmp_path / "back")
+    with pytest.raises(DiskFull, match=r"has 1 kB free, but .* are needed; free some space"):
+        save_pipeline(apart, tmp_path / "other")
 
 
 def test_an_adapter_that_is_kept_apart_is_merged_for_others(tmp_path: Path) -> None:

@@ -90,6 +90,23 @@ def test_adapters_added_after_placing_come_along() -> None:
         assert torch.equal(comes(*sequence(comes)), stays(*sequence(stays)))
 
 
+def test_a_transformer_that_finds_no_room_goes_back_to_where_it_waits() -> None:
+    class Large(nn.Module):
+        moves = 0
+
+        def _apply(self, *args: Any, **options: Any) -> nn.Module:
+            self.moves += 1
+            if self.moves == 1:
+                raise torch.OutOfMemoryError("CUDA out of memory.")
+            return super()._apply(*args, **options)
+
+    transformer, large = tiny_transformer("joint"), Large()
+    transformer.add_module("large", large)
+    with pytest.raises(torch.OutOfMemoryError), at_work(transformer, Plan(offload=Offload.MODEL), "cpu"):
+        pass
+    assert large.moves == 2
+
+
 def shake_adapters(transformer: nn.Module) -> None:
     dice = seeded(4)
     with torch.no_grad():

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 import torch
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.conditioning import T5Encoder
 from layerflow_studio.engine.layerflow.prompt_cache import PromptCache, fingerprint
 from layerflow_studio.engine.plans import Offload, Plan, Quantisation
+from layerflow_studio.errors import Cancelled, Damaged
 
-from .models import T5_TOKENS, save_tiny_t5
+from .models import T5_TOKENS, TEXT_WIDTH, save_tiny_t5
 from .test_sentence_pieces import spiece
 
 PROMPTS = ["0, a red fox", "", "1, the meadow"]
@@ -27,7 +29,7 @@ def t5(tmp_path: Path) -> Path:
 
 def encoder(folder: Path, kept: Path, name: str = "t5", plan: Plan | None = None) -> T5Encoder:
     cache = PromptCache(kept, name)
-    return T5Encoder(folder, T5_TOKENS, "cpu", torch.float32, plan or Plan(), cache)
+    return T5Encoder(folder, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32, plan or Plan(), cache)
 
 
 def test_prompts_that_are_kept_need_no_encoder(t5: Path, tmp_path: Path) -> None:
@@ -50,7 +52,30 @@ def test_only_new_prompts_are_computed(t5: Path, tmp_path: Path) -> None:
     both = encoder(t5, kept).encode(PROMPTS)
     assert path.stat().st_ino == before
     assert len(list(kept.iterdir())) == 2
-    assert torch.equal(both, T5Encoder(t5, T5_TOKENS, "cpu", torch.float32).encode(PROMPTS))
+    assert torch.equal(both, T5Encoder(t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32).encode(PROMPTS))
+
+
+def test_empty_prompts_need_no_encoder_and_another_width_is_refused(t5: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    empty = encoder(tmp_path / "nothing", tmp_path / "kept").encode(["", ""])
+    assert torch.equal(empty, torch.zeros(2, T5_TOKENS, TEXT_WIDTH))
+    other = T5Encoder(t5, T5_TOKENS, TEXT_WIDTH + 1, "cpu", torch.float32)
+    with pytest.raises(Damaged, match="cannot be loaded"):
+        other.encode(PROMPTS)
+
+
+def test_cancelling_stops_before_the_next_prompt(t5: Path, tmp_path: Path) -> None:
+    token = CancelToken()
+
+    class Cancelling(PromptCache):
+        def put(self, prompt: str, tokens: int, embeds: torch.Tensor) -> None:
+            super().put(prompt, tokens, embeds)
+            token.cancel()
+
+    kept = Cancelling(tmp_path / "kept", "t5")
+    with pytest.raises(Cancelled):
+        T5Encoder(t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32, cache=kept).encode(PROMPTS, token)
+    assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "text"])
@@ -101,13 +126,13 @@ def test_encoders_are_told_apart(t5: Path) -> None:
 @pytest.mark.parametrize("offload", [Offload.GROUP, Offload.SEQUENTIAL, Offload.MODEL])
 def test_the_encoder_is_streamed_and_gives_the_same(t5: Path, offload: Offload) -> None:
     usual, planned = (
-        T5Encoder(t5, T5_TOKENS, "cpu", torch.float32, plan).encode(PROMPTS)
+        T5Encoder(t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32, plan).encode(PROMPTS)
         for plan in (Plan(), Plan(text_offload=offload))
     )
     assert torch.equal(usual, planned)
-    packed = T5Encoder(t5, T5_TOKENS, "cpu", torch.float32, Plan(quantisation=Quantisation.INT8)).encode(
-        PROMPTS
-    )
+    packed = T5Encoder(
+        t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32, Plan(quantisation=Quantisation.INT8)
+    ).encode(PROMPTS)
     assert 0 < (packed - usual).abs().max() < 0.1
 
 
@@ -116,8 +141,8 @@ def test_a_vocabulary_of_sentence_pieces_is_enough(t5: Path, tmp_path: Path) -> 
     for path in (t5 / "tokenizer").iterdir():
         path.unlink()
     (t5 / "tokenizer" / "spiece.model").write_bytes(spiece())
-    tokenizer: Any = T5Encoder(t5, T5_TOKENS, "cpu", torch.float32)._load()[0]
+    tokenizer: Any = T5Encoder(t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32)._load()[0]
     assert tokenizer.tokenize("a fox") != tokenizer.tokenize("fox a")
     (t5 / "tokenizer" / "spiece.model").write_bytes(b"nothing")
     with pytest.raises(Exception, match="cannot be loaded"):
-        T5Encoder(t5, T5_TOKENS, "cpu", torch.float32).encode(PROMPTS)
+        T5Encoder(t5, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32).encode(PROMPTS)

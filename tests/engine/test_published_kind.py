@@ -104,19 +104,20 @@ def test_layers_come_out_of_one_pass_over_the_whole_sequence(
     published: ModelDescription, parts: Parts
 ) -> None:
     """33 frames through the autoencoder at once: the duplicated first one, then layer after layer."""
-    seen: list[Tensor] = []
+    seen, token = list[Tensor](), CancelToken()
 
     class Noting:
         channels, temporal, spatial = parts.codec.channels, parts.codec.temporal, parts.codec.spatial
         encode, preview = parts.codec.encode, parts.codec.preview
 
-        def decode(self, latents: Tensor) -> Tensor:
-            seen.append(parts.codec.decode(latents))
+        def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
+            assert cancel is token
+            seen.append(parts.codec.decode(latents, cancel))
             return seen[-1]
 
     given = make_given(published, [Role.BACKGROUND])
     engine = LayerFlow(replace(parts, codec=Noting()), published, "cpu")
-    clips = run(engine, make_request(published, given), given)
+    clips = engine.run(make_request(published, given), given, SilentProgress(), token).clips
     (video,) = ((frames[0] + 1) / 2 for frames in seen)
     assert video.shape == (3, 33, 32, 48)
     colours = video.clamp(0, 1).permute(1, 2, 3, 0).numpy()
@@ -137,9 +138,9 @@ class Noted(PromptEncoder):
         self.calls: list[list[str]] = []
         self._encoder = encoder
 
-    def encode(self, prompts: Sequence[str]) -> Tensor:
+    def encode(self, prompts: Sequence[str], cancel: CancelToken | None = None) -> Tensor:
         self.calls.append(list(prompts))
-        return self._encoder.encode(prompts)
+        return self._encoder.encode(prompts, cancel)
 
 
 def test_prompts_carry_their_layers_number_and_go_through_t5_together(

@@ -51,7 +51,7 @@ def test_words_cut_into_pieces_are_their_mean(tiny: ModelDescription) -> None:
 
 def test_t5_is_run_as_cogvideox_runs_it(t5_folder: Path) -> None:
     """Each prompt alone, padded to the full length, no mask; the empty one is zeros."""
-    encoder = T5Encoder(t5_folder, T5_TOKENS, "cpu", torch.float32)
+    encoder = T5Encoder(t5_folder, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32)
     prompts = ["0, a red fox", "", "1, a meadow " * 9, "0, a red fox"]
     embeds = encoder.encode(prompts)
     assert (embeds.shape, embeds.dtype) == ((4, T5_TOKENS, TEXT_WIDTH), torch.float32)
@@ -69,7 +69,7 @@ def test_t5_is_run_as_cogvideox_runs_it(t5_folder: Path) -> None:
 
 def test_t5_in_half_precision_still_gives_float32(t5_folder: Path) -> None:
     exact, half = (
-        T5Encoder(t5_folder, T5_TOKENS, "cpu", dtype).encode(["a red fox"])
+        T5Encoder(t5_folder, T5_TOKENS, TEXT_WIDTH, "cpu", dtype).encode(["a red fox"])
         for dtype in (torch.float32, torch.bfloat16)
     )
     assert half.dtype == torch.float32
@@ -91,4 +91,4 @@ def test_damaged_t5_is_one_sentence(tmp_path: Path, name: str, damage: str) -> N
     with pytest.raises(
         Damaged, match=r"^The text encoder in .* cannot be loaded; replace it with a fresh copy\.$"
     ):
-        T5Encoder(tmp_path, T5_TOKENS, "cpu", torch.float32).encode(["a red fox"])
+        T5Encoder(tmp_path, T5_TOKENS, TEXT_WIDTH, "cpu", torch.float32).encode(["a red fox"])

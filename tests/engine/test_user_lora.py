@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from peft.tuners.lora import LoraLayer
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -142,6 +144,34 @@ def test_only_what_is_asked_for_is_carried(tmp_path: Path) -> None:
     torch.testing.assert_close(outputs(transformer), base, atol=1e-6, rtol=1e-6)
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_memory_that_runs_out_leaves_nothing_of_it(
+    tmp_path: Path, own: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of the modules, whether or not the model has an adapter of its own; then it can be added."""
+    transformer = tiny_transformer()
+    if own:
+        lora.add(transformer, lora.CONTENT, 4)
+        lora.activate(transformer)
+    names, base = lora.names(transformer), outputs(transformer)
+    carried = UserLoras(transformer)
+    file = AdapterFile(write_lora(tmp_path / "mine.safetensors", random_pairs(tiny_transformer())), "1")
+    fill, filled = LoraLayer.reset_lora_parameters, list[LoraLayer]()
+
+    def fill_one(layer: LoraLayer, *args: Any) -> None:
+        if filled:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        filled.append(layer)
+        fill(layer, *args)
+
+    with monkeypatch.context() as full, pytest.raises(torch.OutOfMemoryError):
+        full.setattr(LoraLayer, "reset_lora_parameters", fill_one)
+        carried.carry({"mine": file})
+    assert lora.names(transformer) == names and torch.equal(outputs(transformer), base)
+    carried.carry({"mine": file})
+    assert (outputs(transformer, mine=1.0) - base).abs().max() > 1e-2
+
+
 def refused(tmp_path: Path, tensors: dict[str, Tensor]) -> str:
     save_file(tensors, tmp_path / "odd.safetensors")
     transformer = tiny_transformer()
@@ -171,6 +201,10 @@ def test_foreign_files_are_refused_in_a_sentence(tmp_path: Path) -> None:
         tmp_path,
         {f"{q}.lora_A.weight": a, f"{q}.lora_B.weight": b, f"{q}.lora_magnitude_vector": torch.zeros(32)},
     )
+    for ending in ("diff", "diff_b"):
+        assert "not a plain LoRA" in refused(
+            tmp_path, {f"lora_unet_{MODULES[0].replace('.', '_')}.{ending}": a}
+        )
     assert "is no LoRA file (it is empty)" in refused(tmp_path, {})
 
 

@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.devices import tidy
 from layerflow_studio.engine.layerflow.block_stream import BlockStream
 from layerflow_studio.engine.layerflow.failures import LOAD_ERRORS, out_of_memory
@@ -29,8 +30,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 class PromptEncoder(Protocol):
     """Turns each prompt into a fixed number of tokens."""
 
-    def encode(self, prompts: Sequence[str]) -> Tensor:
-        """(prompts, tokens, width) float32; an empty prompt is the unconditional one: all zeros."""
+    def encode(self, prompts: Sequence[str], cancel: CancelToken | None = None) -> Tensor:
+        """(prompts, tokens, width) float32; an empty prompt is the unconditional one: all zeros. Cancelled."""
         ...
 
 
@@ -52,7 +53,7 @@ class WordVectorEncoder:
         """Numbers per token."""
         return self._table.shape[1]
 
-    def encode(self, prompts: Sequence[str]) -> Tensor:
+    def encode(self, prompts: Sequence[str], cancel: CancelToken | None = None) -> Tensor:
         """(prompts, tokens, width) float32, zero where a prompt has no more words."""
         out = torch.zeros(len(prompts), self.tokens, self.width)
         for row, prompt in zip(out, prompts, strict=True):
@@ -86,46 +87,49 @@ def _read_word_pieces(path: Path, changed: int) -> Tokenizer:
 class T5Encoder:
     """T5 as CogVideoX uses it: each prompt alone, padded to `tokens`, no attention mask.
 
-    `folder` holds `tokenizer` and `text_encoder`, as in a CogVideoX pipeline folder. T5 is loaded when a prompt
-    is not in `cache`, and freed after use, since it is larger than the transformer.
+    `folder` holds `tokenizer` and `text_encoder`, as in a CogVideoX pipeline folder; `width` is how many numbers
+    per token the transformer reads. T5 is loaded when a prompt that is not empty is not in `cache`, and freed
+    after use, since it is larger than the transformer.
     """
 
     def __init__(
         self,
         folder: Path,
         tokens: int,
+        width: int,
         device: str,
         dtype: torch.dtype,
         plan: Plan = PLAIN,
         cache: PromptCache | None = None,
     ) -> None:
-        self._folder, self._tokens, self._device, self._dtype = folder, tokens, device, dtype
+        self._folder, self._tokens, self._width = folder, tokens, width
+        self._device, self._dtype = device, dtype
         self._plan, self._cache = plan, cache
 
-    def encode(self, prompts: Sequence[str]) -> Tensor:
+    def encode(self, prompts: Sequence[str], cancel: CancelToken | None = None) -> Tensor:
         """(prompts, tokens, width) float32; an empty prompt is all zeros, as in the official guidance.
 
-        Raises Damaged when T5 cannot be loaded.
+        Raises Damaged when T5 cannot be loaded, and Cancelled between two prompts.
         """
-        known: dict[str, Tensor] = {}
+        known = {"": torch.zeros(self._tokens, self._width)}
         for prompt in set(prompts) - {""}:
             kept = self._cache.get(prompt, self._tokens) if self._cache else None
-            if kept is not None and kept.shape[0] == self._tokens:
+            if kept is not None and kept.shape == known[""].shape:
                 known[prompt] = kept.float()
-        missing = set(prompts) - {"", *known}
-        if missing or not known:
-            known |= self._computed(missing)
-        known.setdefault("", torch.zeros_like(next(iter(known.values()))))
+        if missing := set(prompts) - known.keys():
+            known |= self._computed(missing, cancel or CancelToken())
         return torch.stack([known[prompt] for prompt in prompts])
 
-    def _computed(self, prompts: Iterable[str]) -> dict[str, Tensor]:
-        """Load T5, run it on each prompt and free it; the empty one is always among the results."""
+    def _computed(self, prompts: Iterable[str], cancel: CancelToken) -> dict[str, Tensor]:
+        """Load T5, run it on each prompt and free it."""
         tokenizer, model = self._load()
-        known = {"": torch.zeros(self._tokens, model.config.d_model)}
-        stream = self._placed(model)
+        known: dict[str, Tensor] = {}
+        stream = None
         try:
+            stream = self._placed(model)
             with torch.inference_mode():
                 for prompt in prompts:
+                    cancel.check()
                     ids = tokenizer(
                         prompt,
                         padding="max_length",
@@ -171,6 +175,10 @@ class T5Encoder:
             )
             if report["missing_keys"]:
                 raise ValueError(f"{weights} lacks {min(report['missing_keys'])}")
+            if model.config.d_model != self._width:
+                raise ValueError(
+                    f"{weights} makes {model.config.d_model} numbers per token, not {self._width}"
+                )
         except LOAD_ERRORS as error:
             if out_of_memory(error):
                 raise

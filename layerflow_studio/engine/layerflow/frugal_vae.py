@@ -22,6 +22,7 @@ from diffusers.models.autoencoders.autoencoder_kl_cogvideox import (
 from torch import Tensor, nn
 from torch.nn import functional
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.frame_shelf import Frames, Shelf
 from layerflow_studio.engine.memory import WINDOW_BYTES
 
@@ -34,11 +35,13 @@ class FrugalAutoencoder:
     """Takes over both halves of an autoencoder.
 
     `host_buffers` has the frames between two layers wait in host memory. `one_pass` says that a call is the
-    whole clip, so that nothing has to be kept for a next chunk.
+    whole clip, so that nothing has to be kept for a next chunk. `cancel` is looked at before each frame of each
+    convolution.
     """
 
     def __init__(self, autoencoder: AutoencoderKLCogVideoX, host_buffers: bool = False) -> None:
         self.host_buffers, self.one_pass = host_buffers, False
+        self.cancel = CancelToken()
         self._old: Tails = {}
         self._new: Tails = {}
         self._shelf = Shelf(torch.device("cpu"), False)
@@ -149,6 +152,7 @@ class FrugalAutoencoder:
             self._shelf.forget(frame)
         windows: list[Tensor] = []
         for frame in frames:
+            self.cancel.check()
             recent = recent or [frame] * (reach - 1)
             windows.append(torch.cat([*recent, frame], 1))
             recent = [*recent, frame][1:]

@@ -90,7 +90,7 @@ def load_parts(
     elif text_settings["class"] == "T5Encoder":
         place = folder / text_settings["folder"]
         cache = _prompt_cache(description, plan, dtype, prompts) if prompts is not None else None
-        encoder = T5Encoder(place, tokens, device, dtype, plan, cache)
+        encoder = T5Encoder(place, tokens, sizes.text_embed_dim, device, dtype, plan, cache)
     else:
         raise ValueError(f"there is no text encoder {text_settings['class']!r}")
     return Parts(

@@ -78,7 +78,8 @@ class LayerFlow:
 
     def carry(self, adapters: Mapping[str, AdapterFile]) -> None:
         """See `engine.base.Engine.carry`."""
-        self._loras.carry(adapters)
+        with memory_named("load", self._expected):
+            self._loras.carry(adapters)
 
     def run(
         self,
@@ -119,11 +120,12 @@ class LayerFlow:
         progress.progress("encode", 0, 2)
         cancel.check()
         with memory_named("encode", self._expected, "text"):
-            embeds = self._encode_prompts(requests)
+            embeds = self._encode_prompts(requests, cancel)
         with memory_named("encode", self._expected):
             progress.progress("encode", 1, 2)
             cancel.check()
-            conditions = Conditions(embeds, layout.given_latents, self._encode_given(layout, given, dice))
+            held = self._encode_given(layout, given, dice, cancel)
+            conditions = Conditions(embeds, layout.given_latents, held)
             progress.progress("encode", 2, 2)
         with memory_named("denoise", self._expected), at_work(p.transformer, p.plan, self._device):
             latents = self._denoise(first, layout, conditions, dice, progress, cancel)
@@ -132,7 +134,7 @@ class LayerFlow:
             for number, sequence in enumerate(latents):
                 progress.progress("decode", number, len(latents))
                 cancel.check()
-                video = p.codec.decode(sequence[None])[0].float().cpu()
+                video = p.codec.decode(sequence[None], cancel)[0].float().cpu()
                 layers = layers_from_video(video, layout, first.made_roles)
                 results.append(with_given_detail(layers, given[number]))
             progress.progress("decode", len(latents), len(latents))
@@ -195,7 +197,7 @@ class LayerFlow:
                     known=listed(known) if known else Sentence("none"),
                 )
 
-    def _encode_prompts(self, requests: Sequence[GenerationRequest]) -> Tensor:
+    def _encode_prompts(self, requests: Sequence[GenerationRequest], cancel: CancelToken) -> Tensor:
         """(2, B, tokens, width): the embeddings of all negative prompts, then of all prompts."""
         p = self._parts
         roles = MODEL_ROLES[: p.transformer.settings.prompts]
@@ -204,11 +206,15 @@ class LayerFlow:
             for index, role in enumerate(roles):
                 text = prompts.of(role).strip()
                 texts.append(f"{index}, {text}" if p.index_prefix and text else text)
-        embeds = p.encoder.encode(texts).unflatten(0, (2, len(requests), len(roles)))
+        embeds = p.encoder.encode(texts, cancel).unflatten(0, (2, len(requests), len(roles)))
         return embeds.flatten(2, 3).to(self._device, p.transformer.dtype)
 
     def _encode_given(
-        self, layout: Layout, given: Sequence[Mapping[Role, ClipPixels]], dice: Sequence[torch.Generator]
+        self,
+        layout: Layout,
+        given: Sequence[Mapping[Role, ClipPixels]],
+        dice: Sequence[torch.Generator],
+        cancel: CancelToken,
     ) -> Tensor:
         """(B, given latents, C, h, w) float32: the clean latents to hold."""
         d, codec = self._description, self._parts.codec
@@ -217,7 +223,8 @@ class LayerFlow:
             size = (d.height // codec.spatial, d.width // codec.spatial)
             return torch.zeros(len(given), 0, codec.channels, *size, device=self._device)
         videos = (video_from_layers(clips, layout) for clips in given)
-        encoded = [codec.encode(video, one)[:, places] for video, one in zip(videos, dice, strict=True)]
+        pairs = zip(videos, dice, strict=True)
+        encoded = [codec.encode(video, one, cancel)[:, places] for video, one in pairs]
         return torch.cat(encoded).to(self._device)
 
     def _denoise(

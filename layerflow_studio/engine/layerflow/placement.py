@@ -67,11 +67,11 @@ def at_work(transformer: LayerFlowTransformer, plan: Plan, device: str) -> Itera
     attention: Any = nullcontext()
     if plan.attention is not Attention.AUTO:
         attention = sdpa_kernel(_KERNELS[plan.attention])
-    if plan.offload is Offload.MODEL:
-        move(transformer, device)
-    if transformer.block_stream is not None:
-        transformer.block_stream.refresh()
     try:
+        if plan.offload is Offload.MODEL:
+            move(transformer, device)
+        if transformer.block_stream is not None:
+            transformer.block_stream.refresh()
         with attention:
             yield
     finally:

@@ -35,7 +35,8 @@ _DOWN = (".lora_A", ".lora.down", ".lora_down", "_lora.down")
 _UP = (".lora_B", ".lora.up", ".lora_up", "_lora.up")
 _PREFIXES = ("base_model.model.", "transformer.", "diffusion_model.", "model.")
 _FLAT = re.compile(r"lora_(?:unet|transformer)_")
-_OTHER_KINDS = ("lora_magnitude_vector", "dora_scale", "hada_", "lokr_", "oft_", "lora_mid", ".diff")
+_OTHER_KINDS = ("lora_magnitude_vector", "dora_scale", "hada_", "lokr_", "oft_", "lora_mid")
+_DIFFERENCES = (".diff", ".diff_b")
 
 
 @dataclass
@@ -74,7 +75,7 @@ def read(path: Path) -> LoraFile:
     pairs: dict[str, Pair] = {}
     foreign: list[str] = []
     for key, value in tensors.items():
-        if any(word in key for word in _OTHER_KINDS):
+        if key.endswith(_DIFFERENCES) or any(word in key for word in _OTHER_KINDS):
             raise BadInput(
                 "{path} is not a plain LoRA (it has {key}); choose a file with low-rank matrices only.",
                 path=path.name,
@@ -107,21 +108,37 @@ def read(path: Path) -> LoraFile:
 def add(transformer: LayerFlowTransformer, name: str, path: Path) -> None:
     """Add a file to a transformer as an adapter; its strength is yet to be set.
 
-    Raises what `read` raises, and BadInput when the file was made for another model. Then nothing was added.
+    Raises what `read` raises, and BadInput when the file was made for another model. Then, and when memory runs
+    out, nothing was added.
     """
     file = read(path)
     matrices = _fitted(transformer, file)
     rank = max(down.shape[0] for down, _ in matrices.values())
     config = LoraConfig(r=rank, lora_alpha=rank, target_modules=list(matrices), init_lora_weights=True)
-    with lora.several_wanted(), _stand_ins(transformer, matrices):
-        transformer.add_adapter(config, adapter_name=name)
-    with torch.no_grad():
-        for module, (down, up) in matrices.items():
-            layer: Any = transformer.get_submodule(module)
-            for target, matrix in ((layer.lora_A[name].weight, down), (layer.lora_B[name].weight, up)):
-                target.zero_()
-                target[: matrix.shape[0], : matrix.shape[1]] = matrix.to(target)
-    lora.activate(transformer)
+    known = lora.names(transformer)
+    try:
+        with lora.several_wanted(), _stand_ins(transformer, matrices):
+            transformer.add_adapter(config, adapter_name=name)
+        with torch.no_grad():
+            for module, (down, up) in matrices.items():
+                layer: Any = transformer.get_submodule(module)
+                for target, matrix in ((layer.lora_A[name].weight, down), (layer.lora_B[name].weight, up)):
+                    target.zero_()
+                    target[: matrix.shape[0], : matrix.shape[1]] = matrix.to(target)
+    except BaseException:
+        if name not in known:
+            _take_off(transformer, name)
+        raise
+    finally:
+        lora.activate(transformer)
+
+
+def _take_off(transformer: LayerFlowTransformer, name: str) -> None:
+    """Take an adapter off, also one that was added in part only."""
+    with lora.several_wanted():
+        transformer.delete_adapters(name)
+    if not lora.names(transformer):  # diffusers forgets this when the first adapter was never whole
+        transformer._hf_peft_config_loaded = False
 
 
 class UserLoras:
@@ -135,8 +152,7 @@ class UserLoras:
         """Have exactly these adapters on, by name. Raises what `add` raises; that one is not on then."""
         for name, digest in tuple(self._carried.items()):
             if name not in files or files[name].hash != digest:
-                with lora.several_wanted():
-                    self._transformer.delete_adapters(name)
+                _take_off(self._transformer, name)
                 del self._carried[name]
         for name, file in files.items():
             if name not in self._carried:

@@ -14,6 +14,7 @@ from diffusers.models.autoencoders.autoencoder_kl_cogvideox import AutoencoderKL
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
+from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.frugal_vae import FrugalAutoencoder
 from layerflow_studio.engine.memory import CHUNK_LATENTS
 from layerflow_studio.engine.plans import PLAIN, Buffers, Norm, Plan
@@ -32,12 +33,12 @@ class PixelCodec(Protocol):
     temporal: int
     spatial: int
 
-    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
-        """Video to latents, scaled as the transformer wants them."""
+    def encode(self, video: Tensor, dice: torch.Generator, cancel: CancelToken | None = None) -> Tensor:
+        """Video to latents, scaled as the transformer wants them; raises Cancelled."""
         ...
 
-    def decode(self, latents: Tensor) -> Tensor:
-        """Latents to video."""
+    def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
+        """Latents to video; raises Cancelled."""
         ...
 
     def preview(self, latents: Tensor) -> Tensor:
@@ -54,11 +55,11 @@ class BlockTransformCodec:
         self.channels, self.temporal = settings.latent_channels, settings.temporal
         self.spatial = settings.patch
 
-    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
-        """Deterministic; `dice` is not used."""
+    def encode(self, video: Tensor, dice: torch.Generator, cancel: CancelToken | None = None) -> Tensor:
+        """Deterministic and fast; neither `dice` nor `cancel` is used."""
         return self._autoencoder.encode(video.to(self._autoencoder.device)).transpose(1, 2)
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
         """Latents to video through the learned decoder where there is one."""
         return self._autoencoder.decode(latents.transpose(1, 2))
 
@@ -90,19 +91,21 @@ class CogVideoXCodec:
         if plan.tiling:
             self._cut_into_tiles(config.sample_height, config.sample_width)
 
-    def encode(self, video: Tensor, dice: torch.Generator) -> Tensor:
+    def encode(self, video: Tensor, dice: torch.Generator, cancel: CancelToken | None = None) -> Tensor:
         """A draw from the posterior, as the official code takes it."""
         video = video.to(self._autoencoder.device, self._autoencoder.dtype)
         self._frugal.one_pass = video.shape[2] < 2 * self._chunk * self.temporal
+        self._frugal.cancel = cancel or CancelToken()
         try:
             latents = self._autoencoder.encode(video).latent_dist.sample(dice)
         finally:
             self._frugal.close()
         return latents.transpose(1, 2).float() * self._scale
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, cancel: CancelToken | None = None) -> Tensor:
         """Latents to video, in chunks of two latent frames unless the plan wants exact norms."""
         self._frugal.one_pass = latents.shape[1] < 2 * self._chunk
+        self._frugal.cancel = cancel or CancelToken()
         latents = (latents / self._scale).transpose(1, 2).to(self._autoencoder.dtype)
         try:
             return self._autoencoder.decode(latents).sample.float()
