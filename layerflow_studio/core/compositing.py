@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,6 @@ Planes = NDArray[np.float32]
 Picture = Frame | NDArray[np.uint16]
 """(H, W, 4), straight alpha, sRGB code values."""
 
-_Float = TypeVar("_Float", np.float32, np.float64)
 _STRIP = 1 << 14  # pixels mixed at a time, so that all planes of a strip stay in the processor's cache
 
 
@@ -63,33 +62,6 @@ def premultiplied_planes(frame: Picture) -> Planes:
     if not (frame[..., 3] == top).all():
         planes[:3] *= planes[3]
     return planes
-
-
-def premultiply(straight: NDArray[_Float]) -> NDArray[_Float]:
-    """Return (..., 4) float in 0..1 with the colour multiplied by alpha, in the same precision."""
-    result = straight.copy()
-    result[..., :3] *= straight[..., 3:]
-    return result
-
-
-def unpremultiply(premultiplied: NDArray[_Float]) -> NDArray[_Float]:
-    """Return (..., 4) float in 0..1 with the colour divided by alpha, black where alpha is 0."""
-    result = premultiplied.copy()
-    alpha = premultiplied[..., 3:]
-    seen = alpha > 0
-    np.divide(premultiplied[..., :3], alpha, out=result[..., :3], where=seen)
-    result[..., :3] *= seen
-    return result
-
-
-def blend(
-    backdrop: NDArray[_Float], source: NDArray[_Float], mode: BlendMode = BlendMode.OVER, opacity: float = 1.0
-) -> NDArray[_Float]:
-    """Lay premultiplied (..., 4) float in 0..1 over another of the same shape, in the arrays' precision."""
-    weight = backdrop.dtype.type(opacity)
-    planes = [np.array(backdrop[..., channel]) for channel in range(4)]
-    _mix(planes, [source[..., channel] * weight for channel in range(4)], mode)
-    return np.stack(planes, axis=-1)
 
 
 def composite(sheets: Sequence[Sheet], width: int, height: int) -> Frame:

@@ -15,7 +15,7 @@ from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Tran
 from layerflow_studio.core.ids import ClipId, new_id
 from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Role
 from layerflow_studio.core.layer import held_pace, pace_of
-from layerflow_studio.core.request import PromptSet, Sampling
+from layerflow_studio.core.request import Sampling
 from layerflow_studio.core.takes import Take
 from layerflow_studio.core.timebase import Span, rescaled
 from layerflow_studio.errors import BadInput
@@ -270,11 +270,6 @@ def set_sampling(document: Document, sampling: Sampling) -> Document:
 def set_seed(document: Document, seed: int) -> Document:
     """Set the seed of the next generation."""
     return _changed(document, seed=seed)
-
-
-def set_negative(document: Document, negative: PromptSet) -> Document:
-    """Set what the next generation should avoid."""
-    return _changed(document, negative=negative)
 
 
 def set_model(document: Document, model: str, adapters: Iterable[tuple[str, float]] = ()) -> Document:

@@ -90,11 +90,6 @@ def seconds_of(frame: int, fps: Fraction) -> Fraction:
     return frame / fps
 
 
-def frame_at(seconds: Fraction | float, fps: Fraction) -> int:
-    """Return the frame that is on screen at a time in seconds."""
-    return floor(Fraction(seconds) * fps)
-
-
 def rescaled(frame: int, fps: Fraction, new_fps: Fraction) -> int:
     """Return the frame at another rate that starts nearest in time, the later one half way."""
     return floor(frame * new_fps / fps + Fraction(1, 2))

@@ -23,6 +23,7 @@ Colour = tuple[int, int, int]
 
 _CHECKER_SIDE = 8
 _CHECKER_GREYS = (102, 153)
+_TINT = 0.6
 _HEAT = ((0, 0, 0), (60, 20, 110), (190, 40, 80), (250, 140, 30), (255, 255, 200))
 
 
@@ -73,14 +74,14 @@ def view_channel(frame: Frame, channel: Channel) -> Frame:
     if channel == Channel.STRAIGHT:
         return _opaque(frame[..., :3])
     if channel == Channel.MATTE:
-        return matte_overlay(frame)
+        return _matte_overlay(frame)
     return _opaque(np.repeat(frame[..., _SINGLE[channel], None], 3, axis=2))
 
 
-def matte_overlay(frame: Frame, colour: Colour = (255, 0, 0), strength: float = 0.6) -> Frame:
-    """Return the straight colour, opaque, tinted where the matte is transparent; `strength` in 0..1."""
-    tint = (255 - frame[..., 3:].astype(np.float32)) * np.float32(strength / 255)
-    rgb = frame[..., :3] * (1 - tint) + np.array(colour, np.float32) * tint
+def _matte_overlay(frame: Frame) -> Frame:
+    """Return the straight colour, opaque, tinted red where the matte is transparent."""
+    tint = (255 - frame[..., 3:].astype(np.float32)) * np.float32(_TINT / 255)
+    rgb = frame[..., :3] * (1 - tint) + np.array((255, 0, 0), np.float32) * tint
     return _opaque(np.rint(rgb).astype(np.uint8))
 
 
@@ -102,19 +103,6 @@ def backdrop_frame(width: int, height: int, backdrop: Backdrop | Colour) -> Fram
     return _opaque(np.broadcast_to(np.array(backdrop, np.uint8), (height, width, 3)))
 
 
-def wipe(first: Frame, second: Frame, position: float, *, vertical: bool = False) -> Frame:
-    """Return the first frame left of (with `vertical`: above) a position in 0..1, and the second beyond."""
-    _same_size(first, second)
-    result = second.copy()
-    height, width = result.shape[:2]
-    position = min(1.0, max(0.0, position))
-    if vertical:
-        result[: round(position * height)] = first[: round(position * height)]
-    else:
-        result[:, : round(position * width)] = first[:, : round(position * width)]
-    return freeze(result)
-
-
 def difference(first: Frame, second: Frame, gain: float = 1.0) -> Frame:
     """Return the absolute difference of two frames seen over black, times `gain`, opaque."""
     _same_size(first, second)
@@ -122,12 +110,10 @@ def difference(first: Frame, second: Frame, gain: float = 1.0) -> Frame:
     return _opaque(np.rint(np.minimum(apart, 255)).astype(np.uint8))
 
 
-def onion(first: Frame, second: Frame, share: float = 0.5) -> Frame:
-    """Return both frames seen through each other, the second with a `share` in 0..1; alpha is mixed too."""
+def onion(first: Frame, second: Frame) -> Frame:
+    """Return both frames seen through each other, half of each; alpha is mixed too."""
     _same_size(first, second)
-    share = min(1.0, max(0.0, share))
-    mixed = premultiplied_planes(first) * np.float32(1 - share)
-    mixed += premultiplied_planes(second) * np.float32(share)
+    mixed = (premultiplied_planes(first) + premultiplied_planes(second)) / 2
     return composite([Sheet(mixed)], first.shape[1], first.shape[0])
 
 
@@ -154,21 +140,11 @@ def mix(first: Frame, second: Frame, mode: Compare, gain: float = 1.0) -> Frame:
     raise BadInput("The comparison {mode} shows two pictures; it does not mix them.", mode=mode)
 
 
-def side_by_side(first: Frame, second: Frame, gap: int = 0) -> Frame:
-    """Return both frames beside each other, centred in height, `gap` transparent pixels between."""
-    height = max(first.shape[0], second.shape[0])
-    result = np.zeros((height, first.shape[1] + gap + second.shape[1], 4), np.uint8)
-    for frame, left in ((first, 0), (second, first.shape[1] + gap)):
-        top = (height - frame.shape[0]) // 2
-        result[top : top + frame.shape[0], left : left + frame.shape[1]] = frame
-    return freeze(result)
-
-
 # --- recomposition: foreground over background, against the blended picture
 
 
 @dataclass(frozen=True)
-class Recomposition:
+class RecompositionQuality:
     """Peak signal to noise in dB, of each frame and of all frames together; infinite when nothing differs."""
 
     frames: tuple[float, ...]
@@ -196,7 +172,7 @@ def psnr(square: float) -> float:
 
 def measure_recomposition(
     foreground: ClipPixels, background: ClipPixels, blended: ClipPixels
-) -> Recomposition:
+) -> RecompositionQuality:
     """Return how well a take's foreground over its background gives its blended clip.
 
     The clips have the same size; the shortest says how many frames are measured.
@@ -206,16 +182,11 @@ def measure_recomposition(
         mean_square(recompose(foreground.frame(i), background.frame(i)), blended.frame(i))
         for i in range(count)
     ]
-    return Recomposition(tuple(psnr(square) for square in squares), psnr(sum(squares) / count))
-
-
-def heat_map(foreground: Frame, background: Frame, blended: Frame, hottest: float = 0.25) -> Frame:
-    """Return where the recomposition is off, opaque: black where equal, pale from `hottest` of full scale."""
-    return heat_between(recompose(foreground, background), blended, hottest)
+    return RecompositionQuality(tuple(psnr(square) for square in squares), psnr(sum(squares) / count))
 
 
 def heat_between(first: Frame, second: Frame, hottest: float = 0.25) -> Frame:
-    """Return where two frames differ, seen over black, as `heat_map` does."""
+    """Return where two frames differ, seen over black, opaque: pale from `hottest` of full scale, black where equal."""
     _same_size(first, second)
     apart = np.abs(_over_black(first) - _over_black(second)).mean(axis=2)
     return _opaque(_heat_colours()[np.rint(np.minimum(apart / (255 * hottest), 1) * 255).astype(np.intp)])

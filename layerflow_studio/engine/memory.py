@@ -79,10 +79,8 @@ class Room:
     host: int
 
 
-def estimate(
-    shape: ModelShape, plan: Plan, *, on_cpu: bool = False, bytes_each: int = 2, batch: int = 1
-) -> Estimate:
-    """What a run of `batch` requests needs. `bytes_each` is that of a number where the plan leaves it open."""
+def estimate(shape: ModelShape, plan: Plan, *, on_cpu: bool = False, bytes_each: int = 2) -> Estimate:
+    """What a run needs. `bytes_each` is that of a number where the plan leaves it open."""
     size = _BYTES.get(plan.dtype, bytes_each)
     weights, idle = _weights(shape, plan, size, on_cpu)
     vae = shape.autoencoder.parameters * size if shape.autoencoder else 0
@@ -96,7 +94,7 @@ def estimate(
         walk = _autoencoder(shape.autoencoder, shape, plan, size, decoding=False)
         clips = 2 * values * _FLOAT
         needs.append(Need("encode", rest + walk.device + values * size, idle.host + walk.host + clips))
-    busy = _denoising(shape, plan, size, batch)
+    busy = _denoising(shape, plan, size)
     needs.append(Need("denoise", rest - idle.device + weights.device + busy, weights.host))
     walk = Need("decode", 0, 0)
     if shape.autoencoder is not None:
@@ -158,14 +156,14 @@ def _unpacked(shape: TransformerShape | TextShape, plan: Plan, size: int) -> int
     return max(rows * columns for rows, columns in shape.block_matrices) * size
 
 
-def _denoising(shape: ModelShape, plan: Plan, size: int, batch: int) -> int:
+def _denoising(shape: ModelShape, plan: Plan, size: int) -> int:
     """Bytes of the tensors that are alive in the busiest moment of a step."""
     t = shape.transformer
-    ways, at_once = 2 * batch, (2 if plan.guidance_together else 1) * batch
+    ways, at_once = 2, 2 if plan.guidance_together else 1
     sequence = at_once * shape.tokens * t.inner * size
     # beside the sequence: its positions, prompts, latents and their noise
     still = ways * t.prompts * t.tokens_per_prompt * t.text_width * size
-    still += 12 * batch * shape.latents * t.channels * t.height * t.width * _FLOAT
+    still += 12 * shape.latents * t.channels * t.height * t.width * _FLOAT
     busy = _BLOCK_COPIES * sequence + still + _unpacked(t, plan, size)
     if t.one_way:  # who sees whom, and the keys and values of what is given
         busy += at_once * shape.tokens**2
@@ -257,13 +255,12 @@ def choose_plan(
     room: Room,
     *,
     on_cpu: bool = False,
-    bytes_each: int = 2,
     quantisation: Quantisation = Quantisation.NONE,
 ) -> Estimate | None:
     """The fastest plan that fits into the room, with its estimate; None when none does."""
     for plan in plans_for(shape, on_cpu=on_cpu):
         plan = replace(plan, quantisation=quantisation)
-        found = estimate(shape, plan, on_cpu=on_cpu, bytes_each=bytes_each)
+        found = estimate(shape, plan, on_cpu=on_cpu)
         if found.fits(room):
             return found
     return None
@@ -276,12 +273,12 @@ def plans_for(shape: ModelShape, *, on_cpu: bool = False) -> tuple[Plan, ...]:
     return (CPU,) if on_cpu else PLANS
 
 
-def next_smaller(shape: ModelShape, than: Estimate, *, bytes_each: int = 2) -> Estimate | None:
+def next_smaller(shape: ModelShape, than: Estimate) -> Estimate | None:
     """The first later plan for a graphics card that needs less on it than this one; None for the last."""
     later = False
     for plan in plans_for(shape):
         if later:
-            found = estimate(shape, plan, bytes_each=bytes_each)
+            found = estimate(shape, plan)
             if found.device < than.device:
                 return found
         later = later or plan.name == than.plan.name

@@ -290,7 +290,6 @@ _DOCUMENT_EDITS: dict[str, SearchStrategy[tuple[object, ...]]] = {
     "set_work_area": st.tuples(st.none() | spans()),
     "set_sampling": st.tuples(samplings),
     "set_seed": st.tuples(seeds),
-    "set_negative": st.tuples(prompt_sets),
     "set_model": st.tuples(texts, adapters),
     "add_marker": st.tuples(st.builds(Marker, _new_ids, st.integers(0, 99), texts)),
     "change_marker": st.tuples(st.builds(Marker, st.just("marker-0"), st.integers(0, 99), texts)),

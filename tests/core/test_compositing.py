@@ -1,22 +1,17 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from layerflow_studio.core.compositing import (
     Sheet,
-    blend,
     composite,
     deep_composite,
     premultiplied_planes,
-    premultiply,
-    unpremultiply,
 )
 from layerflow_studio.core.frames import Frame, freeze
 from layerflow_studio.core.kinds import BlendMode
@@ -83,31 +78,6 @@ def test_composites_are_the_float64_reference_rounded(stack: Stack) -> None:
 
 
 @given(stack=stacks)
-def test_the_float_blend_is_exact(stack: Stack) -> None:
-    result = np.zeros((HEIGHT, WIDTH, 4))
-    for frame, opacity, mode in stack:
-        result = blend(result, premultiply(frame / 255), mode, opacity)
-    colour, alpha = reference(stack)
-    straight = unpremultiply(result) * 255
-    assert np.abs(straight[..., 3] - alpha).max() < 1e-9
-    assert np.abs(straight[..., :3] - colour)[alpha > 1e-3].max(initial=0) < 1e-6
-
-
-@given(stack=stacks, cut=st.integers(0, 4))
-def test_over_can_be_grouped(stack: Stack, cut: int) -> None:
-    sheets = [premultiply(frame / 255) * opacity for frame, opacity, _ in stack]
-
-    def flattened(group: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-        result = np.zeros((HEIGHT, WIDTH, 4))
-        for sheet in group:
-            result = blend(result, sheet)
-        return result
-
-    grouped = blend(flattened(sheets[:cut]), flattened(sheets[cut:]))
-    assert np.allclose(grouped, flattened(sheets), atol=1e-12)
-
-
-@given(stack=stacks)
 def test_the_same_stack_gives_the_same_bytes(stack: Stack) -> None:
     sheets = [Sheet(frame, 0, 0, opacity, mode) for frame, opacity, mode in stack]
     assert composite(sheets, WIDTH, HEIGHT).tobytes() == composite(sheets, WIDTH, HEIGHT).tobytes()
@@ -165,24 +135,6 @@ def test_results_are_frames() -> None:
         assert not result.flags.writeable
         assert not np.shares_memory(result, frame)
     assert frame.flags.writeable
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_premultiplying_and_back(dtype: type[np.float32] | type[np.float64]) -> None:
-    values: NDArray[Any] = np.random.default_rng(1).random((50, 50, 4)).astype(dtype)
-    values[:10, :, 3] = 0
-    back = unpremultiply(premultiply(values))
-    assert back.dtype == dtype
-    assert np.allclose(back[10:], values[10:], atol=4 * np.finfo(dtype).eps)
-    assert not back[:10].any()
-
-
-@pytest.mark.parametrize("mode", BlendMode)
-def test_blending_leaves_its_arguments_alone(mode: BlendMode) -> None:
-    below, above = np.full((2, 2, 4), 0.5), np.full((2, 2, 4), 0.25)
-    blend(below, above, mode)
-    assert (below == 0.5).all()
-    assert (above == 0.25).all()
 
 
 def test_a_preview_frame_of_three_layers_is_fast_enough_to_play() -> None:

@@ -261,8 +261,6 @@ def test_markers_stay_in_time_order() -> None:
 
 def test_settings_of_the_next_generation() -> None:
     document = edits.set_model(DOCUMENT, "mini", [("motion", 1), ("content", 0.5)])
-    document = edits.set_negative(edits.set_seed(document, 9), PromptSet("blur"))
-    document = edits.set_sampling(document, Sampling(steps=4))
+    document = edits.set_sampling(edits.set_seed(document, 9), Sampling(steps=4))
     assert (document.model, document.seed, document.sampling.steps) == ("mini", 9, 4)
     assert document.adapters == (("content", 0.5), ("motion", 1.0))
-    assert document.negative.foreground == "blur"

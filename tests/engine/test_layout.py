@@ -16,21 +16,18 @@ from layerflow_studio.engine.layerflow.variants import RELEASED
 from layerflow_studio.errors import BadInput
 
 FG, A, BG, BL = SubClip.FOREGROUND, SubClip.ALPHA, SubClip.BACKGROUND, SubClip.BLENDED
-EVEN = {FG: (0, 4), A: (4, 8), BG: (8, 12), BL: (12, 16)}
-LED = {FG: (1, 5), A: (5, 9), BG: (9, 13), BL: (13, 17)}
-RGB = {FG: (0, 4), BG: (4, 8), BL: (8, 12)}
 ALL = range(100)
 
-# variant: frames, latents, each sub-clip's latents, the given latents, prompts, frames of the position table
+# variant: frames, latents, the given latents, prompts, frames of the position table
 TABLE = {
-    "generation-rgba": (64, 16, EVEN, (), 3, 16),
-    "decomposition-rgba": (64, 16, EVEN, ALL[12:16], 2, 16),
-    "foreground-conditioned-rgba": (65, 17, LED, ALL[:9], 3, 17),
-    "background-conditioned-rgba": (65, 17, LED, ALL[9:13], 3, 17),
-    "generation-rgb": (48, 12, RGB, (), 3, 13),
-    "decomposition-rgb": (48, 12, RGB, ALL[10:12], 2, 13),
-    "foreground-conditioned-rgb": (48, 12, RGB, ALL[:4], 3, 13),
-    "background-conditioned-rgb": (48, 12, RGB, ALL[4:8], 3, 13),
+    "generation-rgba": (64, 16, (), 3, 16),
+    "decomposition-rgba": (64, 16, ALL[12:16], 2, 16),
+    "foreground-conditioned-rgba": (65, 17, ALL[:9], 3, 17),
+    "background-conditioned-rgba": (65, 17, ALL[9:13], 3, 17),
+    "generation-rgb": (48, 12, (), 3, 13),
+    "decomposition-rgb": (48, 12, ALL[10:12], 2, 13),
+    "foreground-conditioned-rgb": (48, 12, ALL[:4], 3, 13),
+    "background-conditioned-rgb": (48, 12, ALL[4:8], 3, 13),
 }
 
 
@@ -45,10 +42,9 @@ def test_there_are_eight_released_models() -> None:
 
 @pytest.mark.parametrize("variant", TABLE)
 def test_layout_of_a_released_model(variant: str) -> None:
-    frames, latents, ranges, given, prompts, rows = TABLE[variant]
+    frames, latents, given, prompts, rows = TABLE[variant]
     layout, kind = layout_of(variant), RELEASED[variant]
     assert (layout.total_frames, layout.total_latents) == (frames, latents)
-    assert {s: (r.start, r.stop) for s in layout.order if (r := layout.latent_range(s))} == ranges
     lead = int(kind.lead)
     for number, sub_clip in enumerate(layout.order):
         assert layout.frame_range(sub_clip) == slice(16 * number + lead, 16 * number + 16 + lead)
@@ -56,15 +52,10 @@ def test_layout_of_a_released_model(variant: str) -> None:
     assert (kind.prompts, kind.position_frames) == (prompts, rows)
 
 
-def test_rgb_decomposition_makes_half_of_what_it_is_given() -> None:
-    assert layout_of("decomposition-rgb").made == (FG, BG, BL)
-    assert layout_of("decomposition-rgba").made == (FG, A, BG)
-
-
 def test_giving_the_foreground_gives_its_alpha_too() -> None:
     layout = Layout(RGBA_ORDER, 8).with_given([Role.FOREGROUND, Role.BLENDED])
     assert layout.given == {FG, A, BL}
-    assert layout.made == (BG,)
+    assert layout.given_latents == (True, True, True, True, False, False, True, True)
 
 
 def test_impossible_layouts_are_refused_in_a_sentence() -> None:

@@ -167,7 +167,7 @@ def test_what_cannot_be_rerolled_says_why(stack: Document, tiny: ModelDescriptio
 def test_a_layers_own_negative_and_seed_go_before_the_documents(
     stack: Document, tiny: ModelDescription
 ) -> None:
-    document = edits.set_negative(stack, PromptSet("haze", "people", ""))
+    document = replace(stack, negative=PromptSet("haze", "people", ""))
     document = edits.set_layer_negative(document, "bird", "clouds")
     document = edits.set_layer_seed(document, "bird", 77)
     request = build_request(document, tiny, target=Target("bird"))

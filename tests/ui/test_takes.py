@@ -195,7 +195,7 @@ def test_use_prompt_seed_and_all_settings(browser: Studio, takes: list[Take]) ->
     assert not studio.window.generation.vary and studio.row(F).layer.seed is None
     many = replace(studio.store.document.sampling, steps=77)
     studio.store.dispatch("Steps", partial(edits.set_sampling, sampling=many))
-    studio.store.dispatch("Negative", partial(edits.set_negative, negative=PromptSet("haze")))
+    studio.store.dispatch("Negative", partial(replace, negative=PromptSet("haze")))
     choose(studio, takes[2])
     studio.act("take-use-settings")
     document = studio.store.document

@@ -93,11 +93,13 @@ def test_a_wipe_on_screen_is_the_wipe_of_the_two_frames(looking: Studio) -> None
         viewer.canvas.wipe.set_vertical(vertical)
         for share in (0.0, 0.3, 1.0):
             viewer.canvas.wipe.setValue(round(share * STEPS))
-            small = viewmodes.wipe(first, second, share, vertical=vertical)
+            size = first.shape[0 if vertical else 1]
+            ahead = (np.arange(size) < round(share * size))[:, None]
+            small = np.where(ahead[:, None] if vertical else ahead, first, second)
             expected = small.repeat(4, axis=0).repeat(4, axis=1)
             seen = on_screen(viewer.canvas)
             away = np.ones(expected.shape[:2], bool)  # but for the line with its letters and knob
-            edge = 4 * round(share * small.shape[0 if vertical else 1])
+            edge = 4 * round(share * size)
             beside = slice(max(0, edge - 28), edge + 28)
             away[beside if vertical else slice(None), slice(None) if vertical else beside] = False
             assert away.sum() > 15_000

@@ -86,11 +86,6 @@ class Layout:
         start = self.order.index(sub_clip) * self.frames + int(self.lead)
         return slice(start, start + self.frames)
 
-    def latent_range(self, sub_clip: SubClip) -> slice:
-        """Latent frames of a sub-clip within the whole sequence, without the lead."""
-        start = self.order.index(sub_clip) * self.latents_each + int(self.lead)
-        return slice(start, start + self.latents_each)
-
     @property
     def given_latents(self) -> tuple[bool, ...]:
         """For each latent frame of the sequence, whether it is given (held clean) or made."""
@@ -103,12 +98,6 @@ class Layout:
         if self.lead:
             flags.insert(0, flags[0])
         return tuple(flags)
-
-    @property
-    def made(self) -> tuple[SubClip, ...]:
-        """Sub-clips of which at least one latent is made."""
-        flags = self.given_latents
-        return tuple(s for s in self.order if not all(flags[self.latent_range(s)]))
 
     def with_given(self, roles: Iterable[Role]) -> Layout:
         """The same sequence with the sub-clips of these roles given."""

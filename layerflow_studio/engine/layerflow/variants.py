@@ -30,8 +30,6 @@ class Variant:
     lead: bool = False
     given_tail: tuple[tuple[SubClip, int], ...] = ()
     layer_embedding: bool = False
-    release: str = ""
-    """Its folder in the release, without the ending that tells RGB from RGBA."""
     summary: str = ""
     """What it does, in a sentence."""
 
@@ -47,61 +45,36 @@ class Variant:
             role.value for role, parts in SUB_CLIPS_OF_ROLE.items() if self.given.intersection(parts)
         )
 
-    def rows(self, tokens_per_frame: int, tokens_per_prompt: int = TOKENS_PER_PROMPT) -> int:
-        """Rows of its position table, for latents of so many patches."""
-        return self.prompts * tokens_per_prompt + self.position_frames * tokens_per_frame
 
-
-_GENERATION = (
-    "multi-layer-generation",
-    Sentence("The published LayerFlow: foreground, background and blended scene from prompts."),
+_GENERATION = Sentence("The published LayerFlow: foreground, background and blended scene from prompts.")
+_GENERATION_RGB = Sentence(
+    "The published LayerFlow: foreground, background and blended scene from prompts; alpha is worked out."
 )
-_GENERATION_RGB = (
-    "multi-layer-generation",
-    Sentence(
-        "The published LayerFlow: foreground, background and blended scene from prompts; alpha is worked out."
-    ),
+_DECOMPOSITION = Sentence("The published LayerFlow: a video taken apart into foreground and background.")
+_DECOMPOSITION_RGB = Sentence(
+    "The published LayerFlow: a video taken apart into foreground and background; alpha is worked out."
 )
-_DECOMPOSITION = (
-    "multi-layer-decomposition",
-    Sentence("The published LayerFlow: a video taken apart into foreground and background."),
-)
-_DECOMPOSITION_RGB = (
-    "multi-layer-decomposition",
-    Sentence(
-        "The published LayerFlow: a video taken apart into foreground and background; alpha is worked out."
-    ),
-)
-_ON_FOREGROUND = (
-    "foreground-conditioned-generation",
-    Sentence("The published LayerFlow: background and blended scene for a given foreground."),
-)
-_ON_BACKGROUND = (
-    "background-conditioned-generation",
-    Sentence("The published LayerFlow: foreground and blended scene for a given background."),
-)
-_ON_BACKGROUND_RGB = (
-    "background-conditioned-generation",
-    Sentence(
-        "The published LayerFlow: foreground and blended scene for a given background; alpha is worked out."
-    ),
+_ON_FOREGROUND = Sentence("The published LayerFlow: background and blended scene for a given foreground.")
+_ON_BACKGROUND = Sentence("The published LayerFlow: foreground and blended scene for a given background.")
+_ON_BACKGROUND_RGB = Sentence(
+    "The published LayerFlow: foreground and blended scene for a given background; alpha is worked out."
 )
 _BLENDED, _BACKGROUND = frozenset({SubClip.BLENDED}), frozenset({SubClip.BACKGROUND})
 
 RELEASED: dict[str, Variant] = {
-    "generation-rgba": Variant(RGBA_ORDER, frozenset(), 3, 16, False, (), True, *_GENERATION),
-    "decomposition-rgba": Variant(RGBA_ORDER, _BLENDED, 2, 16, False, (), False, *_DECOMPOSITION),
-    "foreground-conditioned-rgba": Variant(RGBA_ORDER, _FOREGROUND, 3, 17, True, (), True, *_ON_FOREGROUND),
-    "background-conditioned-rgba": Variant(RGBA_ORDER, _BACKGROUND, 3, 17, True, (), True, *_ON_BACKGROUND),
-    "generation-rgb": Variant(RGB_ORDER, frozenset(), 3, 13, False, (), False, *_GENERATION_RGB),
+    "generation-rgba": Variant(RGBA_ORDER, frozenset(), 3, 16, False, (), True, _GENERATION),
+    "decomposition-rgba": Variant(RGBA_ORDER, _BLENDED, 2, 16, False, (), False, _DECOMPOSITION),
+    "foreground-conditioned-rgba": Variant(RGBA_ORDER, _FOREGROUND, 3, 17, True, (), True, _ON_FOREGROUND),
+    "background-conditioned-rgba": Variant(RGBA_ORDER, _BACKGROUND, 3, 17, True, (), True, _ON_BACKGROUND),
+    "generation-rgb": Variant(RGB_ORDER, frozenset(), 3, 13, False, (), False, _GENERATION_RGB),
     "decomposition-rgb": Variant(
-        RGB_ORDER, _BLENDED, 2, 13, False, ((SubClip.BLENDED, 2),), False, *_DECOMPOSITION_RGB
+        RGB_ORDER, _BLENDED, 2, 13, False, ((SubClip.BLENDED, 2),), False, _DECOMPOSITION_RGB
     ),
     "foreground-conditioned-rgb": Variant(
-        RGB_ORDER, frozenset({SubClip.FOREGROUND}), 3, 13, False, (), False, *_ON_FOREGROUND
+        RGB_ORDER, frozenset({SubClip.FOREGROUND}), 3, 13, False, (), False, _ON_FOREGROUND
     ),
     "background-conditioned-rgb": Variant(
-        RGB_ORDER, _BACKGROUND, 3, 13, False, (), False, *_ON_BACKGROUND_RGB
+        RGB_ORDER, _BACKGROUND, 3, 13, False, (), False, _ON_BACKGROUND_RGB
     ),
 }
 """Every released model by our name for it."""
