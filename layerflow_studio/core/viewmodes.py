@@ -113,7 +113,7 @@ def difference(first: Frame, second: Frame, gain: float = 1.0) -> Frame:
 def onion(first: Frame, second: Frame) -> Frame:
     """Return both frames seen through each other, half of each; alpha is mixed too."""
     _same_size(first, second)
-    mixed = (premultiplied_planes(first) + premultiplied_planes(second)) / 2
+    mixed = (premultiplied_planes(first) + premultiplied_planes(second)) * np.float32(0.5)
     return composite([Sheet(mixed)], first.shape[1], first.shape[0])
 
 

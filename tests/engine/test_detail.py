@@ -104,7 +104,7 @@ def test_a_foreground_over_black_stays_over_black():
     scene = Scene()
     soft = scene.soft(Role.FOREGROUND, Role.BACKGROUND)
     alpha = soft[Role.FOREGROUND][..., 3:]
-    soft[Role.FOREGROUND] = np.concatenate([soft[Role.FOREGROUND][..., :3] - 0.5 * (1 - alpha), alpha], -1)
+    soft[Role.FOREGROUND][..., :3] -= 0.5 * (1 - alpha)
     sharp = with_given_detail(soft, scene.given(Role.BLENDED))[Role.FOREGROUND]
     assert sharp[..., :3][np.broadcast_to(alpha == 0, sharp[..., :3].shape)].max() < 0.05
     wrong = np.abs(sharp[..., :3] - scene.paint * scene.alpha)[scene.alpha[..., 0] > 0]

@@ -86,7 +86,7 @@ def save_pipeline(
     meter = Meter("convert", total, progress or SilentProgress(), cancel or CancelToken())
     with folder_in_the_making(out, total - linked) as folder:
         for name, path in sources.items():
-            if name == merged:
+            if adapter is not None and name == merged:
                 (folder / "transformer").mkdir(exist_ok=True)
                 write_tensors(folder / name, dict(_merged(path, model.folder / adapter / lora.FILE)), meter)
             else:
