@@ -4974,6 +4974,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} kann nicht gelesen werden ({reason}); den Datenträger prüfen oder eine andere Datei wählen.</translation>
     </message>
     <message>
+        <source>{file} cannot be read ({reason}); check the disk.</source>
+        <translation>{file} kann nicht gelesen werden ({reason}); den Datenträger prüfen.</translation>
+    </message>
+    <message>
         <source>{file} cannot be read as a movie ({problem}); export it again.</source>
         <translation>{file} lässt sich nicht als Film lesen ({problem}); noch einmal exportieren.</translation>
     </message>
