@@ -171,7 +171,7 @@ def test_sentences_within_sentences_and_reasons_are_said_in_german(german: None)
     )
     full = OSError(errno.ENOSPC, "No space left on device")
     problem = BadInput(
-        "{path} cannot be written ({reason}); choose another place.", path="/a", reason=reason_of(full)
+        "{folder} cannot be written ({reason}); choose another place.", folder="/a", reason=reason_of(full)
     )
     assert said(problem) == (
         "/a kann nicht geschrieben werden (kein Platz mehr auf dem Datenträger); einen anderen Ort wählen."
