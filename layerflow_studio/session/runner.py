@@ -221,7 +221,7 @@ class Runner:
 
     def _serve(self, lane: Lane) -> None:
         if self._gives_way:
-            _give_way()
+            give_way()
         queue = self._queues[lane]
         while True:
             with self._change:
@@ -288,13 +288,13 @@ class ProgressTeller:
         self._tell(Preview(self._job, step, total, frames))
 
 
-def _give_way() -> None:
-    """Let the window go first where work and window want the same core; threads begun from here do likewise.
+def give_way(niceness: int = _NICE) -> None:
+    """Let the window go first where this thread and the window want the same core; threads begun from here do likewise.
 
     Linux alone has priorities of single threads.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
 def _attempt(call: Callable[[], None]) -> Exception | None:

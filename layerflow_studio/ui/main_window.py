@@ -196,9 +196,9 @@ class MainWindow(QMainWindow):
         generation.told.connect(self.say)
         generation.plan_changed.connect(self._show_model)
         generation.starting.connect(commit_typing)
-        generation.running_changed.connect(self._refresh_soon)
-        for heard in (self.jobs.added, self.jobs.changed, self.jobs.ended):
-            heard.connect(self._refresh_soon)
+        for heard in (generation.running_changed, self.jobs.added, self.jobs.changed):
+            heard.connect(self._refresh_cancelling)
+        self.jobs.ended.connect(self._refresh_soon)
         self.jobs.refused.connect(self.notice.tell)
         self.jobs_panel.asked_details.connect(self._show_details)
         self.stack.asked_menu.connect(self._show_layer_menu)
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
 
     def _refresh_soon(self, *_: object) -> None:
-        """Once for all that is heard when jobs begin, move on and end."""
+        """Once for all that is heard at the end of a run."""
         self._refreshing.start(0)
 
     def _refresh_actions(self, *_: object) -> None:
@@ -252,9 +252,7 @@ class MainWindow(QMainWindow):
         ):
             actions[name].setEnabled(step is not None)
             actions[name].setText(text.format(step=step or "").strip(" :"))
-        actions["cancel"].setEnabled(self.generation.current is not None)
-        actions["cancel-waiting"].setEnabled(bool(self.jobs.waiting))
-        actions["cancel-all"].setEnabled(bool(self.jobs.busy))
+        self._refresh_cancelling()
         actions["generate"].setEnabled(self.generation.plan.can_run)
         refresh_take_actions(actions, self.take_commands, self.workspace)
         layer = self.workspace.selected
@@ -268,6 +266,13 @@ class MainWindow(QMainWindow):
         actions[WORKSPACE_ACTIONS[self.layouts.current]].setChecked(True)
         actions["view-live"].setChecked(self.viewer.live)
         actions[CHANNEL_ACTIONS[self.viewer.channel]].setChecked(True)
+
+    def _refresh_cancelling(self, *_: object) -> None:
+        """What may be cancelled, ten times a second while jobs move on."""
+        actions = self.actions_by_id
+        actions["cancel"].setEnabled(self.generation.current is not None)
+        actions["cancel-waiting"].setEnabled(bool(self.jobs.waiting))
+        actions["cancel-all"].setEnabled(bool(self.jobs.busy))
 
     # --- layout
 

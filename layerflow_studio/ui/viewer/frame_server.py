@@ -19,6 +19,7 @@ from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.render import FrameSource
 from layerflow_studio.core.viewmodes import Channel
 from layerflow_studio.errors import StudioError
+from layerflow_studio.session.runner import give_way
 from layerflow_studio.ui.images import to_qimage
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
@@ -26,6 +27,8 @@ from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
 _log = logging.getLogger("layerflow_studio.ui")
 _THUMB = QSize(192, 108)
 _KEYS = 32
+_NICE = 5
+"""Pictures come after the window itself and before the work of jobs."""
 
 
 class Errand(Protocol):
@@ -242,6 +245,7 @@ class FrameServer(QObject):
         return next(iter(self._errands.values()), None)
 
     def _work(self) -> None:
+        give_way(_NICE)
         while (job := self._take()) is not None:
             try:
                 if isinstance(job, _Picture | _Thumb):
