@@ -14,9 +14,9 @@ from layerflow_studio.cli import options as shared
 from layerflow_studio.cli.terminal import Outcome, Terminal
 
 FOREGROUND = "a red car"
-BACKGROUND = "orange sand dunes"
-SCENE = "a red car on orange sand dunes"
-SEED = 11
+BACKGROUND = "a green meadow under a blue sky"
+SCENE = "a red car in a green meadow"
+SEED = 7
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -93,8 +93,9 @@ def chosen_format(options: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     from layerflow_studio.core.export_presets import preset_named
     from layerflow_studio.session.export import preset_for
 
-    if options.out is not None and not options.out.name:
-        options.out = options.out.absolute()
+    out: Path = options.out
+    if not out.name:
+        options.out = out.absolute()
     key = options.preset or preset_for(options.out)
     preset = preset_named(key)
     settings = {name: getattr(options, name) for name in ("rate", "backdrop") if getattr(options, name)}
