@@ -32,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--batch", type=int, default=4, metavar="N", help="clip sets made at once; default: 4"
     )
     parser.add_argument(
-        "--layout", choices=("calm", "free"), default="calm", help="of the true clips; default: calm"
+        "--layout",
+        choices=("staged", "calm", "free"),
+        default="calm",
+        help="of the true clips; default: calm",
     )
     parser.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
     parser.add_argument(

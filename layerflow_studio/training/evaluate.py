@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ from layerflow_studio.training.concepts import concepts_of
 from layerflow_studio.training.features import EYE, Features
 from layerflow_studio.training.judge import Judge
 from layerflow_studio.training.measures import Layers
+from layerflow_studio.training.paths import Layout
 from layerflow_studio.training.probe import ProbePlan, load_probes
 from layerflow_studio.training.runs import LOCK_SETS, Runs
 from layerflow_studio.training.score_sheet import Strip
@@ -48,8 +49,8 @@ class EvaluationPlan:
     """Trials of the fixed list; fewer give a quick look that is not comparable."""
     prompts: tuple[tuple[str, str], ...] = ()
     """A user's own pairs (foreground, background), instead of the fixed list where no true clip is needed."""
-    layout: Literal["calm", "free"] = "calm"
-    """The layout of the true clips: the one the model was last trained on."""
+    layout: Layout = "calm"
+    """The layout of the true clips."""
     batch: int = 4
     """Clip sets made at once."""
     probe: ProbePlan = field(default_factory=ProbePlan)

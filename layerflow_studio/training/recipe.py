@@ -19,7 +19,7 @@ class Mixture:
     spec: ClipSpec
     batch: int = 16
     motion_lora: float = 0.0
-    """Strength of the motion LoRA while this kind is trained."""
+    """Strength of the motion LoRA while this kind is trained; it is 1 where that LoRA itself is."""
     given_share: float = 0.5
     """Share of samples with some layers given."""
     given: Literal["any", "object"] = "any"

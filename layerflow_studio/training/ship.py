@@ -16,7 +16,7 @@ from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.training.assets import AssetStore
 from layerflow_studio.training.concepts import concept_table
 from layerflow_studio.training.recipe import Recipe
-from layerflow_studio.training.trainer import averaged_weights, new_transformer
+from layerflow_studio.training.trainer import averaged_weights, load_adapter, new_transformer
 
 SCENES = (
     "a green meadow under a blue sky", "rolling green hills under a blue sky", "a sandy beach by a blue sea",
@@ -60,7 +60,9 @@ def write_model(
     """
     motion_folder = folder / "transformer" / lora.MOTION
     if motion is not None:
-        write_adapter(new_transformer(dict(transformer.config), initialise=False), motion, motion_folder)
+        carrier = new_transformer(dict(transformer.config), initialise=False)
+        load_adapter(carrier, lora.MOTION, motion)
+        lora.save(carrier, lora.MOTION, motion_folder)
     elif motion_folder.is_dir():
         shutil.rmtree(motion_folder)
     transformer = for_frames(transformer, frames)
@@ -90,7 +92,7 @@ given_sets = "any"
 [transformer]
 folder = "transformer"
 prediction = "sample"
-{_adapters(motion_folder.is_dir())}
+{_adapters(motion is not None)}
 [autoencoder]
 class = "BlockTransformAutoencoder"
 folder = "vae"
@@ -117,15 +119,6 @@ scenes = [
 """,
         encoding="utf-8",
     )
-
-
-def write_adapter(transformer: LayerFlowTransformer, run: Path, folder: Path) -> None:
-    """Write the motion adapter that a run has trained; `transformer` is one of its sizes, and carries it afterwards."""
-    saved = averaged_weights(run)
-    rank = next(w.shape[0] for n, w in saved.items() if f".lora_A.{lora.MOTION}." in n)
-    lora.add(transformer, lora.MOTION, rank)
-    transformer.load_state_dict({n: w for n, w in saved.items() if f".{lora.MOTION}." in n}, strict=False)
-    lora.save(transformer, lora.MOTION, folder)
 
 
 def _adapters(motion: bool) -> str:

@@ -49,10 +49,7 @@ class Trainer:
     def _add_adapters(self) -> None:
         r = self.recipe
         for name, run in r.adapters.items():
-            saved = averaged_weights(Path(run))
-            rank = next(w.shape[0] for n, w in saved.items() if f".lora_A.{name}." in n)
-            lora.add(self.transformer, name, rank)
-            self.transformer.load_state_dict(saved, strict=False)
+            load_adapter(self.transformer, name, Path(run))
         lora.add(self.transformer, r.train, r.lora_rank)
         self.transformer.set_adapters([*r.adapters, r.train])
         for name, parameter in self.transformer.named_parameters():
@@ -115,7 +112,11 @@ class Trainer:
         whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
         offset = int(torch.randint(whole - groups + 1, (1,), generator=dice))
         places = torch.cat([torch.arange(groups) + offset + whole * i for i in range(len(RGBA_ORDER))])
-        lora.set_strengths(self.transformer, {lora.MOTION: float(batch["motion_lora"]), lora.CONTENT: 1.0})
+        strengths = {
+            lora.MOTION: float(batch["motion_lora"]),
+            r.train: 1.0,
+        }  # what does not act does not learn
+        lora.set_strengths(self.transformer, strengths)
         for group in (g for o in self.optimisers for g in o.param_groups):
             group["lr"] = group["initial_lr"] * self._rate_factor()
         with torch.autocast("cpu", compute_dtype("cpu"), enabled=compute_dtype("cpu") != torch.float32):
@@ -187,6 +188,13 @@ def averaged_weights(source: Path) -> dict[str, Tensor]:
         raise FileMissing(f"{source} has no checkpoint yet; train it first.")
     state = torch.load(path, weights_only=True)
     return {**state["weights"], **state["average"]}
+
+
+def load_adapter(transformer: LayerFlowTransformer, name: str, run: Path) -> None:
+    """Add the adapter of this name that a run has trained; FileMissing without a checkpoint."""
+    saved = {n: w for n, w in averaged_weights(run).items() if f".{name}." in n}
+    lora.add(transformer, name, next(w.shape[0] for n, w in saved.items() if ".lora_A." in n))
+    transformer.load_state_dict(saved, strict=False)
 
 
 def new_transformer(architecture: dict[str, Any], initialise: bool = True) -> LayerFlowTransformer:

@@ -36,9 +36,9 @@ from PySide6.QtWidgets import (
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import SEED_LIMIT
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.icons import icon, picture
 from layerflow_studio.ui.number_field import NumberField
-from layerflow_studio.ui.timeline.escape import EscapeKey
 from layerflow_studio.ui.words import role_badge, role_name
 
 _WORDS_LEFT, _WORDS_RIGHT = 46, 14

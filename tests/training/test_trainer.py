@@ -93,12 +93,13 @@ def test_adapter_stages_train_the_adapter_alone(
     train(replace(recipe, steps=8), tmp_path / "base", asset_folder, model)
     motion = replace(
         recipe, train=lora.MOTION, lora_rank=2, steps=4, start_from=str(tmp_path / "base"),
-        mixtures=(Mixture(1.0, replace(SPEC, quality="frozen"), batch=2, motion_lora=1.0),),
+        mixtures=(Mixture(1.0, replace(SPEC, quality="frozen"), batch=2),),
     )  # fmt: skip
     train(motion, tmp_path / "motion", asset_folder, model)
     content = replace(motion, train=lora.CONTENT, adapters={lora.MOTION: str(tmp_path / "motion")}, seed=9)
     trainer = train(content, tmp_path / "content", asset_folder, model)
     base, moved = averaged_weights(tmp_path / "base"), averaged_weights(tmp_path / "motion")
+    assert any(w.abs().max() > 0 for name, w in moved.items() if f"lora_B.{lora.MOTION}." in name)
     after = trainer.transformer.state_dict()
     kept = {name.replace(".base_layer", ""): weight for name, weight in after.items() if "lora_" not in name}
     assert all(torch.equal(kept[name], weight) for name, weight in base.items())

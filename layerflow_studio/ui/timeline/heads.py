@@ -12,8 +12,8 @@ from layerflow_studio.core import edits, timeline_edits
 from layerflow_studio.core.document import Layer
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import elided_font_text, paint_badge
+from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.icons import picture
-from layerflow_studio.ui.timeline.escape import EscapeKey
 from layerflow_studio.ui.timeline.gestures import PaintMarks
 from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.picking import Picking

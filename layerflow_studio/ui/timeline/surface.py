@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.timeline.escape import EscapeKey
+from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.timeline.scale import TimeScale
 from layerflow_studio.ui.timeline.snapping import REACH, snap, snap_frames
 from layerflow_studio.ui.timeline.state import TimelineState

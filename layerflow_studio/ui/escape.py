@@ -1,4 +1,4 @@
-"""Esc while something is dragged: it takes that back, and does not reach the window."""
+"""Esc while something is dragged or typed: it takes that back, and does not reach the window."""
 
 from __future__ import annotations
 
