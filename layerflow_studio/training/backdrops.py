@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import cv2
@@ -222,6 +223,18 @@ def has_ground(store: AssetStore, key: str) -> bool:
         return key not in FLOATING
     asset = by_key(store, key)
     return asset.horizon is not None
+
+
+STAGED_SCENES = 24
+"""Different scenes of each procedural class in a staged layout."""
+STAGED_VIEWS = 2
+"""Different views of each photo or panorama in a staged layout."""
+
+
+def staged(rng: np.random.Generator, key: str) -> np.random.Generator:
+    """Dice for one of the few scenes or views of a key that a staged layout has."""
+    count = STAGED_SCENES if key in PAINTERS else STAGED_VIEWS
+    return np.random.default_rng([zlib.crc32(key.encode()), int(rng.integers(count))])
 
 
 def make(

@@ -97,7 +97,8 @@ def sample(
         rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key), spec.layout
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
-    backdrop = backdrops.make(rng, store, key, spec.width, spec.height, frames, spec.fps, manner.pan)
+    scene = backdrops.staged(rng, key) if spec.layout == "staged" else rng
+    backdrop = backdrops.make(scene, store, key, spec.width, spec.height, frames, spec.fps, manner.pan)
     loop = loop_shares(rng, asset, spec, frames)
     placing = place(
         rng,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -53,12 +55,33 @@ def reconstruction_psnr(
     return {s: float(-10 * torch.log10(e / clips)) for s, e in zip(RGBA_ORDER, error, strict=True)}
 
 
+SPELT = re.compile(r"\u2581?[a-z0-9']*|<0x..>|<unk>|</?s>")
+"""Pieces of lower-case words, with U+2581 where a word begins; single bytes; marks."""
+
+
 def gather_word_vectors(folder: Path) -> None:
-    """Copy WordLlama's tokenizer and 256-number vectors (MIT) into a model folder."""
+    """Copy WordLlama's tokenizer and 256-number vectors (MIT) into a model folder, without what no prompt can use.
+
+    Prompts are read as lower-case words (`WordVectorEncoder`), which the rest cuts into the same pieces.
+    """
     package = importlib.resources.files("wordllama")
     folder.mkdir(parents=True, exist_ok=True)
     with importlib.resources.as_file(package / "weights" / "l2_supercat_256.safetensors") as path:
         vectors = load_file(path)["embedding.weight"].half()
-    save_file({"vectors": vectors}, folder / "vectors.safetensors")
     with importlib.resources.as_file(package / "tokenizers" / "l2_supercat_tokenizer_config.json") as path:
-        (folder / "tokenizer.json").write_text(json.dumps(json.loads(path.read_text()), ensure_ascii=False))
+        tokenizer = json.loads(path.read_text())
+    rows = without_unspelt(tokenizer)
+    save_file({"vectors": vectors[rows]}, folder / "vectors.safetensors")
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
+
+
+def without_unspelt(tokenizer: dict[str, Any]) -> list[int]:
+    """Leave out of a byte-pair tokenizer the pieces that are not `SPELT`; returns the old numbers of the others."""
+    model = tokenizer["model"]
+    rows = sorted(number for piece, number in model["vocab"].items() if SPELT.fullmatch(piece))
+    place = {number: row for row, number in enumerate(rows)}
+    model["vocab"] = {p: place[number] for p, number in model["vocab"].items() if number in place}
+    model["merges"] = [pair for pair in model["merges"] if pair.replace(" ", "") in model["vocab"]]
+    for mark in tokenizer["added_tokens"]:
+        mark["id"] = place[mark["id"]]
+    return rows

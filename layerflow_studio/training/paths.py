@@ -22,11 +22,17 @@ WEIGHTLESS = frozenset({"sky", "space", "underwater"})
 
 
 Layout = Literal["staged", "calm", "free"]
-"""How an object is laid out: in one place and size, moving by its loop alone while the camera travels, so that a small
-model sees the same pictures often and learns to draw them sooner; about the middle in about one size; or anywhere."""
+"""How a clip is laid out.
+
+Staged: the object in one place and size, moving by its loop alone, before one of a few scenes of each kind; the camera
+travels as the object says. So a small model sees the same pictures often and learns to draw them sooner. Calm: about
+the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
+STAGED_TRAVEL = 0.12
+STAGED_DRIFT = 0.08
+"""Camera speeds in frame heights per second."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def choose_manner(
         and not cut
         and (
             asset.medium == "ground"
-            or (asset.medium == "any" and rng.random() < 0.6)
+            or (asset.medium == "any" and (layout == "staged" or rng.random() < 0.6))
             or (asset.medium == "water" and label not in WET)
         )
     )
@@ -101,7 +107,7 @@ def choose_manner(
         pan = float(rng.choice([-1, 1]) * rng.uniform(0.02, 0.09)) if rng.random() < 0.7 else 0.0
     if layout == "staged":
         bob, sway = (0.0, 0.0) if asset.motion or not sway else (0.02, 0.08)
-        pan = float(np.sign(pan)) * (0.09 if travels else 0.055)
+        pan = facing * STAGED_TRAVEL if travels else 0.0 if stands or cut else STAGED_DRIFT
     return Manner(stands, facing if travels else 0.0, rise, pan, motion, sway, bob, mirrored)
 
 

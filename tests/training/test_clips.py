@@ -11,7 +11,7 @@ import pytest
 
 from layerflow_studio.training import recolour
 from layerflow_studio.training.assets import CLIP_FPS, AssetStore
-from layerflow_studio.training.backdrops import background_classes, short_caption
+from layerflow_studio.training.backdrops import STAGED_SCENES, background_classes, short_caption
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
 from layerflow_studio.training.concepts import concept_table, is_held_out
@@ -51,6 +51,16 @@ def test_a_staged_object_looks_only_a_few_ways(store: AssetStore) -> None:
             seen.update(group.tobytes() for group in (got.foreground[:4], got.foreground[4:]))
     groups = round(asset.frames / CLIP_FPS * spec.fps / 4)
     assert len(looks["staged"]) <= groups < len(looks["calm"])
+
+
+def test_a_staged_background_is_one_of_a_few(store: AssetStore) -> None:
+    scenes: dict[str, set[bytes]] = {"staged": set(), "calm": set()}
+    for layout, seen in scenes.items():
+        spec = replace(SPEC, layout=layout, frames=1)
+        for seed in range(2 * STAGED_SCENES):
+            seen.add(drawn(store, seed, spec, concept=0, background="meadow").background.tobytes())
+    assert STAGED_SCENES / 2 < len(scenes["staged"]) <= STAGED_SCENES
+    assert len(scenes["calm"]) == 2 * STAGED_SCENES
 
 
 def test_the_same_seed_draws_the_same_clip(store: AssetStore) -> None:

@@ -38,7 +38,7 @@ class PromptEncoder(Protocol):
 class WordVectorEncoder:
     """One token per word: the mean of the static vectors of its pieces, scaled to unit variance.
 
-    The vectors are WordLlama's (MIT), 256 numbers for each of 32,000 byte-pair pieces. Words beyond `tokens`
+    The vectors are WordLlama's (MIT), 256 numbers for each of 17,000 byte-pair pieces. Words beyond `tokens`
     are dropped. No state, no network. Raises Damaged when the tokenizer cannot be read.
     """
 
@@ -67,7 +67,7 @@ class WordVectorEncoder:
 def word_pieces(folder: Path) -> Tokenizer:
     """The tokenizer of a `WordVectorEncoder`'s folder, read once; Damaged when it cannot be read.
 
-    Reading takes some 40 ms, in which no other thread of Python runs: a window does it while it rests.
+    Reading takes some 20 ms, in which no other thread of Python runs: a window does it while it rests.
     """
     path = folder / "tokenizer.json"
     try:
