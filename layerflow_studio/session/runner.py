@@ -106,12 +106,18 @@ class Runner:
         self._gives_way = gives_way
         self._change = threading.Condition()
         self._queues: dict[Lane, deque[_Job]] = {lane: deque() for lane in Lane}
-        self._threads: dict[Lane, threading.Thread] = {}
         self._jobs: dict[str, _Job] = {}
         self._ended: dict[str, Event] = {}
         self._sinks: tuple[EventSink, ...] = ()
         self._known: dict[str, dict[str, float]] = {}
         self._closed = False
+        # At once, since to start a thread is to wait for it.
+        self._threads = [
+            threading.Thread(target=self._serve, args=(lane,), name=f"layerflow-{lane.value}", daemon=True)
+            for lane in Lane
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, work: Work) -> str:
         """Queue work and return its job id; RuntimeError after `shutdown`."""
@@ -125,7 +131,6 @@ class Runner:
             waits = not (job.token.cancelled or self._closed)
             if waits:
                 self._queues[work.lane].append(job)
-                self._start_thread(work.lane)
                 self._change.notify_all()
         if not waits:
             self._end(job, CancelledEvent(job.id))
@@ -204,20 +209,12 @@ class Runner:
         self.cancel_all()
         with self._change:
             self._change.notify_all()
-            threads = tuple(self._threads.values())
-        for thread in threads:
+        for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(timeout)
-        return not any(thread.is_alive() for thread in threads)
+        return not any(thread.is_alive() for thread in self._threads)
 
     # --- the threads
-
-    def _start_thread(self, lane: Lane) -> None:
-        if lane not in self._threads:
-            name = f"layerflow-{lane.value}"
-            thread = threading.Thread(target=self._serve, args=(lane,), name=name, daemon=True)
-            self._threads[lane] = thread
-            thread.start()
 
     def _serve(self, lane: Lane) -> None:
         if self._gives_way:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.errors import StudioError
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ClipFactsReader(QObject):
-    """Remembers what clips are, and finds each out on a thread of its own. Clips never change once stored."""
+    """Remembers what clips are, and finds each out on another thread. Clips never change once stored."""
 
     found = Signal(str)
     """It is known now what a clip is, or that it cannot be read."""
@@ -44,7 +43,7 @@ class ClipFactsReader(QObject):
                 with suppress(RuntimeError):  # the window has gone meanwhile
                     self._arrived.emit(clip, facts)
 
-            threading.Thread(target=look, name="layerflow-facts", daemon=True).start()
+            QThreadPool.globalInstance().start(look)
         return self._known.get(clip)
 
     def _take(self, clip: ClipId, facts: ClipFacts | None) -> None:

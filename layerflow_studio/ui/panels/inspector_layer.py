@@ -43,6 +43,7 @@ _PLACE = (
     Property.ANCHOR_Y,
 )
 _LARGEST_SCALE = 1e5  # per cent
+_UNKNOWN = "–"
 _SLOWEST, _FASTEST = 1.0, 10_000.0  # per cent of a clip's own speed
 
 
@@ -68,7 +69,7 @@ class LayerPage(QWidget):
         whole.addWidget(self.area, 1)
         workspace.document_changed.connect(self._refresh)
         workspace.selection_changed.connect(self._refresh)
-        workspace.takes_changed.connect(self._refresh)
+        workspace.takes_changed.connect(self._show_take)
         workspace.transport.frame_changed.connect(self._follow)
         self._facts.found.connect(self._refresh)
         self._refresh()
@@ -117,13 +118,14 @@ class LayerPage(QWidget):
         for control in (self.conform, self.past_end):
             control.setEnabled(editable)
         self.speed.setEnabled(editable and facts is not None)
-        self.clip_section.setVisible(layer.clip is not None)
-        self.take.setText(self._workspace.take_label(layer.take) or self.tr("imported"))
-        self.hash.setText((layer.clip or "")[:12])
+        for label in (self.picture_size, self.length, self.rate, self.alpha):
+            label.setText(_UNKNOWN)
+        self._show_take()
+        self.hash.setText(layer.clip[:12] if layer.clip else _UNKNOWN)
         self.hash.setToolTip(layer.clip or "")
-        played = rate_words(layer.pace * self._workspace.document.canvas.fps)
-        self.length.setText(self.tr("{frames} frames").format(frames=layer.clip_frames))
-        self.rate.setText(played)
+        if layer.clip is not None:
+            self.length.setText(self.tr("{frames} frames").format(frames=layer.clip_frames))
+            self.rate.setText(rate_words(layer.pace * self._workspace.document.canvas.fps))
         if facts is not None:
             speed = layer.pace * self._workspace.document.canvas.fps / facts.fps
             self.speed.show_value(float(speed * 100))
@@ -135,9 +137,12 @@ class LayerPage(QWidget):
             depth = self.tr("16 bit") if facts.sixteen_bit else self.tr("8 bit")
             self.picture_size.setText(f"{facts.width} × {facts.height}, {depth}")
             self.alpha.setText(self.tr("yes, straight") if facts.has_alpha else self.tr("none, opaque"))
-        else:
-            self.picture_size.setText("–")
-            self.alpha.setText("–")
+
+    def _show_take(self) -> None:
+        layer = self.layer
+        if layer is not None:
+            taken = self._workspace.take_label(layer.take) or self.tr("imported")
+            self.take.setText(taken if layer.clip else _UNKNOWN)
 
     # --- building
 
@@ -272,9 +277,9 @@ class LayerPage(QWidget):
         ):
             label.setAccessibleName(name)
             form.add(name, label)
-        self.clip_section = Section(self.tr("Clip"))
-        self.clip_section.rows.addWidget(form)
-        return self.clip_section
+        section = Section(self.tr("Clip"))
+        section.rows.addWidget(form)
+        return section
 
     # --- acting
 
