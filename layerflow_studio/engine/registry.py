@@ -76,7 +76,7 @@ class ModelDescription:
 
     def missing(self) -> tuple[str, ...]:
         """Weight files that are not there."""
-        return tuple(path for path, _ in self.files if not _is_file(self.folder / path))
+        return tuple(path for path, _ in self.files if not is_reachable(self.folder / path))
 
     def verify(self) -> None:
         """Check every file against its hash; WeightsMissing or Damaged says which one is wrong."""
@@ -211,11 +211,11 @@ def model_places(*folders: Path) -> list[Path]:
             inside = [place for place in sorted(root.iterdir()) if place.name[0] != "."]
         except OSError:
             inside = []
-        places += [place for place in (root, *inside) if _is_file(place / MODEL_FILE)]
+        places += [place for place in (root, *inside) if is_reachable(place / MODEL_FILE)]
     return places
 
 
-def _is_file(path: Path) -> bool:
+def is_reachable(path: Path) -> bool:
     """Whether there is a file that can be reached, which one in a folder with other permissions cannot."""
     try:
         return path.is_file()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from layerflow_studio.engine.catalogue import CATALOGUE, Published
-from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, model_places
+from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, is_reachable, model_places
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.known_hashes import KnownHashes
 from layerflow_studio.session.settings import Settings, data_dir, model_folders, models_home
@@ -104,7 +104,7 @@ def base_of(entry: Published, home: Path) -> Path:
 
 def file_flaw(file: Path, expected: str, hashes: KnownHashes) -> Flaw | None:
     """Return what is wrong with a file as far as a glance tells; None when nothing is."""
-    if not file.is_file():
+    if not is_reachable(file):
         return Flaw(file.name, hashes.size_of(file))
     size = file.stat().st_size
     known = hashes.of(file)
@@ -139,7 +139,7 @@ def _state_of(place: Path, home: Path, hashes: KnownHashes, offers: dict[str, Pu
         flaw = file_flaw(file, digest, hashes)
         if flaw is not None:
             flaws.append(Flaw(path, flaw.size, flaw.why))
-        size += file.stat().st_size if file.is_file() else 0
+        size += file.stat().st_size if is_reachable(file) else 0
         proven = proven and hashes.of(file) == digest
     damaged, missing = any(flaw.why for flaw in flaws), any(not flaw.why for flaw in flaws)
     condition = Condition.DAMAGED if damaged else Condition.MISSING if missing else Condition.READY

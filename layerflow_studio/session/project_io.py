@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.schema import dump_document, load_document
+from layerflow_studio.engine.registry import is_reachable
 from layerflow_studio.errors import BadInput, FileMissing, reason_of
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.library import Library
@@ -190,7 +191,7 @@ def left_behind() -> tuple[Path, ...]:
     """Return projects that were never saved and that no window has open, newest first."""
     place = unsaved_place()
     folders = place.glob(f"*{SUFFIX}") if place.is_dir() else ()
-    there = [folder for folder in folders if (folder / PROJECT_FILE).is_file()]
+    there = [folder for folder in folders if is_reachable(folder / PROJECT_FILE)]
     free = [folder for folder in there if not is_held(folder / LOCK_FILE)]
     return tuple(sorted(free, key=last_change, reverse=True))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
+from layerflow_studio.engine.registry import is_reachable
 from layerflow_studio.errors import BadInput, reason_of
 from layerflow_studio.session.atomic import write_whole
 
@@ -117,16 +118,16 @@ class Settings:
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._take_over_others()
+            if self._damaged and self._path.exists():
+                os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105
+                self._damaged = False
         except OSError as problem:
             raise BadInput(
-                "The folder of the settings, {folder}, cannot be made ({reason}); check its permissions.",
+                "The settings cannot be kept in {folder} ({reason}); check its permissions.",
                 folder=self._path.parent,
                 reason=reason_of(problem),
             ) from problem
-        self._take_over_others()
-        if self._damaged and self._path.exists():
-            os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105
-            self._damaged = False
         write_whole(self._path, json.dumps(self._values, indent=1, sort_keys=True) + "\n")
         self._touched.clear()
 
@@ -141,7 +142,7 @@ class Settings:
     @property
     def recent_projects(self) -> tuple[Path, ...]:
         """Projects opened before and still there, newest first."""
-        return tuple(path for path in self._paths("recent_projects") if (path / "project.json").is_file())
+        return tuple(path for path in self._paths("recent_projects") if is_reachable(path / "project.json"))
 
     def add_recent(self, folder: Path) -> None:
         """Put a project first among the recent ones."""

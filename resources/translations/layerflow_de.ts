@@ -4166,10 +4166,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Die Datei ist nicht lesbar: {found} statt eines Objekts ({what}).</translation>
     </message>
     <message>
-        <source>The folder of the settings, {folder}, cannot be made ({reason}); check its permissions.</source>
-        <translation>Der Ordner der Einstellungen, {folder}, lässt sich nicht anlegen ({reason}); seine Rechte prüfen.</translation>
-    </message>
-    <message>
         <source>The folder {folder} cannot be made ({reason}); choose another place.</source>
         <translation>Der Ordner {folder} lässt sich nicht anlegen ({reason}); einen anderen Ort wählen.</translation>
     </message>
@@ -4248,6 +4244,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>The same layer is given twice; give each layer once.</source>
         <translation>Dieselbe Ebene ist zweimal gegeben; jede Ebene einmal geben.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be kept in {folder} ({reason}); check its permissions.</source>
+        <translation>Die Einstellungen lassen sich in {folder} nicht aufbewahren ({reason}); bitte die Zugriffsrechte prüfen.</translation>
     </message>
     <message>
         <source>The settings of {path} cannot be read; use a whole copy of it.</source>

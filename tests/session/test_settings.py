@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from layerflow_studio.errors import BadInput
 from layerflow_studio.session import settings as places
 from layerflow_studio.session.log import log_file, start_log, stop_log
 from layerflow_studio.session.settings import Settings, model_folders, unsaved_folder
@@ -53,6 +54,23 @@ def test_a_damaged_file_counts_as_empty_and_is_set_aside(tmp_path: Path, text: s
     settings.save()
     assert json.loads(path.read_text()) == {"a": 1}
     assert (tmp_path / "settings.damaged").read_text() == text
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("{ torn")
+    (tmp_path / "settings.damaged" / "in the way").mkdir(parents=True)
+    settings = Settings.load(path)
+    settings.put("a", 1)
+    with pytest.raises(BadInput, match="cannot be kept in"):
+        settings.save()
+    assert path.read_text() == "{ torn"
+
+
+def test_a_recent_project_that_cannot_be_looked_for_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"recent_projects": ["/" + "x" * 5000]}))
+    assert Settings.load(path).recent_projects == ()
 
 
 def test_recent_projects_are_newest_first_once_each_and_still_there(tmp_path: Path) -> None:
