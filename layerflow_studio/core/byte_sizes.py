@@ -6,18 +6,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from layerflow_studio.sentence import Sentence
+
 BYTES_OF_STAGE = {"check": 1, "copy": 1, "download": 1, "convert": 10**6}
 """Stages of work that count bytes, and how many bytes one of their parts is."""
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def bytes_text(count: float) -> str:
+def bytes_text(count: float) -> Sentence:
     """Return an amount in decimal units with at most three figures, such as "3.4 GB"."""
     unit = 0
     while abs(count) >= 999.5 and unit < len(_UNITS) - 1:
         count, unit = count / 1000, unit + 1
-    figures = f"{count:.1f}" if unit and abs(count) < 99.95 else f"{count:.0f}"
-    return f"{figures.removesuffix('.0')} {_UNITS[unit]}"
+    figures = round(float(count), 1 if unit and abs(count) < 99.95 else 0)
+    digits = 0 if figures.is_integer() else 1
+    return Sentence("{count:.{digits}f} {unit}", count=figures, digits=digits, unit=_UNITS[unit])
 
 
 class Pace:

@@ -4946,6 +4946,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{clip!r} benennt keinen Clip; Kennungen haben 64 Hexadezimalziffern.</translation>
     </message>
     <message>
+        <source>{count:.{digits}f} {unit}</source>
+        <translation>{count:.{digits}f} {unit}</translation>
+    </message>
+    <message>
         <source>{count} keys of the transformer are not known and stay unused.</source>
         <translation>{count} Schlüssel des Transformers sind nicht bekannt und bleiben ungenutzt.</translation>
     </message>

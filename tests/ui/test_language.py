@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.animation import Animation, Key
+from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.layer import Transform
 from layerflow_studio.core.timebase import valid_timecode
@@ -221,3 +222,7 @@ def test_numbers_have_the_mark_of_the_language(german: None) -> None:
     assert size_text(3.4e9) == "3,4 GB" and bytes_done("download", 1_200_000, 3_400_000, None).startswith(
         "1,2 MB"
     )
+    arrived = Sentence("{have} of {size} have arrived", have=bytes_text(1.2e9), size=bytes_text(3e9))
+    assert (str(arrived), said(arrived)) == (
+        "1.2 GB of 3 GB have arrived", "1,2 GB of 3 GB have arrived",
+    )  # fmt: skip
