@@ -63,6 +63,9 @@ LIGHTS: dict[str, Colour] = {
 LETTERED = frozenset({"station3", "space5"})
 
 
+LONGEST = 2.0
+"""Seconds of a clip for which a pan over a photo has room."""
+
 FLOATING = frozenset({"sky", "space"})
 """Procedural classes in which nothing can stand."""
 
@@ -109,6 +112,7 @@ def photograph(
     frames: int,
     fps: float,
     pan: float = 0.0,
+    first: int = 0,
 ) -> Backdrop:
     """A slow pan and zoom over a photo, mirrored half of the time."""
     picture = store.photo_pixels[asset.row]
@@ -127,8 +131,8 @@ def photograph(
     picture = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2RGBA)
     run = 0.5 * pan * tall
     zoom = float(rng.uniform(-0.02, 0.02)) if pan else 0.0
-    seconds = np.arange(frames) / fps
-    travel = run * (frames - 1) / fps
+    seconds = (first + np.arange(frames)) / fps
+    travel = run * LONGEST
     left = float(rng.uniform(0, max(columns - broad - abs(travel), 0)))
     left += max(-travel, 0.0)
     top = float(rng.uniform(0.2, 0.8)) * (rows - tall)
@@ -153,6 +157,7 @@ def panorama(
     frames: int,
     fps: float,
     pan: float = 0.0,
+    first: int = 0,
 ) -> Backdrop:
     """A slow turn on the spot inside a panorama."""
     picture = store.panorama_pixels[asset.row]
@@ -167,7 +172,7 @@ def panorama(
     turn = 0.8 * pan * tall
     clip = np.empty((frames, height, width, 3), np.uint8)
     for number in range(frames):
-        x = (start + turn * number / fps) % columns
+        x = (start + turn * (first + number) / fps) % columns
         clip[number] = _cut(picture, x, top, tall / height, width, height)
     ground = None if photo_class(asset) in ("sky", "sea") else standing(horizon)
     return _backdrop(asset, clip, "panorama", ground)
@@ -225,9 +230,9 @@ def has_ground(store: AssetStore, key: str) -> bool:
     return asset.horizon is not None
 
 
-STAGED_SCENES = 24
+STAGED_SCENES = 6
 """Different scenes of each procedural class in a staged layout."""
-STAGED_VIEWS = 2
+STAGED_VIEWS = 1
 """Different views of each photo or panorama in a staged layout."""
 
 
@@ -246,13 +251,14 @@ def make(
     frames: int,
     fps: float,
     pan: float = 0.0,
+    first: int = 0,
 ) -> Backdrop:
-    """The background of a key: a procedural class, or the name of a photo or panorama."""
+    """The background of a key, a procedural class or the name of a photo or panorama, from its frame `first`."""
     if key in PAINTERS:
-        return paint(rng, key, width, height, frames, fps, pan)
+        return paint(rng, key, width, height, frames, fps, pan, first)
     asset = by_key(store, key)
     look = photograph if asset.kind == "photo" else panorama
-    return look(rng, store, asset, width, height, frames, fps, pan)
+    return look(rng, store, asset, width, height, frames, fps, pan, first)
 
 
 FITS: dict[str, frozenset[str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from layerflow_studio.engine.layerflow.conditioning import WordVectorEncoder
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.training.assets import AssetStore, open_store
-from layerflow_studio.training.clips import LayeredSample, sample
+from layerflow_studio.training.clips import GROUP, LayeredSample, sample
 from layerflow_studio.training.recipe import Mixture, Recipe
 
 Item = TypeVar("Item")
@@ -68,9 +69,11 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         weights = np.array([m.weight for m in self._recipe.mixtures])
         dice = np.random.default_rng([self._recipe.seed, step])
         mixture = self._recipe.mixtures[int(dice.choice(len(weights), p=weights / weights.sum()))]
+        offset = self._offset(mixture, dice)
+        spec = replace(mixture.spec, first=offset * GROUP)
         latents, prompts = [], []
         for number in range(mixture.batch):
-            clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, mixture.spec)
+            clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, spec)
             latents.append(codec.encode(sub_clips(clip)).transpose(1, 2))  # (4, t, C, h, w)
             prompts.append(
                 words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended])
@@ -78,9 +81,16 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         return {
             "latents": torch.stack(latents).half(),
             "prompts": torch.stack(prompts).half(),
+            "offset": torch.tensor(offset),
             "motion_lora": torch.tensor(mixture.motion_lora),
             "given": draw_given(mixture, np.random.default_rng([self._recipe.seed, step, mixture.batch])),
         }
+
+    def _offset(self, mixture: Mixture, dice: np.random.Generator) -> int:
+        """Where in a clip of full length, in groups of frames, a shorter one stands: what moves stands there too."""
+        groups = mixture.spec.frames // GROUP
+        whole = self._recipe.architecture.get("position_frames", 0) // len(RGBA_ORDER)
+        return int(dice.integers(max(whole - groups, 0) + 1))
 
 
 def in_order(batches: Dataset[Item], workers: int) -> DataLoader[Item]:

@@ -31,6 +31,8 @@ class ClipSpec:
     height: int = 128
     frames: int = 4
     fps: float = 8.0
+    first: int = 0
+    """The frame of its scene with which a clip begins."""
     concepts: Literal["hero", "all"] = "hero"
     only: tuple[str, ...] = ()
     """Names of the concepts to draw; empty for all that `concepts` says."""
@@ -98,7 +100,9 @@ def sample(
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
     scene = backdrops.staged(rng, key) if spec.layout == "staged" else rng
-    backdrop = backdrops.make(scene, store, key, spec.width, spec.height, frames, spec.fps, manner.pan)
+    backdrop = backdrops.make(
+        scene, store, key, spec.width, spec.height, frames, spec.fps, manner.pan, spec.first
+    )
     loop = loop_shares(rng, asset, spec, frames)
     placing = place(
         rng,

@@ -52,13 +52,20 @@ class Backdrop:
 
 
 def paint(
-    rng: np.random.Generator, label: str, width: int, height: int, frames: int, fps: float, pan: float = 0.0
+    rng: np.random.Generator,
+    label: str,
+    width: int,
+    height: int,
+    frames: int,
+    fps: float,
+    pan: float = 0.0,
+    first: int = 0,
 ) -> Backdrop:
-    """Paint one procedural background of a class, the camera panning `pan` frame heights per second."""
+    """Paint one procedural background of a class from its frame `first`, panning `pan` frame heights per second."""
     stage = Stage(rng, width, height, pan)
     told = PAINTERS[label](stage)
     return Backdrop(
-        stage.render(frames, fps),
+        stage.render(frames, fps, first),
         told.captions,
         label,
         label,

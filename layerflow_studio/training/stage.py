@@ -333,10 +333,10 @@ class Stage:
 
         self.things.append(draw)
 
-    def render(self, frames: int, fps: float) -> Array:
-        """(T, H, W, 3) float32 in 0..1: the scene over time."""
+    def render(self, frames: int, fps: float, first: int) -> Array:
+        """(T, H, W, 3) float32 in 0..1: the scene over time, from its frame `first`."""
         clip = np.empty((frames, self.height, self.width, 3), np.float32)
         for number in range(frames):
             for draw in self.things:
-                draw(clip[number], number / fps)
+                draw(clip[number], (first + number) / fps)
         return np.clip(clip, 0, 1, out=clip)

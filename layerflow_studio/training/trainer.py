@@ -110,8 +110,9 @@ class Trainer:
         held = given[:, :, None].expand(-1, -1, groups)
         noisy = torch.where(held[..., None, None, None], clean, noisy)
         whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
-        offset = int(torch.randint(whole - groups + 1, (1,), generator=dice))
-        places = torch.cat([torch.arange(groups) + offset + whole * i for i in range(len(RGBA_ORDER))])
+        places = torch.cat(
+            [torch.arange(groups) + batch["offset"] + whole * i for i in range(len(RGBA_ORDER))]
+        )
         strengths = {
             lora.MOTION: float(batch["motion_lora"]),
             r.train: 1.0,

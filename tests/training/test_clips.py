@@ -63,6 +63,18 @@ def test_a_staged_background_is_one_of_a_few(store: AssetStore) -> None:
     assert len(scenes["calm"]) == 2 * STAGED_SCENES
 
 
+@pytest.mark.parametrize("kind", ["procedural", "photo"])
+def test_a_clip_may_begin_later_in_its_scene(store: AssetStore, kind: str) -> None:
+    only = {one: float(one == kind) for one in ("procedural", "photo")}
+    whole = replace(SPEC, layout="staged", frames=8, **only)
+    moving = 0
+    for seed in range(12):
+        scene, later = drawn(store, seed, whole), drawn(store, seed, replace(whole, frames=4, first=4))
+        np.testing.assert_allclose(later.background, scene.background[4:], atol=1e-6)
+        moving += not np.array_equal(later.background[0], scene.background[0])
+    assert moving
+
+
 def test_the_same_seed_draws_the_same_clip(store: AssetStore) -> None:
     one, two, other = drawn(store, 5), drawn(store, 5), drawn(store, 6)
     assert one.captions == two.captions and np.array_equal(one.blended, two.blended)

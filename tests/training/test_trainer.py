@@ -81,6 +81,7 @@ def test_the_loss_falls_on_one_repeated_batch(
         "latents": torch.ones(4, 4, 1, 8, 2, 4).half(),
         "prompts": torch.ones(4, 3, 4, 8).half(),
         "motion_lora": torch.tensor(0.0),
+        "offset": torch.tensor(0),
         "given": torch.zeros(4, 4, dtype=torch.bool),
     }
     losses = [trainer.train_step(batch) for _ in range(40)]
