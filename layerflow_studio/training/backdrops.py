@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -130,7 +132,7 @@ def photograph(
         )
     picture = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2RGBA)
     run = 0.5 * pan * tall
-    zoom = float(rng.uniform(-0.02, 0.02)) if pan else 0.0
+    zoom = float(rng.uniform(-0.02, 0.02)) * (pan != 0)
     seconds = (first + np.arange(frames)) / fps
     travel = run * LONGEST
     left = float(rng.uniform(0, max(columns - broad - abs(travel), 0)))
@@ -230,16 +232,58 @@ def has_ground(store: AssetStore, key: str) -> bool:
     return asset.horizon is not None
 
 
-STAGED_SCENES = 6
+STAGED_SCENES = 8
 """Different scenes of each procedural class in a staged layout."""
-STAGED_VIEWS = 1
-"""Different views of each photo or panorama in a staged layout."""
+STAGED_TRIES = 60
 
 
-def staged(rng: np.random.Generator, key: str) -> np.random.Generator:
-    """Dice for one of the few scenes or views of a key that a staged layout has."""
-    count = STAGED_SCENES if key in PAINTERS else STAGED_VIEWS
-    return np.random.default_rng([zlib.crc32(key.encode()), int(rng.integers(count))])
+@lru_cache(maxsize=len(PAINTERS))
+def staged_scenes(key: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The seeds of the scenes of a procedural class in a staged layout, each with the captions that are its own.
+
+    No two scenes share a caption, so that it says which one is meant; what several could be called is the first one's.
+    Scenes by day and of few words come first.
+    """
+    found: dict[str, tuple[int, Backdrop]] = {}
+    for seed in range(STAGED_TRIES):
+        scene = paint(_scene_dice(key, seed), key, 224, 128, 1, 8.0)
+        found.setdefault(scene.captions[0], (seed, scene))
+        if len(found) == STAGED_SCENES:
+            break
+    plain = sorted(
+        found.values(),
+        key=lambda one: (one[1].time == "night", one[1].time == "dusk", len(one[1].captions[0])),
+    )
+    told: set[str] = set()
+    scenes: list[tuple[int, frozenset[str]]] = []
+    for seed, scene in plain:
+        scenes.append((seed, frozenset(scene.captions) - told))
+        told.update(scene.captions)
+    return tuple(scenes)
+
+
+def _scene_dice(key: str, seed: int) -> np.random.Generator:
+    return np.random.default_rng([zlib.crc32(key.encode()), seed])
+
+
+def make_staged(
+    rng: np.random.Generator,
+    store: AssetStore,
+    key: str,
+    width: int,
+    height: int,
+    frames: int,
+    fps: float,
+    pan: float = 0.0,
+    first: int = 0,
+) -> Backdrop:
+    """One of the few scenes of a key, as in `make`; of a photo or panorama there is one view."""
+    if key not in PAINTERS:
+        return make(_scene_dice(key, 0), store, key, width, height, frames, fps, pan, first)
+    scenes = staged_scenes(key)
+    seed, captions = scenes[int(rng.integers(len(scenes)))]
+    made = make(_scene_dice(key, seed), store, key, width, height, frames, fps, pan, first)
+    return replace(made, captions=tuple(c for c in made.captions if c in captions) or made.captions)
 
 
 def make(

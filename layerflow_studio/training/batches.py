@@ -67,7 +67,7 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         store, codec, words = self._open
         step = self._first + index
         weights = np.array([m.weight for m in self._recipe.mixtures])
-        dice = np.random.default_rng([self._recipe.seed, step])
+        dice = np.random.default_rng([self._recipe.seed, step, 1 << 20])  # unlike that of any clip
         mixture = self._recipe.mixtures[int(dice.choice(len(weights), p=weights / weights.sum()))]
         offset = self._offset(mixture, dice)
         spec = replace(mixture.spec, first=offset * GROUP)

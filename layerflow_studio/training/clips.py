@@ -99,10 +99,8 @@ def sample(
         rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key), spec.layout
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
-    scene = backdrops.staged(rng, key) if spec.layout == "staged" else rng
-    backdrop = backdrops.make(
-        scene, store, key, spec.width, spec.height, frames, spec.fps, manner.pan, spec.first
-    )
+    make = backdrops.make_staged if spec.layout == "staged" else backdrops.make
+    backdrop = make(rng, store, key, spec.width, spec.height, frames, spec.fps, manner.pan, spec.first)
     loop = loop_shares(rng, asset, spec, frames)
     placing = place(
         rng,

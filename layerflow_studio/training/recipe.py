@@ -45,13 +45,16 @@ class Recipe:
     """Learning rate of AdamW, for everything else."""
     cooldown: int = 0
     """Steps at the end over which the rates fall to zero."""
-    prompt_dropout: float = 0.1
+    prompt_dropout: float = 0.06
+    """Chance that a prompt is left out; and that all three are, which is what guidance leads away from."""
     weight_cap: float = 100.0
     """Largest loss weight 1 / noise^2."""
     layer_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     """Loss weights of foreground, alpha, background and blend: objects are learned, grain of backgrounds is not."""
-    noise_shift: float = 0.3
-    """Mean of the logit-normal distribution of the noise share."""
+    noise_shift: float = 1.3
+    noise_spread: float = 1.4
+    """Mean and deviation of the logit-normal distribution of the noise share: what a scene will show is decided early,
+    so that much noise is seen often."""
     averaging: float = 0.999
     """Decay of the moving average of the weights, per step."""
     train: str = "all"

@@ -98,8 +98,10 @@ class Trainer:
         given = batch["given"]
         prompts = batch["prompts"].float()
         keep = torch.rand(count, prompts.shape[1], generator=dice) >= r.prompt_dropout
+        keep &= torch.rand(count, 1, generator=dice) >= r.prompt_dropout
         prompts = (prompts * keep[..., None, None]).flatten(1, 2)
-        share = torch.sigmoid(torch.randn(count, generator=dice) * 1.1 + r.noise_shift)
+        even = (torch.randperm(count, generator=dice) + torch.rand(count, generator=dice)) / count
+        share = torch.sigmoid(torch.special.ndtri(even) * r.noise_spread + r.noise_shift)
         timestep = timestep_of_noise_share(self.signal, share)
         timestep[torch.rand(count, generator=dice) < 0.03] = TRAIN_STEPS - 1
         signal = self.signal[timestep]
