@@ -235,6 +235,8 @@ def has_ground(store: AssetStore, key: str) -> bool:
 STAGED_SCENES = 8
 """Different scenes of each procedural class in a staged layout."""
 STAGED_TRIES = 60
+STAGED_SIZE = (224, 128)
+"""Scenes are chosen by how they look at this size."""
 
 
 @lru_cache(maxsize=len(PAINTERS))
@@ -246,7 +248,7 @@ def staged_scenes(key: str) -> tuple[tuple[int, frozenset[str]], ...]:
     """
     found: dict[str, tuple[int, Backdrop]] = {}
     for seed in range(STAGED_TRIES):
-        scene = paint(_scene_dice(key, seed), key, 224, 128, 1, 8.0)
+        scene = paint(_scene_dice(key, seed), key, *STAGED_SIZE, 1, 8.0)
         found.setdefault(scene.captions[0], (seed, scene))
         if len(found) == STAGED_SCENES:
             break

@@ -11,7 +11,12 @@ import pytest
 
 from layerflow_studio.training import recolour
 from layerflow_studio.training.assets import CLIP_FPS, AssetStore
-from layerflow_studio.training.backdrops import STAGED_SCENES, background_classes, short_caption
+from layerflow_studio.training.backdrops import (
+    STAGED_SCENES,
+    background_classes,
+    short_caption,
+    staged_scenes,
+)
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
 from layerflow_studio.training.concepts import concept_table, is_held_out
@@ -61,6 +66,13 @@ def test_a_staged_background_is_one_of_a_few(store: AssetStore) -> None:
             seen.add(drawn(store, seed, spec, concept=0, background="meadow").background.tobytes())
     assert STAGED_SCENES / 2 < len(scenes["staged"]) <= STAGED_SCENES
     assert len(scenes["calm"]) == 2 * STAGED_SCENES
+
+
+@pytest.mark.parametrize("key", PAINTERS)
+def test_no_two_staged_scenes_share_a_caption(key: str) -> None:
+    captions = [caption for _, own in staged_scenes(key) for caption in own]
+    assert 2 <= len(staged_scenes(key)) <= STAGED_SCENES
+    assert all(own for _, own in staged_scenes(key)) and len(captions) == len(set(captions))
 
 
 @pytest.mark.parametrize("kind", ["procedural", "photo"])
