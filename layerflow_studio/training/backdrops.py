@@ -122,7 +122,7 @@ def photograph(
         picture = picture[:, ::-1]
     rows, columns = picture.shape[:2]
     tall = rows * float(rng.uniform(0.74, 0.92))
-    tall = min(tall, columns * 0.97 * height / width)
+    tall = min(tall, 0.97 * columns / (width / height + 0.5 * abs(pan) * LONGEST))
     broad = tall * width / height
     if tall > 1.4 * height:
         picture = (

@@ -30,9 +30,10 @@ the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
-STAGED_TRAVEL = 0.12
-STAGED_DRIFT = 0.08
-"""Camera speeds in frame heights per second."""
+STAGED_TRAVEL = 0.25
+STAGED_DRIFT = 0.125
+"""Camera speeds in frame heights per second: what is near moves a block of the autoencoder, or half of one, from one
+group of frames to the next."""
 
 
 @dataclass(frozen=True)

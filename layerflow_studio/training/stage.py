@@ -16,7 +16,7 @@ Colour = tuple[float, float, float]
 Drawable = Callable[[Array, float], None]
 """Draws itself into an (H, W, 3) float32 frame at a time in seconds."""
 
-MARGIN = 0.3
+MARGIN = 0.55
 """How much wider than the frame a plate is, in frame heights, so that the camera can pan."""
 
 
