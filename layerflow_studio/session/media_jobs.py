@@ -213,8 +213,7 @@ def place_clip(
     Footage without a role of the model always gets a layer of its own. A new layer lies on top and spans its
     clip, at its own speed, from frame `start` on or as far as the canvas goes. BadInput when the layer is locked.
     """
-    layer = document.top(role) if layer_id is None and role != Role.MEDIA else None
-    target = document.layer(layer_id) if layer_id is not None else layer
+    target = receiving_layer(document, role, layer_id)
     if target is None:
         frames = ceil(imported.frames / pace_of(imported.fps, document.canvas.fps))
         start = min(max(start, 0), document.canvas.length - 1)
@@ -227,6 +226,14 @@ def place_clip(
     if role == Role.BLENDED:
         document = edits.set_visible(document, target.id, True)
     return edits.set_locked(document, target.id, True) if lock else document
+
+
+def receiving_layer(document: Document, role: Role, layer_id: str | None = None) -> Layer | None:
+    """The layer that `place_clip` shows a clip on, None for a new one; BadInput when that layer is locked."""
+    if layer_id is None:
+        layer = document.top(role) if role != Role.MEDIA else None
+        layer_id = layer.id if layer is not None else None
+    return edits.unlocked_layer(document, layer_id) if layer_id is not None else None
 
 
 def reread_clip(document: Document, layer_id: str, imported: Imported) -> Document:

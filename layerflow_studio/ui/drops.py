@@ -19,9 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.incoming import Incoming, Landing, is_project
 from layerflow_studio.ui.panels.layer_row import LayerRow
+from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import role_name
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Spot:
     widget: QWidget
     landing: Landing
     sentence: str
+    allowed: bool = True
+    """Whether a clip can land there; else the sentence says why not."""
 
 
 class Drops(QObject):
@@ -130,23 +134,29 @@ class Drops(QObject):
         return self._onto(self._window.takes, layer.id)
 
     def _onto(self, widget: QWidget, layer_id: str) -> Spot:
-        name = self._window.workspace.document.layer(layer_id).name
-        return Spot(
-            widget, Landing(layer_id), self.tr("Onto {layer}, which is locked then").format(layer=name)
-        )
+        landing, layer = Landing(layer_id), self._window.workspace.document.layer(layer_id)
+        try:
+            self._incoming.check(landing)
+        except BadInput as problem:
+            return Spot(widget, landing, said(problem), allowed=False)
+        locks = layer.role in MODEL_ROLES
+        text = self.tr("Onto {layer}, which is locked then") if locks else self.tr("Onto {layer}")
+        return Spot(widget, landing, text.format(layer=layer.name))
 
     # --- saying and asking
 
     def _show_hint(self, dropped: QMimeData, at: QPoint) -> None:
         spot = self.spot(at)
         if any(is_project(path) for path in local_paths(dropped)):
-            spot = replace(spot, widget=self._window.centre, sentence=self.tr("Open the project"))
-        else:
+            spot = replace(
+                spot, widget=self._window.centre, sentence=self.tr("Open the project"), allowed=True
+            )
+        elif spot.allowed:
             more = self.tr("with Ctrl: choose its role")
             spot = replace(spot, sentence=f"{spot.sentence}  ·  {more}")
         if spot.widget.window() is self._window:
             corner = spot.widget.mapTo(self._window, QPoint(0, 0))
-            self.hint.mark(QRect(corner, spot.widget.size()), spot.sentence)
+            self.hint.mark(QRect(corner, spot.widget.size()), spot.sentence, allowed=spot.allowed)
 
     def _ask_role(self, paths: list[Path], landing: Landing, at: QPoint) -> None:
         menu = QMenu(self._window)
@@ -165,12 +175,12 @@ class DropHint(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.sentence = ""
+        self.sentence, self.allowed = "", True
         self.hide()
 
-    def mark(self, place: QRect, sentence: str) -> None:
-        """Mark a part of the window."""
-        self.sentence = sentence
+    def mark(self, place: QRect, sentence: str, *, allowed: bool = True) -> None:
+        """Mark a part of the window, without the accent where nothing can be let go."""
+        self.sentence, self.allowed = sentence, allowed
         self.setGeometry(place)
         self.raise_()
         self.show()
@@ -180,22 +190,22 @@ class DropHint(QWidget):
         """Paint the frame, and the sentence on a dark ground so that it can be read over any picture."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tint = QColor(theme.ACCENT)
+        ink = QColor(theme.ACCENT if self.allowed else theme.MUTED)
+        tint = QColor(ink)
         tint.setAlpha(28)
         painter.setBrush(tint)
-        painter.setPen(QPen(QColor(theme.ACCENT), 2))
+        painter.setPen(QPen(ink, 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
         font = theme.numeric_font(9.75, bold=True)
-        metrics = QFontMetrics(font)
-        text = metrics.elidedText(self.sentence, Qt.TextElideMode.ElideRight, self.width() - 40)
-        ground = QRectF(0, 0, metrics.horizontalAdvance(text) + 24, metrics.height() + 12)
-        ground.moveCenter(QRectF(self.rect()).center())
+        way = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        room = self.rect().adjusted(20, 10, -20, -10)
+        ground = QRectF(QFontMetrics(font).boundingRect(room, way, self.sentence)).adjusted(-12, -6, 12, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.SURROUND))
         painter.drawRoundedRect(ground, 5, 5)
         painter.setPen(QColor(theme.TEXT))
         painter.setFont(font)
-        painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(QRectF(room), way, self.sentence)
 
 
 def local_paths(dropped: QMimeData) -> list[Path]:

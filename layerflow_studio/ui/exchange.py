@@ -110,6 +110,7 @@ class Exchange(QObject):
     # --- flows
 
     async def _import(self, layer_id: str | None) -> None:
+        self._incoming.check(Landing(layer_id))
         path = await self._ask_file(self.tr("Import a clip"))
         if path is not None:
             self.import_file(path, layer_id)

@@ -12,7 +12,14 @@ from PySide6.QtCore import QObject, Signal
 from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
 from layerflow_studio.core.origins import origin_of
 from layerflow_studio.errors import BadInput
-from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape, place_clip, reread_clip
+from layerflow_studio.session.media_jobs import (
+    Imported,
+    ImportJob,
+    Shape,
+    place_clip,
+    receiving_layer,
+    reread_clip,
+)
 from layerflow_studio.session.project_io import PROJECT_FILE, SUFFIX
 from layerflow_studio.ui.dialogs.interpret import alpha_name
 from layerflow_studio.ui.generation import Generation
@@ -46,8 +53,20 @@ class Incoming(QObject):
         jobs.repeated.connect(self._on_repeated)
         jobs.removed.connect(self._on_removed)
 
+    def check(self, landing: Landing) -> None:
+        """BadInput when no clip can go there, because a locked layer keeps its pixels."""
+        receiving_layer(self._workspace.document, landing.role, landing.layer)
+
     def bring(self, paths: Sequence[Path], landing: Landing) -> None:
-        """Read files: the first one goes where it was let go, the others on new layers above it."""
+        """Read files: the first one goes where it was let go, the others on new layers above it.
+
+        Where no clip can go, that is said and nothing is read.
+        """
+        try:
+            self.check(landing)
+        except BadInput as problem:
+            self.failed.emit(said(problem))
+            return
         for number, path in enumerate(paths):
             self._read(path, landing if number == 0 else Landing(frame=landing.frame))
 

@@ -104,6 +104,35 @@ def test_a_film_on_a_layer_is_for_that_layer(studio: Studio, film: Path) -> None
     assert len(studio.store.document.layers) == 3
 
 
+def test_a_locked_layer_takes_no_film_and_none_is_read(filled: Studio, film: Path) -> None:
+    row, scene = filled.row(Role.BACKGROUND), filled.row(Role.BLENDED)
+    row.lock.click()
+    before, hint = filled.store.document, filled.window.drops.hint
+    locked = "Layer 'Background' is locked; unlock it to change it."
+    drag(filled.window, row.mapTo(filled.window, row.rect().center()), carried(film))
+    assert (hint.sentence, hint.allowed) == (locked, False)
+    drop(filled, row, carried(film, film))
+    assert filled.window.notice.text == locked
+    assert filled.window.jobs.cards == () and filled.store.document is before
+    drag(filled.window, scene.mapTo(filled.window, scene.rect().center()), carried(film))
+    assert hint.allowed and "Onto Blended, which is locked then" in hint.sentence
+
+
+def test_import_into_a_locked_layer_says_so_before_it_asks_for_a_file(filled: Studio) -> None:
+    filled.row(Role.BACKGROUND).lock.click()
+    filled.workspace.select(filled.row(Role.BACKGROUND).layer.id)
+    filled.act("import")
+    filled.idle()
+    assert "is locked" in filled.window.notice.text and QApplication.activeModalWidget() is None
+
+
+def test_media_is_not_locked_by_a_film(filled: Studio, film: Path) -> None:
+    drop(filled, filled.window.viewer.canvas, carried(film))
+    settle(filled)
+    takes = filled.window.takes
+    assert filled.window.drops.spot(takes.mapToGlobal(takes.rect().center())).sentence == "Onto film"
+
+
 def test_a_film_on_the_timeline_begins_where_it_was_let_go(filled: Studio, film: Path) -> None:
     tracks = filled.window.timeline.tracks
     drop(filled, tracks, carried(film), place=QPoint(round(tracks.scale.x_of(5) + 3), 20))
