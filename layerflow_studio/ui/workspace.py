@@ -91,6 +91,11 @@ class Workspace(QObject):
         return tuple(layers[layer_id] for layer_id in self._selection if layer_id in layers)
 
     @property
+    def unlocked(self) -> tuple[Layer, ...]:
+        """The selected layers that may be changed, in the order of the selection."""
+        return tuple(layer for layer in self.selection if not layer.locked)
+
+    @property
     def take_numbers(self) -> Mapping[str, int]:
         """The number of every take by its id, counted from 1 in the order they were filed."""
         return self._numbers

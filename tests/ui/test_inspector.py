@@ -404,3 +404,96 @@ def test_everything_in_it_is_reached_by_tab_in_reading_order(inspected: Studio) 
     ]
     assert all(widget in order for widget in wanted)
     assert [order.index(widget) for widget in wanted] == sorted(order.index(widget) for widget in wanted)
+
+
+# --- several layers
+
+
+@pytest.fixture
+def several(filled: Studio) -> Studio:
+    """All three layers selected, the foreground last, the blend locked."""
+    layers = filled.store.document.layers
+    filled.store.dispatch("Lock", partial(edits.set_locked, layer_id=blend(filled).id, locked=True))
+    others = [layer.id for layer in layers if layer.id != fox(filled).id]
+    filled.workspace.select_layers([*others, fox(filled).id])
+    return filled
+
+
+def blend(studio: Studio) -> Layer:
+    layer = studio.store.document.top(Role.BLENDED)
+    assert layer is not None
+    return layer
+
+
+def meadow(studio: Studio) -> Layer:
+    layer = studio.store.document.top(Role.BACKGROUND)
+    assert layer is not None
+    return layer
+
+
+def test_the_head_says_how_many_layers_are_changed(several: Studio) -> None:
+    shown = page(several)
+    assert shown.name.text() == "3 layers" and shown.name.toolTip().startswith("Foreground\n")
+    assert "Blended" in shown.name.toolTip() and "values are those of Foreground" in shown.name.toolTip()
+    assert shown.locked.isVisible() and shown.locked.toolTip() == "Locked layers stay as they are: Blended"
+    several.workspace.select(fox(several).id)
+    assert shown.name.text() == shown.name.toolTip() == "Foreground" and not shown.locked.isVisible()
+
+
+def test_a_choice_is_made_for_all_selected_layers_as_one_step(several: Studio) -> None:
+    shown, before = page(several), steps(several)
+    shown.blend.setCurrentIndex(shown.blend.findData(BlendMode.ADD))
+    assert fox(several).blend == meadow(several).blend == BlendMode.ADD != blend(several).blend
+    assert steps(several) == before + 1
+    shown.label.setCurrentIndex(shown.label.findData(Label.RED))
+    assert {layer.label for layer in several.store.document.layers} == {Label.RED}, "locked ones as well"
+    several.act("undo")
+    several.act("undo")
+    assert fox(several).blend == meadow(several).blend == blend(several).blend
+
+
+def test_a_number_is_set_for_all_selected_layers_as_one_step(several: Studio) -> None:
+    shown, before = page(several), steps(several)
+    enter(several, shown.opacity.fields[Property.OPACITY], "40")
+    assert fox(several).opacity == meadow(several).opacity == pytest.approx(0.4)
+    assert blend(several).opacity == 1 and steps(several) == before + 1
+    drag(shown.rotation.fields[Property.ROTATION], 40)()
+    assert fox(several).transform.rotation == meadow(several).transform.rotation != 0
+    assert blend(several).transform.rotation == 0 and steps(several) == before + 2
+    shown.opacity.keys.reset.click()
+    shown.reset_all.click()
+    assert fox(several).opacity == meadow(several).opacity == 1
+    assert fox(several).transform == meadow(several).transform == Transform()
+    assert steps(several) == before + 4
+
+
+def test_keys_are_set_on_all_selected_layers(several: Studio) -> None:
+    shown, x = page(several), Property.X
+    shown.position.keys.stopwatch.click()
+    several.transport.go_to(4)
+    enter(several, shown.position.fields[x], "12")
+    assert [key.frame for key in meadow(several).curve(x)] == [0, 4] and not blend(several).curve(x)
+    several.store.dispatch(
+        "Elsewhere", partial(key_edits.move_key, layer_id=meadow(several).id, prop=x, frame=4, to=5)
+    )
+    shown.position.keys.key.click()
+    assert [key.frame for key in fox(several).curve(x)] == [0]
+    assert [key.frame for key in meadow(several).curve(x)] == [0, 5], "no key was there to be taken away"
+    shown.position.keys.stopwatch.click()
+    assert not any(layer.animation for layer in several.store.document.layers)
+
+
+def test_a_speed_is_set_for_all_selected_layers(several: Studio) -> None:
+    shown = page(several)
+    several.until(shown.speed.isEnabled)
+    clips = [fox(several).clip, meadow(several).clip]
+    several.until(lambda: all(clip and shown._facts.facts(clip) for clip in clips))
+    enter(several, shown.speed, "50")
+    assert fox(several).pace == meadow(several).pace == blend(several).pace / 2
+
+
+def test_the_primary_layer_being_locked_locks_the_numbers(several: Studio) -> None:
+    several.workspace.select_layers([fox(several).id, blend(several).id])
+    shown = page(several)
+    assert not shown.opacity.fields[Property.OPACITY].isEnabled() and not shown.blend.isEnabled()
+    assert "unlock the layer" in shown.locked.toolTip()

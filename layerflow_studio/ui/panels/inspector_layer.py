@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,6 +13,7 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Property, Role
 from layerflow_studio.core.layer import FARTHEST
+from layerflow_studio.core.timeline_edits import for_each
 from layerflow_studio.session.store import Edit
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.clip_facts import ClipFactsReader
@@ -23,6 +23,7 @@ from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.property_row import Part, PropertyRow, reset_edit
 from layerflow_studio.ui.panels.section import Form, Section, calm, fact, scrolling
 from layerflow_studio.ui.timeline.markers import label_icon
+from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.words import (
     blend_name,
     conform_name,
@@ -48,7 +49,7 @@ _SLOWEST, _FASTEST = 1.0, 10_000.0  # per cent of a clip's own speed
 
 
 class LayerPage(QWidget):
-    """Shows the workspace's selected layer at the playhead and edits it."""
+    """Shows the workspace's selected layer at the playhead; edits it and what is selected with it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -88,10 +89,7 @@ class LayerPage(QWidget):
         self.empty.setVisible(layer is None)
         if layer is None:
             return
-        self.badge.set_role(layer.role)
-        self.name.setText(layer.name)
-        self.name.setToolTip(layer.name)
-        self.locked.setVisible(layer.locked)
+        self._show_head(layer)
         for combo, value in (
             (self.role, layer.role),
             (self.label, layer.label),
@@ -105,6 +103,23 @@ class LayerPage(QWidget):
             control.setEnabled(not layer.locked)
         self._follow(self._workspace.transport.frame)
         self._show_clip(layer)
+
+    def _show_head(self, layer: Layer) -> None:
+        """Say which layers what is done here is done to, and which of them it is not."""
+        selection = self._workspace.selection
+        names = [each.name for each in reversed(selection)]
+        if len(names) > 1:
+            names.append(self.tr("The values are those of {layer}.").format(layer=layer.name))
+        self.badge.set_role(layer.role)
+        self.name.setText(layers_phrase(selection))
+        self.name.setToolTip("\n".join(names))
+        locked = ", ".join(each.name for each in reversed(selection) if each.locked)
+        reason = self.tr("Locked: unlock the layer to change it")
+        if not layer.locked:
+            reason = self.tr("Locked layers stay as they are: {layers}").format(layers=locked)
+        self.locked.setVisible(bool(locked))
+        self.locked.setAccessibleName(reason)
+        self.locked.setToolTip(reason)
 
     def _follow(self, frame: int) -> None:
         layer = self.layer
@@ -120,6 +135,9 @@ class LayerPage(QWidget):
         self.speed.setEnabled(editable and facts is not None)
         for label in (self.picture_size, self.length, self.rate, self.alpha):
             label.setText(_UNKNOWN)
+        for other in self._workspace.unlocked:  # setting a speed asks for what their clips are
+            if other.clip is not None:
+                self._facts.facts(other.clip)
         self._show_take()
         self.hash.setText(layer.clip[:12] if layer.clip else _UNKNOWN)
         self.hash.setToolTip(layer.clip or "")
@@ -152,8 +170,6 @@ class LayerPage(QWidget):
         self.name = fact()
         self.locked = QLabel()
         self.locked.setPixmap(picture("lock", 14, theme.MUTED, 2))
-        self.locked.setAccessibleName(self.tr("Locked: unlock the layer to change it"))
-        self.locked.setToolTip(self.locked.accessibleName())
         row = QHBoxLayout(self.head)
         row.setContentsMargins(10, 7, 10, 7)
         row.setSpacing(8)
@@ -287,45 +303,53 @@ class LayerPage(QWidget):
         if not self._workspace.do(name, edit, merge_key):
             self._refresh()
 
-    def _choose(self, name: str, edit: Callable[..., Document], **chosen: object) -> None:
-        layer = self.layer
-        if layer is not None:
-            self._do(name, partial(edit, layer_id=layer.id, **chosen))
+    def _choose(
+        self, name: str, edit: Callable[..., Document], value: object, layers: Sequence[Layer] | None = None
+    ) -> None:
+        """Apply an edit of one layer to these, or to all that are selected and not locked."""
+        chosen = self._workspace.unlocked if layers is None else layers
+        ids = [layer.id for layer in chosen]
+        self._do(name, lambda document: for_each(document, ids, edit, value))
 
     # A combo gives a word back as bare text, so each is made a word of its vocabulary again.
 
     def _set_blend(self) -> None:
         blend = BlendMode(self.blend.currentData())
-        self._choose(self.tr("Set blend mode"), edits.set_blend, blend=blend)
+        self._choose(self.tr("Set blend mode"), edits.set_blend, blend)
 
     def _set_conform(self) -> None:
         conform = Conform(self.conform.currentData())
-        self._choose(self.tr("Set frames in between"), edits.set_conform, conform=conform)
+        self._choose(self.tr("Set frames in between"), edits.set_conform, conform)
 
     def _set_past_end(self) -> None:
         past_end = PastEnd(self.past_end.currentData())
-        self._choose(self.tr("Set what follows the clip"), edits.set_past_end, past_end=past_end)
+        self._choose(self.tr("Set what follows the clip"), edits.set_past_end, past_end)
 
     def _set_role(self) -> None:
-        self._choose(self.tr("Set role"), edits.set_role, role=Role(self.role.currentData()))
+        self._choose(self.tr("Set role"), edits.set_role, Role(self.role.currentData()))
 
     def _set_label(self) -> None:
-        self._choose(self.tr("Set label"), edits.set_label, label=Label(self.label.currentData()))
+        label = Label(self.label.currentData())  # locked layers take one as well
+        self._choose(self.tr("Set label"), edits.set_label, label, self._workspace.selection)
 
     def _set_speed(self, per_cent: float) -> None:
-        layer = self.layer
-        facts = self._facts.facts(layer.clip) if layer is not None and layer.clip else None
-        if layer is None or facts is None:
-            return
-        speed = Fraction(round(per_cent * 100), 10_000)
-        pace = speed * facts.fps / self._workspace.document.canvas.fps
-        edit = partial(edits.set_pace, layer_id=layer.id, pace=pace)
-        self._do(self.tr("Set speed"), edit, f"speed:{layer.id}")
+        """Give each clip this part of its own speed; one whose own is not known is left as it is."""
+        speed, fps = Fraction(round(per_cent * 100), 10_000), self._workspace.document.canvas.fps
+        paces = dict[str, Fraction]()
+        for layer in self._workspace.unlocked:
+            facts = self._facts.facts(layer.clip) if layer.clip else None
+            if facts is not None:
+                paces[layer.id] = speed * facts.fps / fps
+
+        def edit(document: Document) -> Document:
+            for layer_id, pace in paces.items():
+                document = edits.set_pace(document, layer_id, pace)
+            return document
+
+        self._do(self.tr("Set speed"), edit, ":".join(("speed", *paces)))
 
     def _reset_all(self) -> None:
-        layer = self.layer
-        if layer is not None:
-            self._do(self.tr("Reset transform"), reset_edit(layer.id, _PLACE))
+        self._do(self.tr("Reset transform"), reset_edit(self._workspace.unlocked, _PLACE))
 
 
 def _choices(name: str, entries: Sequence[tuple[StrEnum, str]]) -> QComboBox:

@@ -40,6 +40,7 @@ class Part:
 class PropertyRow(QWidget):
     """Name and key buttons, and below them the numbers; the numbers follow the playhead.
 
+    They are those of one layer; what is changed is changed on all selected layers that are not locked.
     `done` is what a step of the history is called. With `linked` two numbers keep their ratio while the link
     is closed; with `slider` the one number has a slider beside it.
     """
@@ -77,8 +78,9 @@ class PropertyRow(QWidget):
             self._ratio = None
         self._layer, self._frame = layer, frame
         plain = all(
-            not layer.curve(part.prop) and layer.value_at(part.prop, frame) == _plain(part.prop)
-            for part in self._parts
+            not each.curve(prop) and each.value_at(prop, frame) == _plain(prop)
+            for each in (layer, *self._workspace.unlocked)
+            for prop in self.props
         )
         curves = [layer.curve(prop) for prop in self.props]
         self.keys.show_state(curves, frame, editable=not layer.locked, plain=plain)
@@ -173,19 +175,18 @@ class PropertyRow(QWidget):
         self._set({self.props[0]: place / _SLIDER_STEPS})
 
     def _set(self, values: Mapping[Property, float]) -> None:
-        layer, frame = self._layer, self._frame
-        if layer is None:
-            return
+        layers, frame = self._workspace.unlocked, self._frame
 
         def edit(document: Document) -> Document:
-            for prop, value in values.items():
-                document = key_edits.set_value(document, layer.id, prop, value, frame)
-            for prop in self.props:  # what is animated together has its keys together
-                if prop not in values and layer.curve(prop):
-                    document = key_edits.set_key(document, layer.id, prop, frame)
+            for layer in layers:
+                for prop, value in values.items():
+                    document = key_edits.set_value(document, layer.id, prop, value, frame)
+                for prop in self.props:  # what is animated together has its keys together
+                    if prop not in values and layer.curve(prop):
+                        document = key_edits.set_key(document, layer.id, prop, frame)
             return document
 
-        self._workspace.do(self._done, edit, f"{self.props[0]}:{layer.id}:{frame}")
+        self._workspace.do(self._done, edit, ":".join((self.props[0], *_ids(layers), str(frame))))
 
     def _settle(self) -> None:
         self._ratio = None
@@ -193,41 +194,46 @@ class PropertyRow(QWidget):
 
     def _animate(self, animated: bool) -> None:
         if animated:
-            self._each(self.tr("Start animating"), key_edits.set_key, self.props)
+            self._each(self.tr("Start animating"), key_edits.set_key, lambda _: self.props)
         else:
-            self._each(self.tr("Stop animating"), key_edits.clear_animation, self.props)
+            self._each(self.tr("Stop animating"), key_edits.clear_animation, lambda _: self.props)
 
     def _set_key(self, wanted: bool) -> None:
-        assert self._layer is not None
         if wanted:
-            moving = [prop for prop in self.props if self._layer.curve(prop)]
-            self._each(self.tr("Set key"), key_edits.set_key, moving or self.props)
+            self._each(self.tr("Set key"), key_edits.set_key, lambda layer: self._moving(layer) or self.props)
         else:
-            there = [prop for prop in self.props if key_at(self._layer.curve(prop), self._frame)]
+            there = partial(self._with_key, frame=self._frame)
             self._each(self.tr("Remove key"), key_edits.remove_key, there)
 
     def _choose_way(self, frame: int, way: Interpolation) -> None:
-        assert self._layer is not None
-        there = [prop for prop in self.props if key_at(self._layer.curve(prop), frame)]
         change = partial(key_edits.set_interpolation, interpolation=way)
-        self._each(self.tr("Set interpolation"), change, there, frame)
+        self._each(self.tr("Set interpolation"), change, partial(self._with_key, frame=frame), frame)
 
     def _reset(self) -> None:
-        layer = self._layer
-        if layer is not None:
-            self._do(self.tr("Reset"), reset_edit(layer.id, self.props))
+        layers = self._workspace.unlocked
+        if layers:
+            self._do(self.tr("Reset"), reset_edit(layers, self.props))
+
+    def _moving(self, layer: Layer) -> Sequence[Property]:
+        return [prop for prop in self.props if layer.curve(prop)]
+
+    def _with_key(self, layer: Layer, frame: int) -> Sequence[Property]:
+        return [prop for prop in self.props if key_at(layer.curve(prop), frame)]
 
     def _each(
-        self, name: str, edit: Callable[..., Document], props: Sequence[Property], frame: int | None = None
+        self,
+        name: str,
+        edit: Callable[..., Document],
+        meant: Callable[[Layer], Sequence[Property]],
+        frame: int | None = None,
     ) -> None:
-        """Apply an edit of a key to several properties as one step."""
-        layer, at = self._layer, self._frame if frame is None else frame
-        if layer is None:
-            return
+        """Apply an edit of a key to the properties that are meant of each layer, as one step."""
+        layers, at = self._workspace.unlocked, self._frame if frame is None else frame
 
         def whole(document: Document) -> Document:
-            for prop in props:
-                document = edit(document, layer.id, prop, at)
+            for layer in layers:
+                for prop in meant(layer):
+                    document = edit(document, layer.id, prop, at)
             return document
 
         self._do(name, whole)
@@ -242,15 +248,20 @@ class PropertyRow(QWidget):
         self._workspace.transport.go_to(frame)
 
 
-def reset_edit(layer_id: str, props: Sequence[Property]) -> Edit:
-    """The edit that gives properties of a layer the values of a new one."""
+def reset_edit(layers: Sequence[Layer], props: Sequence[Property]) -> Edit:
+    """The edit that gives properties of layers the values of a new one."""
 
     def edit(document: Document) -> Document:
-        for prop in props:
-            document = key_edits.reset_property(document, layer_id, prop)
+        for layer_id in _ids(layers):
+            for prop in props:
+                document = key_edits.reset_property(document, layer_id, prop)
         return document
 
     return edit
+
+
+def _ids(layers: Sequence[Layer]) -> tuple[str, ...]:
+    return tuple(layer.id for layer in layers)
 
 
 def _field(part: Part) -> NumberField:
