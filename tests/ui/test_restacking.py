@@ -59,6 +59,54 @@ def test_a_dragged_layer_that_stays_or_is_taken_back_is_no_step(studio: Studio) 
     assert studio.store.document is document and QApplication.overrideCursor() is None
 
 
+def click(
+    studio: Studio, row: LayerRow, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, modifiers, row.badge.geometry().center())
+
+
+def selected(studio: Studio) -> list[Role]:
+    """The roles of the selected layers in the order of the selection."""
+    return [layer.role for layer in studio.workspace.selection]
+
+
+def test_clicks_on_rows_select_several_layers(studio: Studio) -> None:
+    top, middle, bottom = studio.window.stack.rows
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    click(studio, top)
+    click(studio, bottom, ctrl)
+    assert selected(studio) == [top.layer.role, bottom.layer.role]
+    click(studio, bottom, ctrl)
+    assert selected(studio) == [top.layer.role]
+    click(studio, top)
+    click(studio, bottom, shift)
+    assert selected(studio) == [top.layer.role, middle.layer.role, bottom.layer.role]
+    assert middle.property("selected") and studio.window.inspector.layer_page.name.text() == "3 layers"
+    click(studio, middle)
+    assert selected(studio) == [middle.layer.role], "a plain click leaves one"
+    QTest.mouseClick(top.thumb, Qt.MouseButton.LeftButton, ctrl)
+    assert selected(studio) == [middle.layer.role, top.layer.role]
+    QTest.mouseClick(top.thumb, Qt.MouseButton.LeftButton, ctrl)
+    assert selected(studio) == [middle.layer.role]
+    studio.workspace.select(bottom.layer.id)
+    click(studio, middle, shift)
+    assert selected(studio) == [bottom.layer.role, middle.layer.role], "from what was selected elsewhere"
+
+
+def test_selected_layers_are_dragged_together(studio: Studio) -> None:
+    before = [layer.role for layer in studio.store.document.layers]
+    rows = studio.window.stack.rows
+    studio.workspace.select_layers([rows[0].layer.id, rows[1].layer.id])
+    drag_row(studio, rows[0].layer.role, rows[2], below=True)
+    QTest.mouseRelease(rows[0], Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert [layer.role for layer in studio.store.document.layers] == [before[1], before[2], before[0]]
+    assert len(studio.workspace.selection) == 2 and studio.store.undo_name == "Restack 2 layers"
+    document = studio.store.document
+    drag_row(studio, rows[0].layer.role, rows[1], below=False)
+    QTest.mouseRelease(rows[0], Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert studio.store.document is document
+
+
 def test_a_locked_layer_is_not_restacked_by_a_drag(studio: Studio) -> None:
     top = studio.window.stack.rows[0]
     top.lock.click()

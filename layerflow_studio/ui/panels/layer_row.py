@@ -6,7 +6,7 @@ import secrets
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout
 
 from layerflow_studio.core import edits
@@ -30,11 +30,13 @@ from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.panels.prompt import PromptEdit
 from layerflow_studio.ui.sentences import said, stage_name
+from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.words import listed_changes, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 THUMB_WIDTH, THUMB_HEIGHT = 96, 56
 _NEGATIVE_HEIGHT = 44
+_WITH_OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class LayerRow(QFrame):
@@ -43,9 +45,9 @@ class LayerRow(QFrame):
     asked_menu = Signal(str, QPoint)
     """The user wants the menu of this layer, at a place on the screen."""
 
-    def __init__(self, workspace: Workspace, generation: Generation, layer: Layer) -> None:
+    def __init__(self, workspace: Workspace, generation: Generation, picking: Picking, layer: Layer) -> None:
         super().__init__()
-        self._workspace, self._generation = workspace, generation
+        self._workspace, self._generation, self._picking = workspace, generation, picking
         self.layer = layer
         self.behind = False
         """What can change without the document was not shown yet, because the row was out of sight."""
@@ -293,13 +295,18 @@ class LayerRow(QFrame):
             self._select()
         return False
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """Select the layer."""
-        self._select()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the layer, alone or with others."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._picking.press(self.layer.id, event.modifiers())
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Of several selected layers a click selects one."""
+        self._picking.release()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the layer."""
-        self._select()
+        self._picking.press_for_menu(self.layer.id)
         self.asked_menu.emit(self.layer.id, event.globalPos())
 
     def rename(self) -> None:
@@ -337,7 +344,12 @@ class LayerRow(QFrame):
         self._generation.reroll(self.layer.id)
 
     def _select(self) -> None:
-        self._workspace.select(self.layer.id)
+        """A part of the row is used, so select its layer; a press with Ctrl or Shift is one on the row."""
+        modifiers = QGuiApplication.keyboardModifiers()
+        if modifiers & _WITH_OTHERS and QGuiApplication.mouseButtons():
+            self._picking.press(self.layer.id, modifiers)
+        else:
+            self._picking.choose(self.layer.id)
 
     def _toggle_eye(self, hidden: bool) -> None:
         name = self.tr("Hide layer") if hidden else self.tr("Show layer")

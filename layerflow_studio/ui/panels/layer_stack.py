@@ -9,6 +9,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.panels.column import Column, Slot
 from layerflow_studio.ui.panels.layer_row import LayerRow
+from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.workspace import Workspace
 
 _LEAST_WIDTH = 316
@@ -27,6 +28,7 @@ class LayerStack(QWidget):
     def __init__(self, workspace: Workspace, generation: Generation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._generation = workspace, generation
+        self.picking = Picking(workspace)
         self._slots: dict[str, Slot] = {}
         self._rows: dict[str, LayerRow] = {}
         self._height = _ROW_HEIGHT
@@ -103,7 +105,7 @@ class LayerStack(QWidget):
 
     def _make(self, layer_id: str) -> LayerRow:
         layer: Layer = self._workspace.document.layer(layer_id)
-        row = self._rows[layer_id] = LayerRow(self._workspace, self._generation, layer)
+        row = self._rows[layer_id] = LayerRow(self._workspace, self._generation, self.picking, layer)
         row.asked_menu.connect(self.asked_menu)
         row.set_selected(layer_id in {layer.id for layer in self._workspace.selection})
         self._height = row.sizeHint().height()

@@ -1,4 +1,4 @@
-"""A layer dragged to another place of the stack by its row; Esc takes the drag back."""
+"""Layers dragged to another place of the stack by a row of theirs; Esc takes the drag back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core import timeline_edits
 from layerflow_studio.ui.panels.layer_row import LayerRow
+from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Restacking(QObject):
 
     def __init__(self, stack: LayerStack, workspace: Workspace) -> None:
         super().__init__(stack)
-        self._column, self._workspace = stack.column, workspace
+        self._column, self._picking, self._workspace = stack.column, stack.picking, workspace
         self._pressed: tuple[LayerRow, QPoint] | None = None
         self._place: int | None = None
         self._keys = _EscapeAnywhere(self)
@@ -32,11 +33,11 @@ class Restacking(QObject):
 
     @property
     def dragging(self) -> bool:
-        """Whether a layer is being dragged."""
+        """Whether layers are being dragged."""
         return self._place is not None
 
     def cancel(self) -> None:
-        """Leave the layer where it was."""
+        """Leave the layers where they were."""
         self._pressed = None
         if self._place is not None:
             self._place = None
@@ -66,20 +67,22 @@ class Restacking(QObject):
                 return
             QGuiApplication.setOverrideCursor(Qt.CursorShape.ClosedHandCursor)
             self._keys.look()
+            self._picking.hold()
         self._place = self._column.place_at(at)
         self._column.mark_gap(self._place)
 
     def _drop(self) -> None:
-        row, place = self._pressed[0] if self._pressed else None, self._place
+        place = self._place
         self.cancel()
-        if row is None or place is None:
+        document, layers = self._workspace.document, self._workspace.selection
+        if place is None or not layers:
             return
-        document = self._workspace.document
-        gap = len(document.layers) - place
-        here = document.index(row.layer.id)
-        if gap not in (here, here + 1):
-            edit = partial(timeline_edits.restack_layers, layer_ids=(row.layer.id,), gap=gap)
-            self._workspace.do(self.tr("Restack {layer}").format(layer=row.layer.name), edit)
+        ids = tuple(layer.id for layer in layers)
+        gap, here = len(document.layers) - place, sorted(map(document.index, ids))
+        apart = here[-1] - here[0] >= len(here)
+        if apart or not here[0] <= gap <= here[-1] + 1:
+            edit = partial(timeline_edits.restack_layers, layer_ids=ids, gap=gap)
+            self._workspace.do(self.tr("Restack {layer}").format(layer=layers_phrase(layers)), edit)
 
 
 class _EscapeAnywhere(QObject):

@@ -34,6 +34,11 @@ class Picking:
         else:
             self._workspace.select(layer_id)
 
+    def choose(self, layer_id: str) -> None:
+        """Select a layer alone, because something of it is used."""
+        self._on_release, self._anchor = None, layer_id
+        self._workspace.select(layer_id)
+
     def press_for_menu(self, layer_id: str) -> None:
         """Select by a press that opens a menu for all selected layers."""
         selected = [layer.id for layer in self._workspace.selection]
@@ -50,10 +55,14 @@ class Picking:
         self._on_release = None
 
     def _up_to(self, layer_id: str) -> list[str]:
-        """The layers from the one last pressed without Shift to this one, this one last."""
+        """The layers from the one last pressed without Shift to this one, this one last.
+
+        From the primary one where the one pressed is not selected any more, as after a press in another panel.
+        """
         document, primary = self._workspace.document, self._workspace.selected
         ids = [layer.id for layer in document.layers]
-        anchor = self._anchor if self._anchor in ids else primary.id if primary is not None else layer_id
+        held = any(layer.id == self._anchor for layer in self._workspace.selection)
+        anchor = self._anchor if held else primary.id if primary is not None else layer_id
         first, last = ids.index(anchor), ids.index(layer_id)
         low, high = sorted((first, last))
         between = ids[low : high + 1]
