@@ -167,16 +167,17 @@ def test_the_seed_that_is_shown_is_the_seed_that_is_used(studio: Studio) -> None
 @pytest.mark.model
 def test_a_media_layer_gets_a_role_and_is_given(filled: Studio) -> None:
     background = top(filled, B)
-    filled.window.layer_commands.set_role(background.id, Role.MEDIA)
+    filled.workspace.select(background.id)
+    filled.window.layer_commands.set_role(Role.MEDIA)
     row = filled.window.stack.row(background.id)
     assert not row.reroll.isEnabled() and not row.prompt.isEnabled()
-    menu = filled.window.layer_commands.menu(background.id, filled.window)
+    menu = filled.window.layer_commands.menu(filled.workspace.selected, filled.window)
     roles = next(action.menu() for action in menu.actions() if action.text() == "Role")
     next(action for action in roles.actions() if action.text() == "Background").trigger()  # type: ignore[union-attr]
     menu.deleteLater()
     assert top(filled, B).id == background.id and row.prompt.isEnabled()
     row.lock.click()
-    filled.window.layer_commands.set_role(background.id, Role.MEDIA)
+    filled.window.layer_commands.set_role(Role.MEDIA)
     assert "locked" in filled.window.notice.text and top(filled, B).id == background.id
     assert run(filled).request.given_roles == (B,)
 

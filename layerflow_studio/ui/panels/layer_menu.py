@@ -1,22 +1,29 @@
-"""What can be done with the stack: adding layers of every role, giving roles, restacking, re-rolling."""
+"""What can be done with the stack: adding layers of every role, giving roles, and the menu of a row."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from layerflow_studio.core import edits
+from layerflow_studio.core.document import Layer
 from layerflow_studio.core.ids import new_id
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.stacking import add_empty_layer
+from layerflow_studio.core.timeline_edits import for_each
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import muted, tool_button
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.timeline.layer_menu import add_layer_entries
 from layerflow_studio.ui.words import first_upper, role_name
 from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.main_window import MainWindow
 
 ADD_ACTIONS = {
     Role.FOREGROUND: "add-foreground",
@@ -40,43 +47,38 @@ class LayerCommands(QObject):
         if self._workspace.do(self.tr("Add layer"), edit):
             self._workspace.select(layer_id)
 
-    def set_role(self, layer_id: str, role: Role) -> None:
-        """Say what a layer is to the model; a locked one refuses with a reason."""
+    def set_role(self, role: Role) -> None:
+        """Say what the selected layers are to the model; a locked one refuses with a reason."""
+        ids = [layer.id for layer in self._workspace.selection]
         name = self.tr("Make {role}").format(role=role_name(role))
-        self._workspace.do(name, partial(edits.set_role, layer_id=layer_id, role=role))
+        self._workspace.do(name, lambda document: for_each(document, ids, edits.set_role, role))
 
-    def restack(self, layer_id: str, by: int) -> None:
-        """Move a layer up in the stack, down when negative."""
-        place = self._workspace.document.index(layer_id) + by
-        name = self.tr("Move layer up") if by > 0 else self.tr("Move layer down")
-        self._workspace.do(name, partial(edits.restack_layer, layer_id=layer_id, place=place))
-
-    def menu(self, layer_id: str, parent: QWidget) -> QMenu:
-        """The menu of a layer."""
-        layer = self._workspace.document.layer(layer_id)
-        menu = QMenu(parent)
+    def menu(self, layer: Layer, window: MainWindow) -> QMenu:
+        """The menu of a layer's row, for the layer and what is selected with it."""
+        menu = QMenu(window)
         menu.setAccessibleName(self.tr("Layer {layer}").format(layer=layer.name))
-        plan = self._generation.reroll_plan(layer_id)
+        plan = self._generation.reroll_plan(layer.id)
         again = menu.addAction(self.tr("Re-roll this layer"))
         again.setEnabled(plan.can_run)
         again.setToolTip(said(plan.sentence))
-        again.triggered.connect(partial(self._generation.reroll, layer_id))
+        again.triggered.connect(partial(self._generation.reroll, layer.id))
         menu.setToolTipsVisible(True)
         roles = menu.addMenu(self.tr("Role"))
         for role in Role:
             action = roles.addAction(first_upper(role_name(role)))
             action.setCheckable(True)
             action.setChecked(role == layer.role)
-            action.triggered.connect(partial(self.set_role, layer_id, role))
-        menu.addSeparator()
-        menu.addAction(self.tr("Move up")).triggered.connect(partial(self.restack, layer_id, 1))
-        menu.addAction(self.tr("Move down")).triggered.connect(partial(self.restack, layer_id, -1))
+            action.triggered.connect(partial(self.set_role, role))
+        add_layer_entries(menu, window.actions_by_id, layer, window.timeline.editing)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
-    def show_menu(self, layer_id: str, place: QPoint, parent: QWidget) -> None:
-        """Open the menu of a layer."""
-        self.menu(layer_id, parent).popup(place)
+    def show_menu(self, layer_id: str, place: QPoint, window: MainWindow) -> None:
+        """Open the menu of a layer's row; what it does is done here and not in the timeline."""
+        window.timeline.state.pick_keys(())
+        if window.timeline.has_focus:
+            window.stack.row(layer_id).setFocus()
+        self.menu(self._workspace.document.layer(layer_id), window).popup(place)
 
 
 class StackHead(QFrame):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -22,12 +22,8 @@ from layerflow_studio.ui.timeline.words import property_name
 from layerflow_studio.ui.words import conform_name, label_name, past_end_name
 
 Choice = TypeVar("Choice")
-_LAYER = (
-    ("split", "duplicate"),
-    ("trim-start", "trim-end", "move-start", "move-end"),
-    ("lock", "hide", "solo"),
-    ("raise", "lower"),
-)
+_LAYER = (("split",), ("trim-start", "trim-end", "move-start", "move-end"))
+_ANYWHERE = (("duplicate",), ("lock", "hide", "solo"), ("raise", "lower"))
 _EMPTY = (("split", "select-all"), ("timeline-fit", "timeline-in", "timeline-out", "snapping"))
 _RULER = (
     ("marker-add", "marker-delete-all"),
@@ -54,17 +50,14 @@ class TimelineMenus(QObject):
 
     def of_layers(self) -> QMenu:
         """The menu of the selected layers."""
+        self._state.pick_keys(())  # else Delete would be about them
         menu = self._menu(_LAYER)
         menu.addSeparator()
         layer = self._workspace.selected
         if layer is not None:
             self._add_keys(menu, layer)
             self._add_retiming(menu, layer)
-            labels = menu.addMenu(self.tr("Label colour"))
-            names = {label: label_name(label) for label in Label}
-            self._add_choice(labels, names, layer.label, self._editing.set_label, label_icon)
-        menu.addSeparator()
-        menu.addActions([self._actions["rename"], self._actions["delete"]])
+            add_layer_entries(menu, self._actions, layer, self._editing)
         return menu
 
     def of_space(self) -> QMenu:
@@ -112,10 +105,7 @@ class TimelineMenus(QObject):
         menu = QMenu(self._owner)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setAccessibleName(self.tr("Timeline menu"))
-        for number, section in enumerate(sections):
-            if number:
-                menu.addSeparator()
-            menu.addActions([self._actions[name] for name in section])
+        _add_sections(menu, self._actions, sections)
         return menu
 
     def _add_keys(self, menu: QMenu, layer: Layer) -> None:
@@ -128,10 +118,10 @@ class TimelineMenus(QObject):
     def _add_retiming(self, menu: QMenu, layer: Layer) -> None:
         past = menu.addMenu(self.tr("Past the clip's end"))
         names = {past_end: past_end_name(past_end) for past_end in PastEnd}
-        self._add_choice(past, names, layer.past_end, self._keys.set_past_end)
+        _add_choice(past, names, layer.past_end, self._keys.set_past_end)
         between = menu.addMenu(self.tr("Between frames"))
         names = {conform: conform_name(conform) for conform in Conform}
-        self._add_choice(between, names, layer.conform, self._keys.set_conform)
+        _add_choice(between, names, layer.conform, self._keys.set_conform)
         speed = menu.addMenu(self.tr("Speed"))
         for text, factor in (
             (self.tr("Half as fast"), Fraction(1, 2)),
@@ -141,25 +131,6 @@ class TimelineMenus(QObject):
             speed.addAction(text).triggered.connect(partial(self._change_speed, factor))
         for part in (past, between, speed):
             part.setEnabled(layer.clip is not None)
-
-    @staticmethod
-    def _add_choice(
-        menu: QMenu,
-        names: Mapping[Choice, str],
-        now: object,
-        choose: Callable[[Choice], object],
-        draw: Callable[[Choice], QIcon] | None = None,
-    ) -> None:
-        """Offer one of several; the present one is checked."""
-        group = QActionGroup(menu)
-        for value, name in names.items():
-            action = QAction(name, group)
-            if draw is not None:
-                action.setIcon(draw(value))
-            action.setCheckable(True)
-            action.setChecked(value == now)
-            action.triggered.connect(partial(_without_checked, choose, value))
-            menu.addAction(action)
 
     def _animate(self, prop: Property, _checked: bool = False) -> None:
         self._keys.animate(prop)
@@ -172,6 +143,43 @@ class TimelineMenus(QObject):
 
     def _delete_marker(self, marker_id: str, _checked: bool = False) -> None:
         self._editing.delete_marker(marker_id)
+
+
+def add_layer_entries(menu: QMenu, actions: Actions, layer: Layer, editing: TimelineEditing) -> None:
+    """What can be done with the selected layers wherever they are shown; `layer` is the primary one."""
+    menu.addSeparator()
+    _add_sections(menu, actions, _ANYWHERE)
+    labels = menu.addMenu(QCoreApplication.translate("TimelineMenus", "Label colour"))
+    names = {label: label_name(label) for label in Label}
+    _add_choice(labels, names, layer.label, editing.set_label, label_icon)
+    menu.addSeparator()
+    menu.addActions([actions["rename"], actions["delete"]])
+
+
+def _add_sections(menu: QMenu, actions: Actions, sections: Sequence[Sequence[str]]) -> None:
+    for number, section in enumerate(sections):
+        if number:
+            menu.addSeparator()
+        menu.addActions([actions[name] for name in section])
+
+
+def _add_choice(
+    menu: QMenu,
+    names: Mapping[Choice, str],
+    now: object,
+    choose: Callable[[Choice], object],
+    draw: Callable[[Choice], QIcon] | None = None,
+) -> None:
+    """Offer one of several; the present one is checked."""
+    group = QActionGroup(menu)
+    for value, name in names.items():
+        action = QAction(name, group)
+        if draw is not None:
+            action.setIcon(draw(value))
+        action.setCheckable(True)
+        action.setChecked(value == now)
+        action.triggered.connect(partial(_without_checked, choose, value))
+        menu.addAction(action)
 
 
 def _without_checked(act: Callable[[Choice], object], value: Choice, _checked: bool = False) -> None:
