@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -28,3 +28,33 @@ class EscapeKey(QObject):
             self._cancel()
             return True
         return False
+
+
+class EscapeAnywhere(QObject):
+    """From `look` to `look_away`, Esc calls `cancel` wherever the focus is."""
+
+    def __init__(self, cancel: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._cancel = cancel
+
+    def look(self) -> None:
+        """Begin."""
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def look_away(self) -> None:
+        """End."""
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            self._cancel()
+        return True

@@ -34,6 +34,7 @@ from layerflow_studio.ui.panels.inspector import InspectorPanel
 from layerflow_studio.ui.panels.jobs import JobsPanel
 from layerflow_studio.ui.panels.layer_menu import LayerCommands, StackHead
 from layerflow_studio.ui.panels.layer_stack import LayerStack
+from layerflow_studio.ui.panels.mark_painting import MarkPainting
 from layerflow_studio.ui.panels.restacking import Restacking
 from layerflow_studio.ui.preferences import PreferenceKeeper
 from layerflow_studio.ui.sentences import said
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.full_view.bind(actions["view-panels"])
         self.stack = LayerStack(self.workspace, self.generation)
         Restacking(self.stack, self.workspace)
+        MarkPainting(self.stack, self.workspace)
         self.stack.put_on_top(StackHead(self.workspace, actions))
         self.generate_panel = GeneratePanel(
             self.generation, actions["generate"], actions["cancel"], actions["new-seed"]

@@ -52,6 +52,15 @@ class Column(QScrollArea):
         y = self._inside.mapFromGlobal(at).y()
         return sum(area.center().y() < y for area in self._areas())
 
+    def row_at(self, at: QPoint) -> int:
+        """Return which row, counted from the top, is at the height of a place on the screen, or nearest to it."""
+        y, areas = self._inside.mapFromGlobal(at).y(), self._areas()
+        return min(sum(area.bottom() < y for area in areas), len(areas) - 1)
+
+    def follow(self, at: QPoint) -> None:
+        """Bring the height of a place on the screen into sight."""
+        self.ensureVisible(0, self._inside.mapFromGlobal(at).y(), 0, 24)
+
     def mark_gap(self, place: int | None) -> None:
         """Paint a line before a row, counted from the top, and bring it into sight; None takes it away."""
         areas = self._areas()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Layer
-from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.kinds import Label, Role
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.staleness import changes_since
 from layerflow_studio.session.store import Edit
@@ -31,11 +31,12 @@ from layerflow_studio.ui.jobs import JobState
 from layerflow_studio.ui.panels.prompt import PromptEdit
 from layerflow_studio.ui.sentences import said, stage_name
 from layerflow_studio.ui.timeline.picking import Picking
-from layerflow_studio.ui.words import listed_changes, role_name
+from layerflow_studio.ui.words import label_name, listed_changes, role_name
 from layerflow_studio.ui.workspace import Workspace
 
 THUMB_WIDTH, THUMB_HEIGHT = 96, 56
 _NEGATIVE_HEIGHT = 44
+_LABEL = QSize(4, 18)
 _WITH_OTHERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -72,6 +73,7 @@ class LayerRow(QFrame):
             with QSignalBlocker(button):
                 button.setChecked(checked)
         self.badge.set_role(layer.role)
+        self._show_label(layer.label)
         self._show_name()
         self.prompt.show_text(layer.prompt)
         self.negative.show_text(layer.negative)
@@ -84,6 +86,16 @@ class LayerRow(QFrame):
         if renamed:
             self._name_controls()
         self.render_state()
+
+    def _show_label(self, label: Label) -> None:
+        """A strip in the label's colour, which says its name; none takes no room."""
+        self.label.setVisible(label != Label.NONE)
+        if label != Label.NONE:
+            strip = QPixmap(_LABEL)
+            strip.fill(theme.LABEL_COLOURS[label])
+            self.label.setPixmap(strip)
+            self.label.setAccessibleName(self.tr("Label: {label}").format(label=label_name(label)))
+            self.label.setToolTip(self.label.accessibleName())
 
     def _render_access(self, layer: Layer) -> None:
         media = layer.role == Role.MEDIA
@@ -177,6 +189,10 @@ class LayerRow(QFrame):
         self.eye = tool_button("", "eye", on="eye-off", side=16, on_colour=theme.MUTED)
         self.solo = tool_button("", "solo", on="solo-on", side=16)
         self.lock = tool_button("", "unlock", on="lock", side=16)
+        self.marks = {"visible": self.eye, "solo": self.solo, "locked": self.lock}
+        """The buttons of the marks, by what each is called in a layer."""
+        self.label = QLabel()
+        self.label.setFixedSize(_LABEL)
         self.badge = RoleBadge(self.layer.role)
         self.name = QLineEdit()
         self.name.setObjectName("flat")
@@ -202,6 +218,7 @@ class LayerRow(QFrame):
         for widget in (self.eye, self.solo, self.lock):
             head.addWidget(widget)
         head.addSpacing(4)
+        head.addWidget(self.label)
         head.addWidget(self.badge)
         head.addSpacing(2)
         head.addWidget(self.name, 1)

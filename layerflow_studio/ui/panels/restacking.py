@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core import timeline_edits
+from layerflow_studio.ui.escape import EscapeAnywhere
 from layerflow_studio.ui.panels.layer_row import LayerRow
 from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.workspace import Workspace
@@ -26,7 +27,7 @@ class Restacking(QObject):
         self._column, self._picking, self._workspace = stack.column, stack.picking, workspace
         self._pressed: tuple[LayerRow, QPoint] | None = None
         self._place: int | None = None
-        self._keys = _EscapeAnywhere(self)
+        self._keys = EscapeAnywhere(self.cancel, self)
         stack.row_made.connect(self._watch)
         for row in stack.made_rows:
             self._watch(row)
@@ -83,33 +84,3 @@ class Restacking(QObject):
         if apart or not here[0] <= gap <= here[-1] + 1:
             edit = partial(timeline_edits.restack_layers, layer_ids=ids, gap=gap)
             self._workspace.do(self.tr("Restack {layer}").format(layer=layers_phrase(layers)), edit)
-
-
-class _EscapeAnywhere(QObject):
-    """During a drag, Esc cancels it wherever the focus is."""
-
-    def __init__(self, restacking: Restacking) -> None:
-        super().__init__(restacking)
-        self._restacking = restacking
-
-    def look(self) -> None:
-        """Begin."""
-        application = QCoreApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
-
-    def look_away(self) -> None:
-        """End."""
-        application = QCoreApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take the key."""
-        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress:
-            self._restacking.cancel()
-        return True

@@ -130,12 +130,7 @@ class Heads(QWidget):
 
     def _press_mark(self, row: Row, mark: str) -> None:
         on = not getattr(row.layer, mark)
-        names = {
-            "visible": (self.tr("Hide {layers}"), self.tr("Show {layers}")),
-            "solo": (self.tr("End solo of {layers}"), self.tr("Solo {layers}")),
-            "locked": (self.tr("Unlock {layers}"), self.tr("Lock {layers}")),
-        }
-        self._state.drag.begin(names[mark][on].format(layers=row.layer.name))
+        self._state.drag.begin(mark_step(mark, on, row.layer))
         self._marks = (PaintMarks(self._workspace.document, mark, on), row.place)
         self._paint_marks(row)
 
@@ -353,6 +348,16 @@ class Heads(QWidget):
             painter.drawRoundedRect(where.adjusted(-3, -3, 3, 3), 3, 3)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPixmap(where.topLeft(), self._glyphs[mark, getattr(row.layer, mark)])
+
+
+def mark_step(mark: str, on: bool, layer: Layer) -> str:
+    """The name of the step that sets or takes away a mark, begun with this layer."""
+    names = {
+        "visible": (translate("Heads", "Hide {layers}"), translate("Heads", "Show {layers}")),
+        "solo": (translate("Heads", "End solo of {layers}"), translate("Heads", "Solo {layers}")),
+        "locked": (translate("Heads", "Unlock {layers}"), translate("Heads", "Lock {layers}")),
+    }
+    return names[mark][on].format(layers=layer.name)
 
 
 def restack(state: TimelineState, gap: int) -> None:
