@@ -171,7 +171,7 @@ def test_a_media_layer_gets_a_role_and_is_given(filled: Studio) -> None:
     filled.window.layer_commands.set_role(Role.MEDIA)
     row = filled.window.stack.row(background.id)
     assert not row.reroll.isEnabled() and not row.prompt.isEnabled()
-    menu = filled.window.layer_commands.menu(filled.workspace.selected, filled.window)
+    menu = filled.window.layer_commands.menu(row.layer, filled.window)
     roles = next(action.menu() for action in menu.actions() if action.text() == "Role")
     next(action for action in roles.actions() if action.text() == "Background").trigger()  # type: ignore[union-attr]
     menu.deleteLater()
