@@ -1,7 +1,8 @@
 """Clips dragged out of the window: other programs get a ProRes 4444 file with straight alpha.
 
-It is exported when a clip is first dragged, into the project's folder, because programs link to what they are
-given. A short clip is ready while the button is still down; else the next drag of it is at once.
+It is exported when a clip is first dragged, to a place where it stays, because programs link to what they are
+given: the project's folder, or one of its own while the project has no place yet and may be thrown away. A short
+clip is ready while the button is still down; else the next drag of it is at once.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from shiboken6 import isValid
 from layerflow_studio.core.file_names import file_stem
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.session.export import ExportJob, Target
+from layerflow_studio.session.preferences import Preferences
+from layerflow_studio.session.settings import Settings, data_dir
 from layerflow_studio.session.subjects import TakeClip
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
+from layerflow_studio.ui.projects import is_untitled
 from layerflow_studio.ui.takes.model import EntryRole
 from layerflow_studio.ui.words import role_name
 from layerflow_studio.ui.workspace import Workspace
@@ -54,9 +58,11 @@ class DragOut(QObject):
     began = Signal(object)
     """A drag begins, with this file."""
 
-    def __init__(self, workspace: Workspace, jobs: JobBook, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, jobs: JobBook, settings: Settings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._workspace, self._jobs = workspace, jobs
+        self._workspace, self._jobs, self._settings = workspace, jobs, settings
         self._packers: dict[QObject, Packer] = {}
         self._pressed: tuple[QWidget, QPoint] | None = None
         self._packing: dict[str, tuple[QWidget, Parcel, Path]] = {}
@@ -109,7 +115,14 @@ class DragOut(QObject):
 
     def _path_of(self, parcel: Parcel) -> Path:
         name = f"{file_stem(parcel.name, 'clip')} {parcel.clip[:6]}{_SUFFIX}"
-        return self._workspace.project.folder / FOLDER / name
+        return self._folder / name
+
+    @property
+    def _folder(self) -> Path:
+        project = self._workspace.project
+        if not is_untitled(project):
+            return project.folder / FOLDER
+        return Preferences.read(self._settings).export_place(data_dir()) / FOLDER / project.name
 
     def _on_ended(self, card: JobCard) -> None:
         packed = self._packing.pop(card.id, None)

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.layouts = Layouts(self, self.docks, settings)
         self.drops = Drops(self, self.shell.incoming)
-        self.drag_out = DragOut(workspace, self.jobs, self)
+        self.drag_out = DragOut(workspace, self.jobs, settings, self)
         self.drag_out.told.connect(self.say)
         watch_window(self.drag_out, self)
         self._show_title()

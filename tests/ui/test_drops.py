@@ -16,14 +16,18 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
+from layerflow_studio.core import edits
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.models import ModelKeeper
+from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.stills import write_still
+from layerflow_studio.ui.drag_out import Parcel
 from layerflow_studio.ui.projects import SAMPLE, has_sample, is_untouched, sample_project, untitled_project
 from tests.ui.conftest import Opener, Studio, painted_clips
 
@@ -232,6 +236,43 @@ def test_the_second_drag_of_a_clip_begins_at_once(filled: Studio) -> None:
         drag_from(filled, thumb, thumb.rect().center())
     assert began.args is not None and began.args[0].is_file()
     assert len(filled.window.jobs.cards) == 1, "nothing is exported twice"
+
+
+@pytest.mark.parametrize("leave", ["save", "discard"])
+def test_what_was_dragged_out_of_an_untitled_project_stays(
+    open_studio: Opener, keeper: ModelKeeper, tmp_path: Path, leave: str
+) -> None:
+    """Another program links to the file; the folder of a project without a place is thrown away."""
+    project = untitled_project(keeper, "tiny")
+    clip = painted_clips(64, 32)[Role.FOREGROUND]
+    identity = project.clips.put(clip)
+    studio = open_studio(project)
+    layer = studio.row(Role.FOREGROUND).layer
+    studio.store.dispatch("Clip", lambda now: edits.set_clip(now, layer.id, identity, clip.frames))
+    thumb = studio.row(Role.FOREGROUND).thumb
+    drag_from(studio, thumb, thumb.rect().center())
+    settle(studio)
+    with studio.qtbot.waitSignal(studio.window.drag_out.began) as began:
+        drag_from(studio, thumb, thumb.rect().center())
+    if leave == "save":
+        studio.window.shell._start(studio.window.shell.save_to(tmp_path / "titled"))
+    else:
+        studio.act("new")
+        studio.answer(QMessageBox.StandardButton.Discard)
+    studio.idle()
+    assert began.args is not None and began.args[0].is_file() and not project.folder.exists()
+
+
+def test_a_chosen_folder_for_exports_gets_what_is_dragged_out_of_an_untitled_project(
+    filled: Studio, keeper: ModelKeeper, tmp_path: Path
+) -> None:
+    Preferences(export_folder=str(tmp_path)).write(filled.window.settings)
+    filled.act("new")
+    filled.idle()
+    project = filled.workspace.project
+    assert is_untouched(project, filled.store.document)
+    path = filled.window.drag_out._path_of(Parcel(ClipId("ab" * 32), "Fox"))
+    assert path == tmp_path / "dragged" / project.name / "Fox ababab.mov"
 
 
 def test_an_empty_layer_is_not_dragged(studio: Studio) -> None:
