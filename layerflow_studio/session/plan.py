@@ -94,27 +94,58 @@ def negative_of(document: Document, layer: Layer) -> str:
     return layer.negative if layer.negative.strip() else document.negative.of(layer.role)
 
 
+def layers_below(document: Document, foreground: Layer) -> tuple[Layer, ...]:
+    """Return the layers that show below a foreground at some time of its span, bottom first, scenes left out."""
+    return tuple(
+        layer
+        for layer in document.layers[: document.index(foreground.id)]
+        if layer.visible
+        and layer.clip is not None
+        and _shows(layer)
+        and layer.role != Role.BLENDED
+        and layer.span.overlap(foreground.span)
+    )
+
+
 def _acting(document: Document, target: Target) -> dict[Role, Layer]:
-    """Return the layer of each role that a run acts on: the target, else the topmost."""
-    acting = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    """Return the layer of each role that a run acts on: the target, else the topmost there at the same time."""
     wanted = next((layer for layer in document.layers if layer.id == target.layer), None)
-    if wanted is not None and wanted.role in MODEL_ROLES:
+    if wanted is None or wanted.role not in MODEL_ROLES:
+        wanted = document.top(Role.FOREGROUND)
+    acting = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    if wanted is not None:
+        acting |= {
+            layer.role: layer
+            for layer in document.layers
+            if layer.role in MODEL_ROLES and layer.span.overlap(wanted.span)
+        }
         acting[wanted.role] = wanted
     return acting
 
 
 def _beneath(document: Document, acting: Mapping[Role, Layer], target: Target) -> tuple[Layer, ...]:
-    """Return the layers below the acting foreground when they are more than the acting background."""
+    """Return the layers below the acting foreground when they are more than the acting background.
+
+    A background that was cut in time is still one, and made anew in part, as long as it need not be kept.
+    """
     foreground, background = acting.get(Role.FOREGROUND), acting.get(Role.BACKGROUND)
     remade = target.only and background is not None and background.id == target.layer
     if foreground is None or remade:
         return ()
-    below = tuple(
-        layer
-        for layer in document.layers[: document.index(foreground.id)]
-        if layer.visible and layer.clip is not None and _shows(layer) and layer.role != Role.BLENDED
+    below = layers_below(document, foreground)
+    kept = target.only or (background is not None and background.locked)
+    if all(layer is background or (not kept and _follows(layer, background)) for layer in below):
+        return ()
+    return below
+
+
+def _follows(layer: Layer, background: Layer | None) -> bool:
+    """Whether a layer is a background for another time than the acting one."""
+    return (
+        background is not None
+        and layer.role == Role.BACKGROUND
+        and layer.span.overlap(background.span) is None
     )
-    return () if all(layer is background for layer in below) else below
 
 
 def _shows(layer: Layer) -> bool:

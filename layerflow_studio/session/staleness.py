@@ -7,7 +7,7 @@ from enum import StrEnum
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import Take
-from layerflow_studio.session.plan import Target, describe_run, negative_of
+from layerflow_studio.session.plan import Target, describe_run, layers_below, negative_of
 
 
 class Change(StrEnum):
@@ -66,8 +66,9 @@ def _given_changes(document: Document, layer: Layer, take: Take) -> list[Change]
     found: list[Change] = []
     for role, clip in take.shown_given.items():
         if role == Role.BACKGROUND and take.over:
-            below = {shown.clip for shown in plan.beneath} or {_clip(plan.acting.get(role))}
-            if below != {shown.clip for shown in take.over}:
+            foreground = plan.acting.get(Role.FOREGROUND)
+            below = layers_below(document, foreground) if foreground is not None else ()
+            if {shown.clip for shown in below} != {shown.clip for shown in take.over}:
                 found.append(Change.BELOW)
         elif _clip(plan.acting.get(role)) != clip:
             found.append(_GIVEN[role])

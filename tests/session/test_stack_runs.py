@@ -225,6 +225,49 @@ def test_what_lies_below_counts_too(
     assert changes_since(hidden, hidden.layer("bird"), take, fresh_seed=True) == (Change.BELOW,)
 
 
+def test_a_split_foreground_is_made_as_before(stack: Document, tiny: ModelDescription) -> None:
+    document = edits.remove_layer(stack, "bird")
+    fox = top(document, F)
+    split = edits.split_layer(document, fox.id, 4, "later")
+    for part in ("", fox.id, "later"):
+        plan = describe_run(split, tiny, Target(part))
+        assert plan.beneath == () and plan.made == MODEL_ROLES, part
+        assert plan.acting[F].id == (part or "later")
+    below = edits.split_layer(stack, fox.id, 4, "later")
+    bird = edits.trim_end(below, "bird", 4)
+    names = [layer.id for layer in describe_run(bird, tiny, Target("bird")).beneath]
+    assert names == [top(stack, B).id, fox.id], "the later fox is not there while the bird is"
+
+
+def test_a_split_background_is_made_in_part_and_kept_whole(stack: Document, tiny: ModelDescription) -> None:
+    document = edits.remove_layer(stack, "bird")
+    early = top(document, B).id
+    split = edits.split_layer(document, early, 4, "later")
+    plan = describe_run(split, tiny)
+    assert plan.beneath == () and plan.made == MODEL_ROLES and plan.acting[B].id == "later"
+    assert describe_run(split, tiny, Target(early)).acting[B].id == early
+    both = edits.split_layer(split, top(split, F).id, 4, "later fox")
+    fox = top(document, F).id
+    assert {role: layer.id for role, layer in describe_run(both, tiny, Target(fox)).acting.items()} == {
+        F: fox, B: early, C: top(document, C).id,
+    }  # fmt: skip
+    locked = edits.set_locked(edits.set_locked(split, early, True), "later", True)
+    for kept in (describe_run(locked, tiny), describe_run(split, tiny, Target(fox, only=True))):
+        assert [layer.id for layer in kept.beneath] == [early, "later"] and kept.given == (B,)
+
+
+def test_a_split_changes_nothing_since_the_take(
+    project: Project, stack: Document, tiny: ModelDescription, keeper: ModelKeeper
+) -> None:
+    take = run(project, stack, tiny, keeper, Target("bird"))
+    split = show_take(stack, take)
+    for layer in (top(split, B), next(layer for layer in split.layers if layer.name == "Fox")):
+        split = edits.split_layer(split, layer.id, 3)
+    split = edits.split_layer(split, "bird", 5, "later")
+    for part in ("bird", "later"):
+        assert changes_since(split, split.layer(part), take, fresh_seed=True) == (), part
+
+
 def test_a_lock_that_did_not_survive_is_not_called_proven(
     project: Project, tiny: ModelDescription, keeper: ModelKeeper
 ) -> None:
