@@ -13,7 +13,7 @@ from typing import Any
 
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.ids import ClipId, new_id
-from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Role
+from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Conform, Label, PastEnd, Role
 from layerflow_studio.core.layer import held_pace, pace_of
 from layerflow_studio.core.request import Sampling
 from layerflow_studio.core.takes import Take
@@ -167,6 +167,16 @@ def choose_take(document: Document, layer_id: str, take: Take, role: Role | None
     layer = replace(layer, take=take.id, guide=guide if guide != clip else None)
     frames, fps = take.length(role)
     return _show(document, layer, clip, frames, pace_of(fps, document.canvas.fps))
+
+
+def layers_of(document: Document, take: Take) -> Mapping[Role, Layer]:
+    """Return the layers a take acted on; in place of one that is gone, the topmost of its role."""
+    layers = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
+    for role, layer_id in take.layers:
+        found = next((layer for layer in document.layers if layer.id == layer_id), None)
+        if found is not None and found.role == role:
+            layers[role] = found
+    return layers
 
 
 def use_take(document: Document, take: Take, layers: Mapping[Role, str] | None = None) -> Document:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.stacking import add_empty_layer
 from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
 from layerflow_studio.sentence import listed
@@ -56,8 +57,8 @@ class BlendedScene(View):
 
 @dataclass(frozen=True)
 class TakeClip(View):
-    """A take's clip of one role: a foreground over the current background, a background under the current
-    foreground, a scene by itself. With `alone` nothing lies over or under it.
+    """The picture with a take's clip on the layer it was made for, which is shown whatever hides it; a scene by
+    itself. With `alone` nothing lies over or under it.
     """
 
     take: Take
@@ -65,15 +66,12 @@ class TakeClip(View):
     alone: bool = False
 
     def of(self, document: Document) -> Document:
-        """Return the document with the take's clip in its role's place."""
-        chosen = _with_take(document, self.take, self.role)
+        """Return the document with the take's clip in its layer's place."""
+        layer_id, chosen = _with_take(document, self.take, self.role)
         if self.role == Role.BLENDED or self.alone:
-            return _stack(chosen, self.role)
-        partner = Role.BACKGROUND if self.role == Role.FOREGROUND else Role.FOREGROUND
-        other = document.top(partner)
-        if other is None or other.clip is None:
-            return _stack(chosen, self.role)
-        return _stack(chosen, Role.BACKGROUND, Role.FOREGROUND)
+            return LayerAlone(layer_id).of(chosen)
+        solo = any(layer.visible and layer.solo for layer in chosen.layers)
+        return edits.with_layer(chosen, replace(chosen.layer(layer_id), visible=True, solo=solo))
 
 
 @dataclass(frozen=True)
@@ -85,9 +83,9 @@ class TakePair(View):
 
     def of(self, document: Document) -> Document:
         """Return the document with these two clips only."""
-        chosen = _with_take(document, self.background, Role.BACKGROUND)
-        chosen = _with_take(chosen, self.foreground, Role.FOREGROUND)
-        return _stack(chosen, Role.BACKGROUND, Role.FOREGROUND)
+        below, chosen = _with_take(document, self.background, Role.BACKGROUND)
+        above, chosen = _with_take(chosen, self.foreground, Role.FOREGROUND)
+        return replace(chosen, layers=tuple(_shown(chosen.layer(layer_id)) for layer_id in (below, above)))
 
 
 def _shown(layer: Layer) -> Layer:
@@ -106,12 +104,12 @@ def _stack(document: Document, *roles: Role) -> Document:
     return replace(document, layers=tuple(_shown(layer) for layer in layers if layer is not None))
 
 
-def _with_take(document: Document, take: Take, role: Role) -> Document:
-    """Return the document with a take's clip on the topmost layer of its role, locked or not."""
-    layer = document.top(role)
+def _with_take(document: Document, take: Take, role: Role) -> tuple[str, Document]:
+    """Return the layer of a take's clip of a role, and the document with the clip there, locked or not."""
+    layer_id = f"view-{role.value}"
+    layer = edits.layers_of(document, take).get(role)
     if layer is None:
-        layer = Layer(id=f"view-{role.value}", name=role.value, role=role, span=document.canvas.span)
-        document = edits.add_layer(document, layer)
-    open_ = replace(layer, locked=False)
-    layers = tuple(open_ if other.id == layer.id else other for other in document.layers)
-    return edits.choose_take(replace(document, layers=layers), layer.id, take, role)
+        document = add_empty_layer(document, role, role.value, layer_id)
+    else:
+        layer_id, document = layer.id, edits.with_layer(document, replace(layer, locked=False))
+    return layer_id, edits.choose_take(document, layer_id, take, role)

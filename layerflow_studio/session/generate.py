@@ -33,7 +33,6 @@ from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.plan import ALL, RunPlan, Target, describe_run, negative_of
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Lane
-from layerflow_studio.session.take_settings import layers_of
 
 __all__ = [
     "ALL",
@@ -174,7 +173,7 @@ def show_take(document: Document, take: Take) -> Document:
 
     Its layers are those the run acted on; in place of one that is gone, the topmost of the role.
     """
-    places = {role: layer.id for role, layer in layers_of(document, take).items()}
+    places = {role: layer.id for role, layer in edits.layers_of(document, take).items()}
     document = edits.use_take(document, take, places)
     if Role.BLENDED in take.request.given_roles and Role.BLENDED in places:
         document = edits.set_visible(document, places[Role.BLENDED], False)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.document import Document, Layer
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
+from layerflow_studio.core.document import Document
+from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
-
-
-def layers_of(document: Document, take: Take) -> Mapping[Role, Layer]:
-    """Return the layers a take acted on; in place of one that is gone, the topmost of its role."""
-    layers = {role: layer for role in MODEL_ROLES if (layer := document.top(role)) is not None}
-    for role, layer_id in take.layers:
-        found = next((layer for layer in document.layers if layer.id == layer_id), None)
-        if found is not None and found.role == role:
-            layers[role] = found
-    return layers
 
 
 def use_prompts(document: Document, take: Take) -> Document:
@@ -27,7 +16,7 @@ def use_prompts(document: Document, take: Take) -> Document:
 
     BadInput when all of them are locked.
     """
-    request, layers = take.request, layers_of(document, take)
+    request, layers = take.request, edits.layers_of(document, take)
     open_layers = {role: layer for role, layer in layers.items() if not layer.locked}
     if not open_layers:
         raise BadInput("Every layer this take is for is locked; unlock the one that should get its prompt.")
@@ -41,7 +30,7 @@ def use_prompts(document: Document, take: Take) -> Document:
 
 def use_seed(document: Document, take: Take) -> Document:
     """Make a take's seed that of the next run; layers it was made for give up seeds of their own."""
-    for role, layer in layers_of(document, take).items():
+    for role, layer in edits.layers_of(document, take).items():
         if role in take.request.made_roles and layer.seed is not None and not layer.locked:
             document = edits.set_layer_seed(document, layer.id, None)
     return edits.set_seed(document, take.request.seed)
@@ -59,7 +48,7 @@ def use_settings(document: Document, take: Take) -> Document:
 def use_pair(document: Document, foreground: Take, background: Take) -> Document:
     """Show one take's foreground over another's background; BadInput where a layer is missing or locked."""
     for role, take in ((Role.FOREGROUND, foreground), (Role.BACKGROUND, background)):
-        layer = layers_of(document, take).get(role)
+        layer = edits.layers_of(document, take).get(role)
         if layer is None:
             raise BadInput("There is no {role} layer to show this take on; add one first.", role=role)
         document = edits.choose_take(document, layer.id, take)

@@ -13,7 +13,7 @@ from layerflow_studio.core.document import Canvas, Document, Layer
 from layerflow_studio.core.frames import Frame, freeze
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
-from layerflow_studio.core.render import render_frame
+from layerflow_studio.core.render import render_frame, shown_layers
 from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.core.takes import Provenance, Take
 from layerflow_studio.core.viewmodes import Compare
@@ -84,6 +84,28 @@ def test_each_view_shows_what_it_names(document: Document, take: Take) -> None:
     assert pixel(TakeClip(take, Role.BACKGROUND, alone=True), document) == [9, 9, 9, 255]
     assert pixel(TakeClip(take, Role.BLENDED), document) == [1, 2, 3, 255]
     assert pixel(TakePair(take, take), document) == [255, 255, 0, 255]
+
+
+def test_a_take_is_seen_on_its_own_layer_in_the_whole_stack(document: Document, take: Take) -> None:
+    """Two foregrounds and a title: the take of the lower one lies between what is under and over it."""
+    upper = replace(layer(Role.FOREGROUND, "fg"), id="upper", name="Upper")
+    title = replace(layer(Role.MEDIA, "fg"), id="title", name="Title", opacity=0.5)
+    document = edits.add_layer(edits.add_layer(document, upper), title)
+    own = replace(take, layers=((Role.FOREGROUND, "foreground"), (Role.BACKGROUND, "background")))
+    seen = TakeClip(own, Role.FOREGROUND).of(document)
+    assert [(layer.id, layer.clip) for layer in seen.layers if layer.visible] == [
+        ("background", "bg"), ("foreground", "fg2"), ("upper", "fg"), ("title", "fg"),
+    ]  # fmt: skip
+    gone = edits.remove_layer(document, "foreground")
+    assert TakeClip(own, Role.FOREGROUND).of(gone).layer("upper").clip == "fg2"
+    hidden = edits.set_visible(document, "foreground", False)
+    assert TakeClip(own, Role.FOREGROUND).of(hidden).layer("foreground").visible
+    assert not TakeClip(own, Role.BACKGROUND).of(hidden).layer("foreground").visible
+    alone = edits.set_solo(document, "title", True)
+    assert [layer.id for layer in shown_layers(TakeClip(own, Role.FOREGROUND).of(alone), 1)] == [
+        "foreground", "title",
+    ]  # fmt: skip
+    assert [layer.clip for layer in TakePair(own, own).of(document).layers] == ["bg2", "fg2"]
 
 
 def test_views_do_not_mind_locks_solo_and_missing_layers(document: Document, take: Take) -> None:
