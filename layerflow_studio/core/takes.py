@@ -117,6 +117,11 @@ class Take:
         """Return the clip id of a role, or None when the take has none."""
         return next((clip for known, clip in self.clips if known == role), None)
 
+    def brings(self, role: Role) -> bool:
+        """Whether the take has a clip of a role that is not the one it was given."""
+        clip = self.clip(role)
+        return clip is not None and all((item.role, item.clip) != (role, clip) for item in self.request.given)
+
     def length(self, role: Role) -> tuple[int, Fraction]:
         """Return how many frames the clip of a role has, and its rate."""
         own = {known: (frames, fps) for known, frames, fps in self.lengths}

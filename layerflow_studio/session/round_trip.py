@@ -123,7 +123,9 @@ class BringBackJob:
             ),
             created=datetime.now(UTC).isoformat(timespec="milliseconds"),
             matte=before.matte if before is not None else "",
-            layers=before.layers if before is not None else (),
+            layers=tuple(
+                (dict(before.layers if before is not None else ()) | {layer.role: layer.id}).items()
+            ),
             over=before.over if before is not None else (),
             sources=before.sources if before is not None else (),
             lengths=self._lengths(clips, request),

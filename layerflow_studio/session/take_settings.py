@@ -1,14 +1,27 @@
-"""Taking over from a take: its prompts, its seed, all of its settings, or one of its clips."""
+"""Taking over from a take: its prompts, its seed, all of its settings, or one of its clips; which takes are whose."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.document import Document
+from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
+
+
+def takes_for(document: Document, layer: Layer, takes: Iterable[Take]) -> tuple[Take, ...]:
+    """Return the takes that brought something for this very layer, where there is none all with its role.
+
+    One that names no layers counts as the topmost layer's.
+    """
+    role, top = layer.role, document.top(layer.role)
+    unnamed = top.id if top is not None else ""
+    fitting = tuple(take for take in takes if take.clip(role) is not None)
+    own = (take for take in fitting if dict(take.layers).get(role, unnamed) == layer.id)
+    return tuple(take for take in own if take.brings(role)) or fitting
 
 
 def use_prompts(document: Document, take: Take) -> Document:

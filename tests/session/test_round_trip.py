@@ -94,6 +94,18 @@ def test_a_second_edit_keeps_the_request_of_the_first_take(
     assert second.take.request == request
     assert (second.take.sources, second.take.layers) == (sources, layers)
     assert "holds 2 of the clip's 3 frames" in second.warnings[0]
+    assert second.take.brings(Role.FOREGROUND) and first.layers == layers
+
+
+def test_what_comes_back_belongs_to_the_layer_it_is_brought_back_for(
+    project: Project, document: Document, tmp_path: Path
+) -> None:
+    brighter(project, document, tmp_path / "a.mkv")
+    shown = edits.choose_take(document, LAYER, brought(project, document, tmp_path / "a.mkv").take)
+    twice = edits.duplicate_layer(shown, LAYER, "copy")
+    brighter(project, document, tmp_path / "b.mkv", blue=500)
+    job = BringBackJob(project, twice, "copy", tmp_path / "b.mkv")
+    assert job.run(QUIET, GO).take.layers == ((Role.FOREGROUND, "copy"),)
 
 
 def test_a_part_comes_back_where_it_belongs(project: Project, document: Document, tmp_path: Path) -> None:

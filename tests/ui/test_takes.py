@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
-from layerflow_studio.core.request import PromptSet
+from layerflow_studio.core.request import Given, PromptSet
+from layerflow_studio.core.stacking import add_empty_layer
 from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
 from layerflow_studio.core.viewmodes import Compare
 from layerflow_studio.core.views import TakeClip, View
@@ -120,6 +121,31 @@ def test_judging_a_take_does_not_move_the_choice_to_the_one_that_is_shown(
     browser.act("take-older")
     assert browser.row(F).take.text() == "T3"
     assert browser.window.take_commands.current == entry(browser, takes[2]), "it follows what is shown"
+
+
+def test_stepping_goes_through_the_takes_made_for_the_very_layer(browser: Studio, takes: list[Take]) -> None:
+    project, fox = browser.workspace.project, browser.row(F).layer.id
+    browser.store.dispatch("Bird", partial(add_empty_layer, role=F, name="Bird", layer_id="bird"))
+    for take, owner in zip(takes, (fox, "bird", fox, "bird"), strict=True):
+        created = take.created.replace("2025", "2026")
+        project.library.add(replace(take, id=f"own-{take.id}", created=created, layers=((F, owner),)))
+    given = replace(takes[0].request, given=(Given(F, takes[0].clip(F) or ""),))
+    project.library.add(replace(takes[0], id="kept", request=given, created="2027", layers=((F, fox),)))
+    browser.workspace.tell_takes()
+
+    def stepped(layer_id: str, count: int, name: str = "take-older") -> list[str]:
+        browser.workspace.select(layer_id)
+        found: list[str] = []
+        for _ in range(count):
+            browser.act(name)
+            found.append(browser.workspace.take_label(browser.store.document.layer(layer_id).take))
+        return found
+
+    assert stepped(fox, 3) == ["T7", "T5", "T5"], "neither the bird's nor one that was given the fox"
+    assert stepped(fox, 2, "take-newer") == ["T7", "T7"]
+    assert stepped("bird", 3) == ["T8", "T6", "T4"], "takes that name no layer are the topmost one's"
+    browser.store.dispatch("Duplicate", partial(edits.duplicate_layer, layer_id=fox, copy_id="copy"))
+    assert stepped("copy", 1) == ["T6"], "without takes of its own it steps through all, from what it shows"
 
 
 def test_search_and_the_note_it_finds(browser: Studio, takes: list[Take]) -> None:

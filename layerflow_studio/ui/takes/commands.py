@@ -19,7 +19,7 @@ from layerflow_studio.core.takes import LibraryEntry, Take
 from layerflow_studio.core.views import TakeClip, View
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.atomic import write_whole
-from layerflow_studio.session.take_settings import use_pair, use_prompts, use_seed, use_settings
+from layerflow_studio.session.take_settings import takes_for, use_pair, use_prompts, use_seed, use_settings
 from layerflow_studio.session.trash import Trash, empty_trash, look_into_trash
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.numbers import fixed
@@ -132,12 +132,13 @@ class TakeCommands(QObject):
         return True
 
     def choose_neighbour(self, by: int) -> None:
-        """Show the next newer take on the selected layer, the next older when negative."""
+        """Show the selected layer's next newer take on it, the next older when negative."""
         layer = self._workspace.selected
         if layer is None or layer.role not in MODEL_ROLES:
             return
         entries = self._workspace.project.library.entries()
-        takes = [entry.take for entry in entries if entry.take.clip(layer.role) and not entry.trashed]
+        kept = (entry.take for entry in entries if not entry.trashed)
+        takes = takes_for(self._workspace.document, layer, kept)
         places = {take.id: place for place, take in enumerate(takes)}
         place = places.get(layer.take or "", len(takes) if by < 0 else -1) + by
         if 0 <= place < len(takes):

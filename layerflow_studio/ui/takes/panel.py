@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from layerflow_studio.core.kinds import MODEL_ROLES
+from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, drop_down, muted, revert_on_escape, tool_button
 from layerflow_studio.ui.generation import Generation
@@ -128,7 +128,7 @@ class TakesPanel(QWidget):
     # --- following
 
     def _show_role(self) -> None:
-        self._commands.role = self.roles.currentData()
+        self._commands.role = Role(self.roles.currentData())
         self.model.show_role(self._commands.role)
 
     def _show_order(self) -> None:
