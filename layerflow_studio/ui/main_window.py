@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.take_commands.current_changed.connect(self._refresh_actions)
         self.take_commands.told.connect(self.say)
         self.take_commands.asked_details.connect(self._show_text)
-        self.take_commands.asked_compare.connect(self.viewer.compare)
+        self.take_commands.asked_compare.connect(self.viewer.comparing.compare_take)
         for part in (self.shell, self.models):
             part.failed.connect(self.notice.tell)
             part.told.connect(self.say)

@@ -287,6 +287,33 @@ def test_compare_puts_the_take_beside_what_the_layers_show(browser: Studio, take
     assert browser.row(F).layer.take is None, "looking changes nothing"
 
 
+def test_any_two_takes_are_compared(browser: Studio, takes: list[Take]) -> None:
+    """Also those that are far from the newest; Compare leaves a take that is A where it is."""
+    library, bar = browser.workspace.project.library, browser.window.viewer.compare_bar
+    for number in range(60):
+        library.add(replace(takes[0], id=f"more-{number}", created=f"2026-{number:02}"))
+    browser.workspace.tell_takes()
+    choose(browser, takes[1])
+    browser.act("take-compare")
+    names = [bar.first.itemText(row) for row in range(bar.first.count())]
+    assert [name for name in names if name.endswith(" foreground")] == [
+        f"T{n} foreground" for n in range(64, 0, -1)
+    ]
+    bar.first.setCurrentIndex(names.index("T1 foreground"))
+    bar.first.activated.emit(bar.first.currentIndex())
+    bar.modes.activated.emit(list(Compare).index(Compare.DIFFERENCE))
+    choose(browser, takes[2])
+    browser.act("take-compare")
+    now = browser.window.viewer.comparing.comparison
+    assert (now.first, now.second, now.mode) == (
+        TakeClip(takes[0], F), TakeClip(takes[2], F), Compare.DIFFERENCE,
+    )  # fmt: skip
+    assert (bar.first.currentText(), bar.second.currentText()) == ("T1 foreground", "T3 foreground")
+    choose(browser, takes[0])
+    browser.act("take-compare")
+    assert browser.window.viewer.comparing.comparison.first == View(), "a take is not compared with itself"
+
+
 def test_copy_and_save_the_request(browser: Studio, takes: list[Take], tmp_path: Path) -> None:
     choose(browser, takes[2])
     browser.act("take-copy-text")

@@ -16,7 +16,7 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import LibraryEntry, Take
-from layerflow_studio.core.views import TakeClip, View
+from layerflow_studio.core.views import TakeClip
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.take_settings import takes_for, use_pair, use_prompts, use_seed, use_settings
@@ -41,8 +41,8 @@ class TakeCommands(QObject):
     """Something is to be written down about the current take."""
     asked_details = Signal(str, str)
     """A title and a text are to be read."""
-    asked_compare = Signal(object, object)
-    """Two views are to be looked at together: what the layers show, and a take in its place."""
+    asked_compare = Signal(object)
+    """This clip of a take is to be looked at beside something else."""
 
     def __init__(
         self, workspace: Workspace, generation: Generation, measures: Measures, parent: QWidget
@@ -145,10 +145,10 @@ class TakeCommands(QObject):
             self.use_clip_of(takes[place])
 
     def compare(self) -> None:
-        """Look at the take beside what the layers show."""
+        """Look at the take beside the one that is A in the comparison, else beside what the layers show."""
         entry = self.current
         if entry is not None and entry.take.clip(self.role) is not None:
-            self.asked_compare.emit(View(), TakeClip(entry.take, self.role))
+            self.asked_compare.emit(TakeClip(entry.take, self.role))
 
     # --- judging it
 

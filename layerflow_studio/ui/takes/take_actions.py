@@ -61,9 +61,7 @@ def take_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
             "layers",
             "Alt+Shift+Return",
         ),
-        entry(
-            "take-compare", translate("Actions", "&Compare with the layers"), commands.compare, 1, "compare"
-        ),
+        entry("take-compare", translate("Actions", "&Compare in the viewer"), commands.compare, 1, "compare"),
         entry("take-use-prompt", translate("Actions", "Use its &prompts"), commands.use_prompt, 2),
         entry("take-use-seed", translate("Actions", "Use its &seed"), commands.use_seed, 2),
         entry("take-use-settings", translate("Actions", "Use &all its settings"), commands.use_settings, 2),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QListView, QSizePolicy, QSlider
 
-from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.viewmodes import Compare
-from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, View
-from layerflow_studio.errors import BadInput
 from layerflow_studio.ui.controls import drop_down, muted, tool_button
 from layerflow_studio.ui.viewer.comparing import MOST_GAIN, Comparing, Comparison, mode_name, view_name
+from layerflow_studio.ui.viewer.view_list import ViewList
 from layerflow_studio.ui.viewer.wipe import WipeHandle
 from layerflow_studio.ui.workspace import Workspace
 
-_MOST_TAKES = 40
+_MOST_VISIBLE = 20
 _WITH_GAIN = (Compare.DIFFERENCE, Compare.RESIDUAL, Compare.HEAT)
 
 
@@ -28,7 +25,7 @@ class CompareBar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self._workspace, self._comparing, self._wipe = workspace, comparing, wipe
-        self._filled: tuple[View, ...] = ()
+        self._views = ViewList(workspace)
         self.first = self._picker(self.tr("A, compared"))
         self.second = self._picker(self.tr("B, compared with"))
         self.modes = drop_down(self.tr("How to compare"))
@@ -52,7 +49,14 @@ class CompareBar(QFrame):
         combo = drop_down(name)
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         combo.setMinimumWidth(96)
-        combo.view().setMinimumWidth(260)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setModel(self._views)
+        combo.setObjectName("long")
+        combo.setMaxVisibleItems(_MOST_VISIBLE)
+        names = combo.view()
+        names.setMinimumWidth(260)
+        if isinstance(names, QListView):
+            names.setUniformItemSizes(True)  # thousands of takes are not measured one by one
         return combo
 
     def _lay_out(self) -> None:
@@ -93,8 +97,7 @@ class CompareBar(QFrame):
         if now.mode is None:
             return
         self._refill()
-        for combo, view in ((self.first, now.first), (self.second, now.second)):
-            combo.setCurrentIndex(_place_of(combo, view))
+        for combo in (self.first, self.second):
             combo.setToolTip(f"{combo.accessibleName()}: {combo.currentText()}")
         self.modes.setCurrentIndex(list(Compare).index(now.mode))
         self.turn.setVisible(now.mode == Compare.WIPE)
@@ -105,44 +108,17 @@ class CompareBar(QFrame):
         self.gain_text.setText(f"{now.gain} ×")
 
     def _refill(self, *_: object) -> None:
-        """List what can be compared, and what is compared even when it is not listed otherwise."""
         now = self._comparing.comparison
         if now.mode is None:
             return
-        views = dict.fromkeys((*self._views(), now.first, now.second))
-        names = tuple(view_name(view, self._workspace) for view in views)
-        if (tuple(views), names) == (self._filled, self._names()):
-            return
-        self._filled = tuple(views)
+        self._views.refresh(now.first, now.second)
         for combo, view in ((self.first, now.first), (self.second, now.second)):
-            combo.clear()
-            for name, one in zip(names, views, strict=True):
-                combo.addItem(name, one)
-            combo.setCurrentIndex(_place_of(combo, view))
-
-    def _names(self) -> tuple[str, ...]:
-        return tuple(self.first.itemText(index) for index in range(self.first.count()))
-
-    def _views(self) -> Iterator[View]:
-        document = self._workspace.document
-        yield View()
-        for view in (Recomposition(), BlendedScene()):
-            try:
-                view.of(document)
-            except BadInput:
-                continue
-            yield view
-        yield from (LayerAlone(layer.id) for layer in reversed(document.layers) if layer.clip is not None)
-        entries = [entry for entry in self._workspace.project.library.entries() if not entry.trashed]
-        for entry in entries[: -_MOST_TAKES - 1 : -1]:
-            for role in MODEL_ROLES:
-                if entry.take.clip(role) is not None:
-                    yield TakeClip(entry.take, Role(role))
+            combo.setCurrentIndex(self._views.place_of(view))
 
     # --- choosing
 
     def _choose(self, _index: int) -> None:
-        first, second = self.first.currentData(), self.second.currentData()
+        first, second = (self._views.view(combo.currentIndex()) for combo in (self.first, self.second))
         self._comparing.set(replace(self._comparing.comparison, first=first, second=second))
 
     def _choose_mode(self, index: int) -> None:
@@ -163,7 +139,3 @@ def describe(comparison: Comparison, workspace: Workspace) -> str:
         return mode_name(comparison.mode)
     first, second = view_name(comparison.first, workspace), view_name(comparison.second, workspace)
     return f"{mode_name(comparison.mode)}: {first} | {second}"
-
-
-def _place_of(combo: QComboBox, view: View) -> int:
-    return next((index for index in range(combo.count()) if combo.itemData(index) == view), -1)
