@@ -91,7 +91,11 @@ def _adapter(take: Take, name: str, strength: float) -> str:
 
 def _sampling(take: Take) -> str:
     s = take.request.sampling
-    text = translate("Takes", "{sampler}, {steps} steps, guidance {guidance}")
+    text = (
+        translate("Takes", "{sampler}, {steps} steps, guidance {guidance}, rising during the run")
+        if s.dynamic_guidance
+        else translate("Takes", "{sampler}, {steps} steps, guidance {guidance}")
+    )
     return text.format(sampler=s.sampler, steps=s.steps, guidance=short(s.guidance))
 
 
