@@ -9,7 +9,9 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.takes import Take
+from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput
+from layerflow_studio.session.generate import use_model
 
 
 def takes_for(document: Document, layer: Layer, takes: Iterable[Take]) -> tuple[Take, ...]:
@@ -49,9 +51,11 @@ def use_seed(document: Document, take: Take) -> Document:
     return edits.set_seed(document, take.request.seed)
 
 
-def use_settings(document: Document, take: Take) -> Document:
-    """Take over prompts, seed, sampling and, when the model is the same, adapters."""
+def use_settings(document: Document, take: Take, model: ModelDescription | None) -> Document:
+    """Take over prompts, seed, sampling, model and adapters; without its model the document keeps its own of both."""
     document = use_seed(use_prompts(document, take), take)
+    if model is not None and document.model != model.id:
+        document = use_model(document, model)
     document = edits.set_sampling(document, take.request.sampling)
     if document.model == take.request.model_id:
         document = replace(document, adapters=take.request.adapters)

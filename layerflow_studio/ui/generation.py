@@ -78,6 +78,14 @@ class Generation(QObject):
         layer = self._workspace.selected
         return Target(layer.id if layer is not None and layer.role in MODEL_ROLES else "")
 
+    def installed(self, model_id: str) -> ModelDescription | None:
+        """A model that can be generated with; None when it is not there or not whole."""
+        try:
+            model = self.keeper.model(model_id)
+        except StudioError:
+            return None
+        return None if model.missing() else model
+
     def reroll_plan(self, layer_id: str) -> RunPlan:
         """What making a layer anew would do."""
         plan = describe_run(self._workspace.document, self.model, Target(layer_id, only=True))

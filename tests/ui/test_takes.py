@@ -26,6 +26,7 @@ from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.takes.matrix import MatrixDialog
 from layerflow_studio.ui.takes.model import Order
+from layerflow_studio.ui.takes.words import describe_fully
 from tests.ui.conftest import Opener, Studio, painted_clips
 
 pytestmark = pytest.mark.gui
@@ -229,6 +230,30 @@ def test_use_prompt_seed_and_all_settings(browser: Studio, takes: list[Take]) ->
     assert document.prompts.foreground == "a fox number2"
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_all_settings_are_those_of_the_takes_model_where_that_is_there(
+    browser: Studio, takes: list[Take], there: bool
+) -> None:
+    request = replace(takes[1].request, adapters=(("ink", 0.5),))
+    if not there:
+        request = replace(request, model_id="elsewhere")
+    browser.workspace.project.library.add(replace(takes[1], id="styled", created="2026", request=request))
+    browser.workspace.tell_takes()
+    browser.store.dispatch("Model", partial(edits.set_model, model="another", adapters=(("own", 1.0),)))
+    choose(browser, browser.workspace.project.library.get("styled").take)
+    browser.act("take-use-settings")
+    document = browser.store.document
+    assert document.prompts.foreground == "a fox number1" and document.seed == 101
+    if there:
+        assert (document.model, document.adapters) == ("tiny", (("ink", 0.5),))
+        assert browser.window.notice.text == ""
+        browser.act("undo")
+        assert browser.store.document.model == "another", "it is one step"
+    else:
+        assert (document.model, document.adapters) == ("another", (("own", 1.0),))
+        assert browser.window.notice.text.startswith("elsewhere is not installed, so the model")
+
+
 def test_prompts_go_to_layers_that_are_not_locked(browser: Studio, takes: list[Take]) -> None:
     browser.row(F).lock.click()
     choose(browser, takes[1])
@@ -319,6 +344,14 @@ def test_copy_and_save_the_request(browser: Studio, takes: list[Take], tmp_path:
     browser.act("take-copy-text")
     text = QGuiApplication.clipboard().text()
     assert text.startswith("T3: made") and "a fox number2" in text and "seed: 102" in text
+    assert ("rising during the run" in text) == takes[2].request.sampling.dynamic_guidance
+    steady = replace(
+        takes[2].request.sampling, dynamic_guidance=not takes[2].request.sampling.dynamic_guidance
+    )
+    other = replace(takes[2], request=replace(takes[2].request, sampling=steady))
+    assert describe_fully(LibraryEntry(other), "T3", None) != describe_fully(
+        LibraryEntry(takes[2]), "T3", None
+    )
     browser.act("take-copy-json")
     assert json.loads(QGuiApplication.clipboard().text()) == takes[2].request.to_json()
     browser.window.take_commands.save_request_to(takes[2], str(tmp_path / "request.json"))

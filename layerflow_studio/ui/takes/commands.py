@@ -115,9 +115,16 @@ class TakeCommands(QObject):
             self._generation.keep_seed()
 
     def use_settings(self) -> None:
-        """Have the next runs use all of the take's settings."""
-        if self._take_over(self.tr("Use settings of {take}"), use_settings):
-            self._generation.keep_seed()
+        """Have the next runs use all of the take's settings; a model that is not installed is told."""
+        entry = self.current
+        wanted = entry.take.request.model_id if entry is not None else ""
+        edit = partial(use_settings, model=self._generation.installed(wanted))
+        if not self._take_over(self.tr("Use settings of {take}"), edit):
+            return
+        self._generation.keep_seed()
+        if self._workspace.document.model != wanted:
+            sentence = self.tr("{model} is not installed, so the model and its adapters stay as they are.")
+            self._workspace.refused.emit(sentence.format(model=wanted))
 
     def _take_over(self, name: str, edit: Callable[[Document, Take], Document]) -> bool:
         entry = self.current
