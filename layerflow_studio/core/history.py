@@ -1,20 +1,31 @@
-"""Undo as a pointer into a bounded list of whole documents, which share everything that did not change."""
+"""Undo as a pointer into a bounded list of whole documents, which share everything that did not change.
+
+How takes are filed is no part of the document, so a step that files them otherwise carries their entries before
+and after; its document is the one of the step before it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.sentence import Sentence
 
 
 @dataclass(frozen=True)
 class Step:
-    """A named state; `merge` is the key of the gesture it belongs to, None when it stands alone."""
+    """A named state; `merge` is the key of the gesture it belongs to, None when it stands alone.
+
+    `before` and `after` are entries of the same takes when the step filed takes, otherwise none.
+    """
 
     name: str
     document: Document
     merge: str | None = None
+    before: tuple[LibraryEntry, ...] = ()
+    after: tuple[LibraryEntry, ...] = ()
 
 
 class History:
@@ -68,23 +79,51 @@ class History:
         """
         if document == self.document:
             return False
-        del self._steps[self._at + 1 :]
-        step = Step(name, document, merge)
-        if self._at > 0 and merge is not None and not self._sealed and self._steps[self._at].merge == merge:
-            if document == self._steps[self._at - 1].document:
-                del self._steps[self._at]
-                self._at -= 1
-                self.seal()
-                return True
-            self._steps[self._at] = step
-        else:
-            self._steps.append(step)
-            excess = len(self._steps) - 1 - self._limit
-            if excess > 0:
-                del self._steps[:excess]
-            self._at = len(self._steps) - 1
-        self._sealed = False
+        self._add(Step(name, document, merge))
         return True
+
+    def mark(
+        self,
+        name: str,
+        before: tuple[LibraryEntry, ...],
+        after: tuple[LibraryEntry, ...],
+        merge: str | None = None,
+    ) -> bool:
+        """Note that takes were filed otherwise, the document staying as it is; else like `do`.
+
+        A merge key stands for the same takes every time.
+        """
+        if before == after:
+            return False
+        self._add(Step(name, self.document, merge, before, after))
+        return True
+
+    def marks_to(self, position: int) -> tuple[LibraryEntry, ...]:
+        """Return how takes are to be filed at another step, as far as steps on the way there filed them."""
+        back = self._steps[max(position, 0) + 1 : self._at + 1]
+        on = self._steps[self._at + 1 : max(position, 0) + 1]
+        entries = (
+            *(e for step in reversed(back) for e in step.before),
+            *(e for step in on for e in step.after),
+        )
+        return tuple({entry.take.id: entry for entry in entries}.values())
+
+    def forget_marks(self, takes: Container[str]) -> None:
+        """Keep what was filed of these takes only; the others are gone for good, and so are steps that were theirs."""
+        steps = self._steps[:1]
+        at = self._at
+        for place, step in enumerate(self._steps[1:], 1):
+            before = tuple(entry for entry in step.before if entry.take.id in takes)
+            after = tuple(entry for entry in step.after if entry.take.id in takes)
+            if len(after) == len(step.after):
+                steps.append(step)
+            elif before != after:
+                steps.append(replace(step, before=before, after=after))
+            elif place <= self._at:
+                at -= 1
+        if len(steps) < len(self._steps):
+            self.seal()
+        self._steps, self._at = steps, at
 
     def seal(self) -> None:
         """End the present gesture: the next step starts anew even with the same merge key."""
@@ -103,3 +142,22 @@ class History:
         self._at = min(max(position, 0), len(self._steps) - 1)
         self._sealed = True
         return self.document
+
+    def _add(self, step: Step) -> None:
+        del self._steps[self._at + 1 :]
+        last = self._steps[self._at]
+        if self._at > 0 and step.merge is not None and not self._sealed and last.merge == step.merge:
+            step = replace(step, before=last.before)
+            if step.document == self._steps[self._at - 1].document and step.before == step.after:
+                del self._steps[self._at]
+                self._at -= 1
+                self.seal()
+                return
+            self._steps[self._at] = step
+        else:
+            self._steps.append(step)
+            excess = len(self._steps) - 1 - self._limit
+            if excess > 0:
+                del self._steps[:excess]
+            self._at = len(self._steps) - 1
+        self._sealed = False

@@ -1,9 +1,10 @@
-"""The takes of a project: one file each, removed only from the trash, beside the document and outside undo."""
+"""The takes of a project: one file each, removed only from the trash, beside the document."""
 
 from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -66,22 +67,31 @@ class Library:
             if take.id in self._entries or path.exists():
                 raise BadInput("There is a take {take} already; takes are never overwritten.", take=take.id)
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, dump_entry(entry))
+            self._write(entry)
             self._last = entry.number
             self._keep(entry)
         return entry
 
-    def change(self, entry: LibraryEntry) -> None:
-        """Keep another rating, note, pin or trash mark for a take; the take itself cannot be changed."""
+    def change(self, *entries: LibraryEntry) -> None:
+        """Keep other ratings, notes, pins or trash marks, for all these takes or, with BadInput, for none.
+
+        The takes themselves cannot be changed.
+        """
         with self._guard:
-            known = self._entries.get(entry.take.id)
-            if known is None or known.take != entry.take:
-                raise BadInput(
-                    "Take {take} is not the one in this project; reload the library.", take=entry.take.id
-                )
-            entry = replace(entry, number=known.number)
-            write_whole(self._path_of(entry.take), dump_entry(entry))
-            self._keep(entry)
+            before = [self._known(entry.take) for entry in entries]
+            after = [
+                replace(entry, number=known.number) for entry, known in zip(entries, before, strict=True)
+            ]
+            for done, entry in enumerate(after):
+                try:
+                    self._write(entry)
+                except BadInput:
+                    for known in before[:done]:
+                        with suppress(BadInput):
+                            self._write(known)
+                    raise
+            for entry in after:
+                self._keep(entry)
 
     def remove(self, take_id: str) -> None:
         """Delete the file of a take that lies in the trash; BadInput when it does not lie there."""
@@ -100,6 +110,15 @@ class Library:
         for entry in sorted(self._entries.values(), key=lambda item: (item.take.created, item.take.id)):
             if entry.number == 0:
                 self._entries[entry.take.id] = replace(entry, number=next(free))
+
+    def _known(self, take: Take) -> LibraryEntry:
+        known = self._entries.get(take.id)
+        if known is None or known.take != take:
+            raise BadInput("Take {take} is not the one in this project; reload the library.", take=take.id)
+        return known
+
+    def _write(self, entry: LibraryEntry) -> None:
+        write_whole(self._path_of(entry.take), dump_entry(entry))
 
     def _keep(self, entry: LibraryEntry) -> None:
         self._entries[entry.take.id] = entry

@@ -1,18 +1,29 @@
-"""The one place where the document changes: edits in, undo beside them, subscribers told of every change."""
+"""The one place where the document changes: edits in, undo beside them, subscribers told of every change.
+
+How takes are filed changes here too where it is to be undone; that is written by `Filing` and kept in the history.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.history import History
+from layerflow_studio.core.takes import LibraryEntry
 
 Edit = Callable[[Document], Document]
 """A pure function from the document as it is to the document as it should be; see `core.edits`."""
 
 Listener = Callable[[Document, Document], None]
 """Called with the document before and after a change."""
+
+Filing = Callable[[tuple[LibraryEntry, ...]], None]
+"""Files takes with these marks, all of them or none; raises BadInput where that is not possible."""
+
+
+def _no_library(_entries: tuple[LibraryEntry, ...]) -> None:
+    raise RuntimeError("this store was made without a library, so it cannot file takes")
 
 
 class Store:
@@ -23,8 +34,11 @@ class Store:
     are called in the order they subscribed; one that dispatches in turn is served after the present change.
     """
 
-    def __init__(self, document: Document, *, undo_limit: int = 200) -> None:
+    def __init__(
+        self, document: Document, *, undo_limit: int = 200, file_takes: Filing = _no_library
+    ) -> None:
         self._thread = threading.get_ident()
+        self._file_takes = file_takes
         self._undo_limit = undo_limit
         self._history = History(document, limit=undo_limit)
         self._saved = document
@@ -80,27 +94,56 @@ class Store:
             self._tell(old)
         return changed
 
+    def mark(
+        self,
+        name: str,
+        before: tuple[LibraryEntry, ...],
+        after: tuple[LibraryEntry, ...],
+        merge_key: str | None = None,
+    ) -> bool:
+        """File takes with other marks as one named step; False when they are no others.
+
+        The document stays as it is, so listeners are not called. Raises BadInput, and nothing has changed then.
+        """
+        self._check_thread()
+        if before == after:
+            return False
+        self._file_takes(after)
+        return self._history.mark(name, before, after, merge_key)
+
+    def forget_marks(self, takes: Container[str]) -> None:
+        """Drop the steps that filed other takes than these, which are gone for good."""
+        self._check_thread()
+        self._history.forget_marks(takes)
+
     def seal(self) -> None:
         """End the present gesture, such as typing or a drag."""
         self._check_thread()
         self._history.seal()
 
     def undo(self) -> bool:
-        """Go one step back; False when there is none."""
+        """Go one step back; False when there is none. Raises as `go_to` does."""
         return self.go_to(self._history.position - 1)
 
     def redo(self) -> bool:
-        """Go one step on; False when there is none."""
+        """Go one step on; False when there is none. Raises as `go_to` does."""
         return self.go_to(self._history.position + 1)
 
     def go_to(self, position: int) -> bool:
-        """Go to a step of the history by its index, as near as there is one; False when already there."""
+        """Go to a step of the history by its index, as near as there is one; False when already there.
+
+        Raises BadInput where takes cannot be filed as they were at that step, and nothing has changed then.
+        """
         self._check_thread()
         old, at = self.document, self._history.position
+        marks = self._history.marks_to(position)
+        if marks:
+            self._file_takes(marks)
         self._history.go_to(position)
         if self._history.position == at:
             return False
-        self._tell(old)
+        if self.document is not old:
+            self._tell(old)
         return True
 
     def mark_saved(self, document: Document | None = None) -> None:

@@ -316,11 +316,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self.workspace.store.undo()
+        self.workspace.undo()
 
     def redo(self) -> None:
         """Bring the next step back."""
-        self.workspace.store.redo()
+        self.workspace.redo()
 
     def select_next(self, by: int) -> None:
         """Select the layer above, or below when negative."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -55,7 +55,7 @@ class Workspace(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        self.store = Store(project.document)
+        self.store = Store(project.document, file_takes=self._file_takes)
         self.transport = Transport(self)
         self._clips = _Clips(project)
         self.frames = FrameServer(self._clips, parent=self)
@@ -120,6 +120,36 @@ class Workspace(QObject):
         except BadInput as problem:
             self.refused.emit(said(problem))
             return False
+
+    def mark(self, name: str, entries: Sequence[LibraryEntry], merge_key: str | None = None) -> bool:
+        """File takes with other marks as one undoable step; a refusal is told, changes nothing and is False."""
+        before = tuple(self.project.library.get(entry.take.id) for entry in entries)
+        try:
+            if self.store.mark(name, before, tuple(entries), merge_key):
+                self.tell_takes()
+        except BadInput as problem:
+            self.refused.emit(said(problem))
+            return False
+        return True
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.go_to(self.store.history.position - 1)
+
+    def redo(self) -> None:
+        """Bring the next step back."""
+        self.go_to(self.store.history.position + 1)
+
+    def go_to(self, position: int) -> None:
+        """Go to a step of the history; a refusal is told and changes nothing."""
+        marks = self.store.history.marks_to(position)
+        try:
+            self.store.go_to(position)
+        except BadInput as problem:
+            self.refused.emit(said(problem))
+            return
+        if marks:
+            self.tell_takes()
 
     def select(self, layer_id: str, add: bool = False) -> None:
         """Select a layer, alone or in addition; an empty id selects none."""
@@ -224,6 +254,10 @@ class Workspace(QObject):
     def _count_takes(self) -> None:
         entries = self.project.library.entries()
         self._numbers = {entry.take.id: entry.number for entry in entries}
+        self.store.forget_marks(self._numbers)
+
+    def _file_takes(self, entries: tuple[LibraryEntry, ...]) -> None:
+        self.project.library.change(*entries)
 
     def _autosave_of(self, project: Project) -> Autosave:
         autosave = Autosave(project)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document, Layer, Role
 from layerflow_studio.core.history import History
+from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
 
 from .strategies import Edit, documents, random_edits
+from .test_edits import take
 
 START = Document(
     Canvas(64, 48, Fraction(24), 20), (Layer("fox", "Fox", Role.FOREGROUND, Span(0, 20)),), seed=100
@@ -157,3 +160,38 @@ def test_steps_share_what_did_not_change() -> None:
     history = History(START)
     history.do("Seed", edits.set_seed(START, 1))
     assert history.document.layers is START.layers
+
+
+def rated(*ratings: int) -> tuple[LibraryEntry, ...]:
+    """Entries of takes 1, 2, ... with these ratings."""
+    return tuple(LibraryEntry(replace(take(), id=f"take-{n}"), rating) for n, rating in enumerate(ratings, 1))
+
+
+def test_marks_of_takes_are_steps_between_documents() -> None:
+    history = History(START)
+    assert not history.mark("Same", rated(1), rated(1))
+    history.mark("Rate", rated(0, 0), rated(3, 3), merge="rate")
+    history.mark("Rate", rated(3, 3), rated(5, 5), merge="rate")
+    history.do("Seed", edits.set_seed(START, 1))
+    history.mark("Rate", rated(5), rated(2))
+    assert [step.name for step in history.steps] == ["Open", "Rate", "Seed", "Rate"]
+    assert set(history.marks_to(2)) == set(rated(5)) and history.marks_to(3) == history.marks_to(9) == ()
+    assert set(history.marks_to(0)) == set(history.marks_to(-1)) == set(rated(0, 0))
+    assert history.go_to(0) is START
+    assert set(history.marks_to(3)) == set(rated(2, 5)), "the latest of each take"
+    history.mark("Rate", rated(0), rated(1), merge="rate")
+    history.mark("Rate", rated(1), rated(0), merge="rate")
+    assert history.position == 0 and len(history.steps) == 1, "it came back to where it began"
+
+
+def test_marks_of_takes_that_are_gone_are_forgotten() -> None:
+    history = History(START)
+    history.mark("Rate one", rated(0), rated(3))
+    history.mark("Rate two", rated(3, 0), rated(4, 4))
+    history.do("Seed", edits.set_seed(START, 1))
+    history.mark("Rate one", rated(4), rated(5))
+    history.undo()
+    history.forget_marks({"take-2"})
+    assert [step.name for step in history.steps] == ["Open", "Rate two", "Seed"]
+    assert history.position == 2 and history.document.seed == 1
+    assert history.marks_to(0) == rated(0, 0)[1:]

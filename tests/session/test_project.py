@@ -224,6 +224,21 @@ def test_rating_and_note_are_kept_and_the_take_is_not_changed(tmp_path: Path) ->
         library.change(LibraryEntry(some_take()))
 
 
+def test_several_takes_are_filed_all_or_none(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    first, second = (library.add(replace(some_take(), id=name)) for name in ("take-a", "take-b"))
+    pinned = [replace(entry, pinned=True) for entry in (first, second)]
+    (tmp_path / "take-b.json").unlink()
+    (tmp_path / "take-b.json").mkdir()  # no file can be put in its place
+    with pytest.raises(BadInput):
+        library.change(*pinned)
+    assert library.entries() == (first, second)
+    (tmp_path / "take-b.json").rmdir()
+    assert Library(tmp_path).entries() == (first,), "what was written already was taken back"
+    library.change(*pinned)
+    assert Library(tmp_path).entries() == library.entries() == tuple(pinned)
+
+
 def test_takes_come_oldest_first(tmp_path: Path) -> None:
     library = Library(tmp_path)
     takes = [some_take(f"2026-01-0{day}T00:00:00.000+00:00") for day in (3, 1, 2)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Canvas, Document, Layer
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.store import Store
+from tests.core.test_edits import take
 
 EMPTY = Document(Canvas(64, 32, Fraction(8), 8))
 LAYER = Layer("layer-1", "Fox", Role.FOREGROUND, Span(0, 8))
@@ -106,6 +109,34 @@ def test_replacing_the_document_starts_a_new_history() -> None:
     store.replace(other)
     assert store.document is other and store.undo_name is None and not store.modified
     assert heard == [(before, other)]
+
+
+def test_takes_are_filed_by_steps_and_a_refusal_leaves_the_history_where_it_is() -> None:
+    filed: list[tuple[LibraryEntry, ...]] = []
+    full = False
+
+    def file(entries: tuple[LibraryEntry, ...]) -> None:
+        if full:
+            raise BadInput("The disk is full.")
+        filed.append(entries)
+
+    store = Store(EMPTY, file_takes=file)
+    heard: list[object] = []
+    store.subscribe(lambda old, new: heard.append(new))
+    before = (LibraryEntry(take()),)
+    after = (replace(before[0], trashed=True),)
+    assert not store.mark("Same", before, before) and store.mark("Trash", before, after)
+    store.dispatch("Add layer", with_layer)
+    assert filed == [after] and len(heard) == 1
+    full = True
+    with pytest.raises(BadInput):
+        store.go_to(0)
+    with pytest.raises(BadInput):
+        store.mark("Restore", after, before)
+    assert store.history.position == 2 and len(heard) == 1
+    full = False
+    assert store.go_to(0) and store.document is EMPTY and store.redo()
+    assert filed == [after, before, after] and len(heard) == 2, "the document did not change with the last"
 
 
 def test_another_thread_is_turned_away() -> None:

@@ -172,11 +172,13 @@ class HistoryPanel(QWidget):
         whole.addWidget(self.list, 1)
         workspace.document_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)
+        workspace.takes_changed.connect(self._refresh)
         self._refresh()
 
     def _go(self, index: QModelIndex) -> None:
         if index.isValid():
-            self._workspace.store.go_to(index.row())
+            self._workspace.go_to(index.row())
+            self._refresh()  # also where that was refused
 
     def _refresh(self, *_: object) -> None:
         self.model.reload()
