@@ -20,8 +20,9 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import PromptSet
+from layerflow_studio.core.takes import Provenance, Take
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.session.generate import new_document
+from layerflow_studio.session.generate import build_request, new_document
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.session.runner import Runner
@@ -210,3 +211,41 @@ def painted_clips(width: int, height: int, frames: int = 8) -> dict[Role, ClipPi
         Role.BACKGROUND: made(background),
         Role.BLENDED: made(blended),
     }
+
+
+def add_takes(project: Project, model: ModelDescription, count: int, **same: object) -> list[Take]:
+    """File takes made of painted clips, each with a prompt and a seed of its own."""
+    takes: list[Take] = []
+    clips = painted_clips(model.width, model.height)
+    stored = {role: project.clips.put(clip) for role, clip in clips.items()}
+    for number in range(count):
+        document = project.document
+        layer = document.top(Role.FOREGROUND)
+        assert layer is not None
+        document = edits.set_prompt(document, layer.id, f"a fox number{number}")
+        request = build_request(document, model, seed=100 + number)
+        if same.get("own_clips"):
+            pixels = clips[Role.FOREGROUND].pixels.copy()
+            pixels[..., :3] = 255 - 30 * number
+            stored[Role.FOREGROUND] = project.clips.put(replace(clips[Role.FOREGROUND], pixels=pixels))
+        take = Take(
+            f"take-{number:05}", request, tuple(stored.items()),
+            Provenance("0", model.hash, "2", "cpu", "float32", 1.0),
+            f"2025-01-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00.000+00:00",
+        )  # fmt: skip
+        project.library.add(take)
+        takes.append(take)
+    return takes
+
+
+@pytest.fixture
+def takes(filled_project: Project, tiny: ModelDescription) -> list[Take]:
+    return add_takes(filled_project, tiny, 4, own_clips=True)
+
+
+@pytest.fixture
+def browser(takes: list[Take], filled: Studio) -> Studio:
+    """A window on a project with four takes, T1 to T4, the newest current."""
+    panel = filled.window.takes
+    panel.grid.choose(panel.model.index(0))
+    return filled

@@ -25,8 +25,7 @@ from layerflow_studio.session.generate import new_document
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project, left_behind
 from layerflow_studio.ui.projects import untitled_project
-from tests.ui.conftest import Opener, Studio
-from tests.ui.test_takes import add_takes
+from tests.ui.conftest import Opener, Studio, add_takes
 
 pytestmark = pytest.mark.gui
 

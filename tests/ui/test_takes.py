@@ -17,59 +17,19 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import Given, PromptSet
 from layerflow_studio.core.stacking import add_empty_layer
-from layerflow_studio.core.takes import LibraryEntry, Provenance, Take
+from layerflow_studio.core.takes import LibraryEntry, Take
 from layerflow_studio.core.viewmodes import Compare
 from layerflow_studio.core.views import TakeClip, View
 from layerflow_studio.engine.registry import ModelDescription
-from layerflow_studio.session.generate import build_request
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.takes.matrix import MatrixDialog
 from layerflow_studio.ui.takes.model import Order
 from layerflow_studio.ui.takes.words import describe_fully
-from tests.ui.conftest import Opener, Studio, painted_clips
+from tests.ui.conftest import Opener, Studio, add_takes
 
 pytestmark = pytest.mark.gui
 F, B, C = MODEL_ROLES
-NOTHING = Qt.KeyboardModifier.NoModifier
-
-
-def add_takes(project: Project, model: ModelDescription, count: int, **same: object) -> list[Take]:
-    """File takes made of painted clips, each with a prompt and a seed of its own."""
-    takes: list[Take] = []
-    clips = painted_clips(model.width, model.height)
-    stored = {role: project.clips.put(clip) for role, clip in clips.items()}
-    for number in range(count):
-        document = project.document
-        layer = document.top(F)
-        assert layer is not None
-        document = edits.set_prompt(document, layer.id, f"a fox number{number}")
-        request = build_request(document, model, seed=100 + number)
-        if same.get("own_clips"):
-            pixels = clips[F].pixels.copy()
-            pixels[..., :3] = 255 - 30 * number
-            stored[F] = project.clips.put(replace(clips[F], pixels=pixels))
-        take = Take(
-            f"take-{number:05}", request, tuple(stored.items()),
-            Provenance("0", model.hash, "2", "cpu", "float32", 1.0),
-            f"2025-01-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00.000+00:00",
-        )  # fmt: skip
-        project.library.add(take)
-        takes.append(take)
-    return takes
-
-
-@pytest.fixture
-def takes(filled_project: Project, tiny: ModelDescription) -> list[Take]:
-    return add_takes(filled_project, tiny, 4, own_clips=True)
-
-
-@pytest.fixture
-def browser(takes: list[Take], filled: Studio) -> Studio:
-    """A window on a project with four takes, T1 to T4, the newest current."""
-    panel = filled.window.takes
-    panel.grid.setCurrentIndex(panel.model.index(0))
-    return filled
 
 
 def listed(studio: Studio) -> list[str]:
@@ -83,7 +43,7 @@ def entry(studio: Studio, take: Take) -> LibraryEntry:
 
 def choose(studio: Studio, take: Take) -> None:
     panel = studio.window.takes
-    panel.grid.setCurrentIndex(panel.model.place_of(take.id))
+    panel.grid.choose(panel.model.place_of(take.id))
 
 
 # --- finding
@@ -391,15 +351,18 @@ def test_trash_restore_and_empty(browser: Studio, takes: list[Take]) -> None:
 
 
 def test_what_an_undo_could_bring_back_is_not_deleted(browser: Studio, takes: list[Take]) -> None:
+    for take in (takes[1], takes[0]):
+        choose(browser, take)
+        browser.act("take-use")
     choose(browser, takes[1])
-    browser.act("take-use")
-    browser.act("undo")
     browser.act("take-discard")
     told: list[str] = []
     browser.window.take_commands.told.connect(told.append)
     browser.act("take-empty-trash")
     assert "nothing to delete" in told[-1] and takes[1].clip(F) in browser.workspace.project.clips
-    browser.act("redo")
+    browser.act("undo")
+    assert not entry(browser, takes[1]).trashed and browser.row(F).take.text() == "T1"
+    browser.act("undo")
     assert browser.row(F).take.text() == "T2"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,17 +32,17 @@ Button = QMessageBox.StandardButton
 
 
 class TakeCommands(QObject):
-    """Acts on the take that is current in the grid, and on takes by id."""
+    """Acts on the take that is current in the grid, on those selected with it, and on takes by id."""
 
     current_changed = Signal()
-    """Another take is current, or what is filed with it has changed."""
+    """Another take is current, others are selected with it, or what is filed with it has changed."""
     told = Signal(str)
     asked_note = Signal()
     """Something is to be written down about the current take."""
     asked_details = Signal(str, str)
     """A title and a text are to be read."""
-    asked_compare = Signal(object)
-    """This clip of a take is to be looked at beside something else."""
+    asked_compare = Signal(object, object)
+    """This clip of a take is to be looked at beside that of another take, None for what the comparison has."""
 
     def __init__(
         self, workspace: Workspace, generation: Generation, measures: Measures, parent: QWidget
@@ -50,7 +50,9 @@ class TakeCommands(QObject):
         super().__init__(parent)
         self._window, self._workspace = parent, workspace
         self._generation, self.measures = generation, measures
-        self._current = ""
+        self.current_id = ""
+        """The id of the current take, also when that is gone."""
+        self._selected: tuple[str, ...] = ()
         self.role = Role.FOREGROUND
         """Which of a take's clips is looked at."""
         workspace.takes_changed.connect(self.current_changed)
@@ -60,14 +62,31 @@ class TakeCommands(QObject):
     @property
     def current(self) -> LibraryEntry | None:
         """The take that is current in the grid."""
-        return self._workspace.entry(self._current)
+        return self._workspace.entry(self.current_id)
 
     def set_current(self, take_id: str) -> None:
         """Act on another take from now on; it counts as looked at."""
-        if take_id != self._current:
-            self._current = take_id
+        if take_id != self.current_id:
+            self.current_id = take_id
             self._generation.see(take_id)
             self.current_changed.emit()
+
+    @property
+    def chosen(self) -> tuple[LibraryEntry, ...]:
+        """The current take and, when it is selected, all that are selected with it, oldest first."""
+        return self._beside(self.current_id)
+
+    def set_selected(self, take_ids: Iterable[str]) -> None:
+        """Say which takes are judged together from now on."""
+        selected = tuple(take_ids)
+        if selected != self._selected:
+            self._selected = selected
+            self.current_changed.emit()
+
+    def _beside(self, take_id: str) -> tuple[LibraryEntry, ...]:
+        take_ids = self._selected if take_id in self._selected else (take_id,)
+        entries = [entry for known in take_ids if (entry := self._workspace.entry(known)) is not None]
+        return tuple(sorted(entries, key=lambda entry: entry.number))
 
     def label(self, entry: LibraryEntry) -> str:
         """What a take is called."""
@@ -152,57 +171,72 @@ class TakeCommands(QObject):
             self.use_clip_of(takes[place])
 
     def compare(self) -> None:
-        """Look at the take beside the one that is A in the comparison, else beside what the layers show."""
-        entry = self.current
-        if entry is not None and entry.take.clip(self.role) is not None:
-            self.asked_compare.emit(TakeClip(entry.take, self.role))
+        """Look at two selected takes, or at one beside what is A in the comparison, else what the layers show."""
+        entry, chosen = self.current, self.chosen
+        if len(chosen) == 2 and all(one.take.clip(self.role) is not None for one in chosen):
+            first, second = (TakeClip(one.take, self.role) for one in chosen)
+            self.asked_compare.emit(second, first)
+        elif entry is not None and entry.take.clip(self.role) is not None:
+            self.asked_compare.emit(TakeClip(entry.take, self.role), None)
 
     # --- judging it
 
     def rate(self, take_id: str, rating: int) -> None:
-        """Give a take 0 to 5 stars."""
-        self._file(take_id, rating=rating)
+        """Give a take 0 to 5 stars, and with it all that it is selected with; stars given in a row are one step."""
+        entries = self._beside(take_id)
+        gesture = " ".join(("rate", *(entry.take.id for entry in entries)))
+        names = self.tr("Rate take {take}"), self.tr("Rate {count} takes")
+        self._file(names, entries, gesture, rating=rating)
 
     def note(self, take_id: str, note: str) -> bool:
         """Write something down about a take; False where it could not be kept."""
-        return self._file(take_id, note=note)
+        entry = self._workspace.entry(take_id)
+        return entry is not None and self._file((self.tr("Note on take {take}"), ""), [entry], note=note)
 
     def toggle_pin(self) -> None:
-        """Protect the take from the trash being emptied, or no longer."""
+        """Protect the takes from the trash being emptied, or no longer when the current one was."""
         entry = self.current
-        if entry is not None:
-            self._file(entry.take.id, pinned=not entry.pinned)
+        if entry is None:
+            return
+        if entry.pinned:
+            names = self.tr("Unpin take {take}"), self.tr("Unpin {count} takes")
+        else:
+            names = self.tr("Pin take {take}"), self.tr("Pin {count} takes")
+        self._file(names, self.chosen, pinned=not entry.pinned)
 
     def discard(self) -> None:
-        """Put the take in the trash, from which it comes back."""
-        entry = self.current
-        if entry is None or entry.trashed:
+        """Put the takes in the trash, from which they come back."""
+        entries = [entry for entry in self.chosen if not entry.trashed]
+        names = self.tr("Trash take {take}"), self.tr("Trash {count} takes")
+        if not entries or not self._file(names, entries, trashed=True):
             return
-        self._file(entry.take.id, trashed=True)
-        sentence = self.tr("{take} is in the trash; its pictures are kept until that is emptied.")
-        self.told.emit(sentence.format(take=self.label(entry)))
+        one = self.tr("{take} is in the trash; its pictures are kept until that is emptied.")
+        many = self.tr("{count} takes are in the trash; their pictures are kept until that is emptied.")
+        self.told.emit(self._counting((one, many), entries))
 
     def restore(self) -> None:
-        """Take the take out of the trash."""
-        entry = self.current
-        if entry is not None and entry.trashed:
-            self._file(entry.take.id, trashed=False)
+        """Take the takes out of the trash."""
+        entries = [entry for entry in self.chosen if entry.trashed]
+        if entries:
+            names = self.tr("Restore take {take}"), self.tr("Restore {count} takes")
+            self._file(names, entries, trashed=False)
 
-    def _file(self, take_id: str, **marks: Any) -> bool:
-        entry = self._workspace.entry(take_id)
-        if entry is None:
-            return False
-        changed = replace(entry, **marks)
-        if changed == entry:
-            return True
-        filed = True
-        try:
-            self._workspace.project.library.change(changed)
-        except BadInput as problem:
-            self._workspace.refused.emit(said(problem))
-            filed = False
-        self._workspace.tell_takes()
-        return filed
+    def _file(
+        self,
+        names: tuple[str, str],
+        entries: Sequence[LibraryEntry],
+        gesture: str | None = None,
+        **marks: Any,
+    ) -> bool:
+        """File takes with other marks as one step; `names` are what it is called for one take and for many."""
+        changed = [replace(entry, **marks) for entry in entries]
+        return self._workspace.mark(self._counting(names, entries), changed, gesture)
+
+    def _counting(self, words: tuple[str, str], entries: Sequence[LibraryEntry]) -> str:
+        one, many = words
+        return (
+            one.format(take=self.label(entries[0])) if len(entries) == 1 else many.format(count=len(entries))
+        )
 
     # --- the trash
 

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from layerflow_studio.core.takes import LibraryEntry
@@ -12,12 +25,14 @@ from layerflow_studio.ui.takes.model import EntryRole, TakesModel
 
 _LEAST_CELL = 124
 _REST_MS = 350
+_Select = QItemSelectionModel.SelectionFlag
 _RATINGS = {getattr(Qt.Key, f"Key_{number}"): number for number in range(6)}
 
 
 class TakesGrid(QListView):
-    """Enter uses the current take, 0 to 5 rate it, Delete puts it in the trash.
+    """Enter uses the current take, 0 to 5 rate what is selected, Delete puts it in the trash.
 
+    Ctrl and Shift select several. A click on the stars of a selected take leaves them selected, so it rates all.
     The mouse over a take scrubs through its clip; when it rests, the clip plays on from there.
     """
 
@@ -39,8 +54,10 @@ class TakesGrid(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._turn)
+        self._clicked_again = False
         self.doubleClicked.connect(self.chosen)
         delegate.rated.connect(self.rated)
         model.modelReset.connect(self.stop_playing)
@@ -50,6 +67,14 @@ class TakesGrid(QListView):
         """The entry of the current take."""
         index = self.currentIndex()
         return index.data(EntryRole) if index.isValid() else None
+
+    def choose(self, index: QModelIndex, selected: Iterable[QModelIndex] = ()) -> None:
+        """Make a take the current one, selected alone or as one of several, whichever keys are held."""
+        selection = QItemSelection()
+        for one in selected or (index,):
+            selection.select(one, one)
+        self.selectionModel().setCurrentIndex(index, _Select.NoUpdate)
+        self.selectionModel().select(selection, _Select.ClearAndSelect)
 
     # --- playing
 
@@ -83,6 +108,10 @@ class TakesGrid(QListView):
     def _index_of(self, take_id: str) -> QModelIndex:
         return self.takes.place_of(take_id)
 
+    def _is_on_stars(self, place: QPoint) -> bool:
+        index = self.indexAt(place)
+        return index.isValid() and self._delegate.stars_rect(self.visualRect(index)).contains(place)
+
     def _scrub(self, place: QPoint) -> None:
         index = self.indexAt(place)
         rect = self._delegate.picture_rect(self.visualRect(index)) if index.isValid() else None
@@ -111,8 +140,11 @@ class TakesGrid(QListView):
             self.scrollTo(self.currentIndex())  # the details that grew must not hide it
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that mean a take from the window."""
+        """Keep the keys that mean takes from the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.SelectAll):
+                event.accept()
+                return True
             mine = event.key() in _RATINGS or event.key() == Qt.Key.Key_Delete
             if (
                 mine
@@ -123,7 +155,7 @@ class TakesGrid(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Use, rate or discard the current take."""
+        """Use the current take, rate or discard it with those selected beside it."""
         entry, key = self.current, event.key()
         if entry is None:
             super().keyPressEvent(event)
@@ -135,6 +167,28 @@ class TakesGrid(QListView):
             self.discarded.emit()
         else:
             super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Leave all selected where a click rates one of them or meets none."""
+        if isinstance(event, QMouseEvent) and event.type() != QEvent.Type.MouseMove:
+            place = event.position().toPoint()
+            if not index.isValid() or (self._is_on_stars(place) and self.selectionModel().isSelected(index)):
+                return _Select.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Use the take; on its stars the second click means nothing, whichever take is there by now."""
+        self._clicked_again = self._is_on_stars(event.position().toPoint())
+        if not self._clicked_again:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Rate by a click on the stars."""
+        if not self._clicked_again:
+            super().mouseReleaseEvent(event)
+        self._clicked_again = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub through the take under the mouse."""

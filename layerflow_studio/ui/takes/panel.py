@@ -31,6 +31,7 @@ class TakesPanel(QWidget):
         super().__init__()
         self._workspace, self._commands, self._actions = workspace, commands, actions
         self._followed: str | None = None
+        self._listed: tuple[object, list[str]] = (None, [])
         self.model = TakesModel(workspace, generation, commands.measures)
         self.delegate = TakeDelegate(workspace, self.model)
         self.grid = TakesGrid(self.model, self.delegate)
@@ -42,12 +43,14 @@ class TakesPanel(QWidget):
         self.grid.discarded.connect(commands.discard)
         self.grid.asked_menu.connect(self._show_menu)
         self.grid.selectionModel().currentChanged.connect(self._on_current)
+        self.grid.selectionModel().selectionChanged.connect(self._on_selected)
         self.model.modelReset.connect(self._keep_current)
         self.model.listed.connect(self._refresh)
         workspace.selection_changed.connect(self._follow_selection)
         workspace.document_changed.connect(self._follow_take)
         workspace.frames.thumbnailed.connect(self._touch)
         self._refresh()
+        self._keep_current()
         self._follow_selection()
 
     def menu(self) -> QMenu:
@@ -147,28 +150,52 @@ class TakesPanel(QWidget):
             self.roles.setCurrentIndex(MODEL_ROLES.index(layer.role))
             index = self.model.place_of(layer.take or "")
             if index.isValid() and not self.model.in_trash:
-                self.grid.setCurrentIndex(index)
+                self.grid.choose(index)
 
     def _on_current(self, index: QModelIndex) -> None:
         entry = index.data(EntryRole) if index.isValid() else None
         if entry is not None:
             self._commands.set_current(entry.take.id)
 
+    def _on_selected(self, *_: object) -> None:
+        entries = [index.data(EntryRole) for index in self.grid.selectedIndexes()]
+        self._commands.set_selected(entry.take.id for entry in entries)
+        self._show_count()
+
     def _keep_current(self) -> None:
-        """The list is new: the current take stays current, or none is."""
-        entry = self._commands.current
-        index = self.model.place_of(entry.take.id) if entry is not None else QModelIndex()
+        """The list is new: what was current and selected stays so.
+
+        Where the current take left a list that is otherwise the same, its neighbour is current, else none is.
+        """
+        model, current = self.model, self._commands.current_id
+        selected = [
+            index for entry in self._commands.chosen if (index := model.place_of(entry.take.id)).isValid()
+        ]
+        question, before = self._listed
+        self._listed = (model.role, model.query, model.in_trash), [entry.take.id for entry in model.entries]
+        index = model.place_of(current)
+        if not index.isValid() and self._listed[0] == question and current in before:
+            place = before.index(current)
+            near = map(model.place_of, (*before[place + 1 :], *reversed(before[:place])))
+            index, selected = next((found for found in near if found.isValid()), QModelIndex()), []
         if index.isValid():
-            self.grid.setCurrentIndex(index)
+            self.grid.choose(index, selected)
         else:
+            self._commands.set_selected(())
             self._commands.set_current("")
 
-    def _refresh(self) -> None:
-        count, query = self.model.rowCount(), self.search.text().strip()
+    def _show_count(self) -> None:
+        count, selected = self.model.rowCount(), len(self.grid.selectedIndexes())
         words = self.tr("1 take") if count == 1 else self.tr("{count} takes").format(count=count)
         if self.model.in_trash:
             words = self.tr("{takes} in the trash").format(takes=words)
+        if selected > 1:
+            words = self.tr("{takes}, {count} selected").format(takes=words, count=selected)
         self.count.setText(words)
+
+    def _refresh(self) -> None:
+        count, query = self.model.rowCount(), self.search.text().strip()
+        self._show_count()
         self.trash.setEnabled(self.model.trashed > 0 or self.model.in_trash)
         self.empty_trash.setVisible(self.model.in_trash)
         if self.model.in_trash:

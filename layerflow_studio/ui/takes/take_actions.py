@@ -100,13 +100,18 @@ def take_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def refresh_take_actions(actions: Actions, commands: TakeCommands, workspace: Workspace) -> None:
-    """Enable what makes sense for the current take."""
+    """Enable what makes sense for the current take and those selected with it."""
     entry = commands.current
     for group in CONTEXT:
         for name in group:
             actions[name].setEnabled(entry is not None)
     actions["take-discard"].setEnabled(entry is not None and not entry.trashed)
     actions["take-restore"].setEnabled(entry is not None and entry.trashed)
+    actions["take-compare"].setText(
+        translate("Actions", "&Compare the two takes")
+        if len(commands.chosen) == 2
+        else translate("Actions", "&Compare in the viewer")
+    )
     actions["take-use-clip"].setEnabled(clip_role(commands, workspace) is not None)
     actions["take-show-clips"].setEnabled(True)
     actions["take-matrix"].setEnabled(bool(workspace.take_numbers))

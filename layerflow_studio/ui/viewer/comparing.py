@@ -75,13 +75,12 @@ class Comparing(QObject):
         """Look in this way, or no longer."""
         self.set_mode(None if self.comparison.mode == mode else mode)
 
-    def compare_take(self, clip: TakeClip) -> None:
-        """Look at a take's clip beside the take that is A, else beside the picture."""
+    def compare_take(self, clip: TakeClip, other: TakeClip | None = None) -> None:
+        """Look at a take's clip beside the other one; without it beside the take that is A, else the picture."""
         now = self.comparison
         kept = now.mode is not None and isinstance(now.first, TakeClip) and now.first != clip
-        self.set(
-            replace(now, first=now.first if kept else View(), second=clip, mode=now.mode or Compare.WIPE)
-        )
+        first = other or (now.first if kept else View())
+        self.set(replace(now, first=first, second=clip, mode=now.mode or Compare.WIPE))
 
     def swap(self) -> None:
         """Exchange A and B."""
