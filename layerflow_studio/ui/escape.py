@@ -1,4 +1,7 @@
-"""Esc while something is dragged or typed: it takes that back, and does not reach the window."""
+"""Esc while something is dragged, typed or fills the screen: it ends that, and does not cancel a run.
+
+The focused widget is asked first, then those around it up to the window, and last the window's own action.
+"""
 
 from __future__ import annotations
 

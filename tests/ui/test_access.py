@@ -114,6 +114,24 @@ def test_tab_reaches_every_control(filled: Studio, dialogs: list[QDialog]) -> No
         assert left_out == []
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_walks_through_the_whole_window_and_comes_back(filled: Studio, key: Qt.Key) -> None:
+    window = filled.window
+    canvas = window.viewer.canvas
+    canvas.setFocus()
+    shown = {dock for dock in window.findChildren(QDockWidget) if dock.isVisible()}
+    walked: list[QWidget] = []
+    while not walked or not canvas.hasFocus():
+        focused = QApplication.focusWidget()
+        assert focused is not None and focused not in walked, f"a ring without the picture: {focused}"
+        walked.append(focused)
+        filled.qtbot.keyClick(focused, key)
+        assert {dock for dock in window.findChildren(QDockWidget) if dock.isVisible()} == shown
+    assert len(walked) > 30
+    filled.qtbot.keyClick(canvas, key)
+    assert QApplication.focusWidget() is walked[1], "the second round is as the first"
+
+
 def _is_one_of_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
     """Arrows lead from one choice of a group to the next."""
     group = widget.group() if isinstance(widget, QAbstractButton) else None

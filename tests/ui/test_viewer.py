@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QColorDialog, QDockWidget
+from PySide6.QtWidgets import QAbstractButton, QColorDialog, QComboBox, QDockWidget, QSlider
 from pytestqt.qtbot import QtBot
 
 from layerflow_studio.core import edits, viewmodes
@@ -402,7 +402,7 @@ def test_what_was_asked_of_another_project_does_not_fail_in_this_one(qtbot: QtBo
 def test_tab_on_the_picture_hides_the_panels_and_brings_back_the_same(looking: Studio) -> None:
     window = looking.window
     window.docks["jobs"].hide()
-    window.viewer.canvas.setFocus()
+    looking.qtbot.mouseClick(window.viewer.canvas, LEFT)
     visible = {dock.objectName() for dock in window.findChildren(QDockWidget) if dock.isVisible()}
     looking.qtbot.keyClick(window.viewer.canvas, Qt.Key.Key_Tab)
     assert window.full_view.panels_hidden
@@ -423,6 +423,21 @@ def test_full_screen_leaves_the_picture_and_its_transport(looking: Studio) -> No
     looking.act("full-screen")
     assert not window.isFullScreen() and window.menuBar().isVisible() and viewer.view_bar.isVisible()
     assert window.docks["layers"].isVisible()
+
+
+def test_esc_leaves_full_screen_first_and_then_cancels_a_run(studio: Studio) -> None:
+    window, canvas = studio.window, studio.window.viewer.canvas
+    bar = window.viewer.transport_bar
+    transport = (widget for kind in (QAbstractButton, QComboBox, QSlider) for widget in bar.findChildren(kind))
+    studio.generate_slowly()
+    for widget in (canvas, *transport):
+        studio.act("full-screen")
+        widget.setFocus()
+        studio.qtbot.keyClick(widget, Qt.Key.Key_Escape)
+        assert not window.isFullScreen() and window.menuBar().isVisible(), widget.accessibleName()
+        assert window.generation.current is not None, "the run goes on"
+    studio.qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    studio.until(lambda: not window.jobs.busy)
 
 
 def test_full_screen_ended_by_the_window_manager_brings_everything_back(looking: Studio) -> None:

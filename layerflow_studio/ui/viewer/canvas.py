@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -30,11 +30,12 @@ from layerflow_studio.ui.viewer.wipe import WipeHandle
 
 _WHEEL_STEP = 1.2
 _HAND_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_H)
-_BY_KEY = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
+_AGAIN = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
 )
+"""The focus was here before another window or a menu had it."""
 
 
 class Arrangement(StrEnum):
@@ -43,6 +44,22 @@ class Arrangement(StrEnum):
     SINGLE = "single"
     WIPE = "wipe"
     SIDE = "side"
+
+
+class Reached(Enum):
+    """How the picture got the keys."""
+
+    KEY = auto()
+    POINTER = auto()
+    UNSAID = auto()
+
+
+_REACHED = {
+    Qt.FocusReason.TabFocusReason: Reached.KEY,
+    Qt.FocusReason.BacktabFocusReason: Reached.KEY,
+    Qt.FocusReason.ShortcutFocusReason: Reached.KEY,
+    Qt.FocusReason.MouseFocusReason: Reached.POINTER,
+}
 
 
 class CanvasTool(Protocol):
@@ -115,7 +132,8 @@ class Canvas(QWidget):
         self._backdrop: Backdrop | Colour = Backdrop.CHECKER
         self._grip: QPointF | None = None
         self._held: str = ""
-        self._hand, self._panned, self._by_key, self._fresh = False, False, False, False
+        self._hand, self._panned, self._fresh = False, False, False
+        self._reached = Reached.UNSAID
 
     def sizeHint(self) -> QSize:
         """A comfortable 16:9."""
@@ -266,11 +284,15 @@ class Canvas(QWidget):
     # --- events
 
     def event(self, event: QEvent) -> bool:
-        """Keep Space over the picture: a drag with it pans, a tap plays. Follow the screen's scale."""
+        """Keep Space over the picture: a drag with it pans, a tap plays. Follow the screen's scale.
+
+        Tab leads on, which Qt does unless the window's Tab is asked first, until the pointer works here.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             over = event.key() == Qt.Key.Key_Space and plain and self.underMouse()
-            if over or (self.tool is not None and self.tool.wants(event)):
+            onward = event.key() == Qt.Key.Key_Tab and plain and self._reached != Reached.POINTER
+            if over or onward or (self.tool is not None and self.tool.wants(event)):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -285,6 +307,7 @@ class Canvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of what is under the cursor: a colour, the wipe line, the tool, or the picture."""
+        self._reach(Reached.POINTER)
         left = event.button() == Qt.MouseButton.LeftButton
         if left and event.modifiers() == Qt.KeyboardModifier.ControlModifier and self.tool is None:
             found = self._pixel(event.position())
@@ -311,6 +334,8 @@ class Canvas(QWidget):
             self._touch()
         else:
             self._show_cursor(event.position(), event.modifiers())
+        if self._reached == Reached.UNSAID:
+            self._reached = Reached.POINTER
         self.hovered.emit(self._pixel(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -364,14 +389,20 @@ class Canvas(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus when it came by a key."""
-        self._by_key = event.reason() in _BY_KEY
+        if event.reason() not in _AGAIN:
+            self._reach(_REACHED.get(event.reason(), Reached.UNSAID))
         self.update()
 
     def focusOutEvent(self, _event: QFocusEvent) -> None:
         """The hand goes with the focus."""
-        self._hand, self._by_key = False, False
+        self._hand = False
         self.unsetCursor()
         self.update()
+
+    def _reach(self, reached: Reached) -> None:
+        if reached != self._reached:
+            self._reached = reached
+            self.update()
 
     def _follow_screen(self) -> None:
         self.view.ratio = self.devicePixelRatioF()
@@ -413,7 +444,7 @@ class Canvas(QWidget):
                 painting.paint_message(painter, QRectF(self.rect()), self._message)
         if self._tag:
             painting.paint_tag(painter, self._tag)
-        if self._by_key and self.hasFocus():
+        if self._reached == Reached.KEY and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(QColor(theme.ACCENT), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

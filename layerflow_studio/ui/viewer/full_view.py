@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.viewer.panel import ViewerPanel
 
 
@@ -19,9 +20,10 @@ class FullView(QObject):
         self._around: list[QWidget] = []
         self._was_maximised = False
         window.installEventFilter(self)
+        EscapeKey(window, window.isFullScreen, self.toggle_full_screen)
 
     def bind(self, panels_action: QAction) -> None:
-        """Have the action's key, Tab, work on the picture only: elsewhere Tab goes from control to control."""
+        """Have the action's key, Tab, work on the picture only, as `Canvas` lets it: elsewhere Tab goes on."""
         self._window.removeAction(panels_action)
         panels_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._viewer.canvas.addAction(panels_action)
@@ -40,7 +42,7 @@ class FullView(QObject):
         self._viewer.canvas.setFocus()
 
     def toggle_full_screen(self) -> None:
-        """The picture alone on the whole screen, or the window as it was."""
+        """The picture alone on the whole screen, or the window as it was; Esc leads back as well."""
         window, viewer = self._window, self._viewer
         if window.isFullScreen():
             window.showMaximized() if self._was_maximised else window.showNormal()
