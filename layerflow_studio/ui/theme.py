@@ -22,7 +22,8 @@ EDGE = "#1a1a1a"
 LINE = "#454545"
 BORDER = "#8a8a8a"
 TEXT = "#e0e0e0"
-MUTED = "#adadad"
+MUTED = "#b8b8b8"
+MARK = "#9a9a9a"
 FAINT = "#787878"
 ACCENT = "#f5a524"
 ACCENT_HOVER = "#ffb743"
@@ -70,6 +71,7 @@ TEXT_ON = (
     (ON_ACCENT, ACCENT_PRESSED),
     (TEXT, NOTICE),
     (MUTED, RAISED),
+    (MUTED, HOVER),
     (ALERT, PANEL),
     (GOOD, PANEL),
     *((ON_ACCENT, colour) for colour in ROLE_COLOURS.values()),
@@ -80,12 +82,22 @@ BORDER_ON = (
     (BORDER, PANEL),
     (BORDER, WINDOW),
     (BORDER, FIELD),
+    (BORDER, RAISED),
+    (BORDER, TRACK),
+    (BORDER, SURROUND),
+    (MARK, PANEL),
+    (MARK, RAISED),
+    (MARK, HOVER),
+    (FAINT, WINDOW),
+    (FAINT, SURROUND),
     (ACCENT, PANEL),
+    (ACCENT, RAISED),
+    (ACCENT, HOVER),
     (ACCENT, FIELD),
     (ACCENT, SURROUND),
     (ACCENT, TRACK),
 )
-"""Every pair of control edge and ground; contrast 3 or more."""
+"""Every pair of ground and control: its edge, or the glyph that is all of it; contrast 3 or more."""
 
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans"]
 _STYLE = "theme/studio.qss"

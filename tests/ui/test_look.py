@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,6 +35,7 @@ from layerflow_studio.ui.icons import application_icon, icon
 from layerflow_studio.ui.images import to_qimage
 from layerflow_studio.ui.resources import RESOURCES
 from tests.ui.conftest import Studio
+from tests.ui.contrast import painted_contrast
 
 pytestmark = pytest.mark.gui
 CONTROLS = (
@@ -57,6 +58,17 @@ def test_text_has_contrast(text: str, ground: str) -> None:
 @pytest.mark.parametrize(("edge", "ground"), theme.BORDER_ON)
 def test_control_edges_have_contrast(edge: str, ground: str) -> None:
     assert theme.contrast(edge, ground) >= 3
+
+
+def test_cards_and_scroll_bars_stand_out(filled: Studio) -> None:
+    window = filled.window
+    window.centre.show_start()
+    start = window.centre.start
+    assert start is not None
+    corner = start.open.mapTo(window, QPoint(-6, 20))
+    assert painted_contrast(window, QRect(corner, QSize(12, 8))) >= 3
+    bar = window.timeline.bar
+    assert painted_contrast(bar, QRect(60, 0, 20, bar.height())) >= 3
 
 
 def test_contrast_is_the_published_formula() -> None:

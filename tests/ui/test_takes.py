@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -27,6 +27,7 @@ from layerflow_studio.ui.takes.matrix import MatrixDialog
 from layerflow_studio.ui.takes.model import Order
 from layerflow_studio.ui.takes.words import describe_fully
 from tests.ui.conftest import Opener, Studio, add_takes
+from tests.ui.contrast import painted_contrast
 
 pytestmark = pytest.mark.gui
 F, B, C = MODEL_ROLES
@@ -47,6 +48,16 @@ def choose(studio: Studio, take: Take) -> None:
 
 
 # --- finding
+
+
+def test_stars_and_time_are_seen_on_every_take(browser: Studio) -> None:
+    panel, grid = browser.window.takes, browser.window.takes.grid
+    for row in range(2):
+        cell = grid.visualRect(panel.model.index(row))
+        stars = panel.delegate.stars_rect(cell)
+        assert painted_contrast(grid.viewport(), stars) >= 3, row
+        time = QRect(cell.center().x() + 20, stars.y() - 20, cell.width() // 2 - 28, 18)
+        assert painted_contrast(grid.viewport(), time) >= 4.5, row
 
 
 def test_keys_and_stars_rate_and_the_order_follows(browser: Studio, takes: list[Take]) -> None:

@@ -428,7 +428,9 @@ def test_full_screen_leaves_the_picture_and_its_transport(looking: Studio) -> No
 def test_esc_leaves_full_screen_first_and_then_cancels_a_run(studio: Studio) -> None:
     window, canvas = studio.window, studio.window.viewer.canvas
     bar = window.viewer.transport_bar
-    transport = (widget for kind in (QAbstractButton, QComboBox, QSlider) for widget in bar.findChildren(kind))
+    transport = (
+        widget for kind in (QAbstractButton, QComboBox, QSlider) for widget in bar.findChildren(kind)
+    )
     studio.generate_slowly()
     for widget in (canvas, *transport):
         studio.act("full-screen")

@@ -45,7 +45,7 @@ class TakeDelegate(QStyledItemDelegate):
             "pin": picture("pin", 14, theme.TEXT, 2),
             "lock": picture("lock", 12, theme.MUTED, 2),
             "proof": picture("proof", 13, theme.GOOD, 2),
-            "star": picture("star", _STAR, theme.FAINT, 2),
+            "star": picture("star", _STAR, theme.MARK, 2),
             "star-on": picture("star-on", _STAR, theme.ACCENT, 2),
         }
         self.cell = QSize(148, 132)

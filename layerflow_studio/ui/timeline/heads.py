@@ -382,9 +382,9 @@ def paint_insertion(painter: QPainter, y: int, width: int) -> None:
 
 def _glyphs() -> dict[tuple[str, bool], QPixmap]:
     """The pictures of every mark, off and on."""
-    plain = {("visible", True): ("eye", theme.TEXT), ("visible", False): ("eye-off", theme.BORDER)}
-    solo = {("solo", True): ("solo-on", theme.ACCENT), ("solo", False): ("solo", theme.FAINT)}
-    lock = {("locked", True): ("lock", theme.TEXT), ("locked", False): ("unlock", theme.FAINT)}
+    plain = {("visible", True): ("eye", theme.TEXT), ("visible", False): ("eye-off", theme.MARK)}
+    solo = {("solo", True): ("solo-on", theme.ACCENT), ("solo", False): ("solo", theme.MARK)}
+    lock = {("locked", True): ("lock", theme.TEXT), ("locked", False): ("unlock", theme.MARK)}
     arrows = {
         (name, hot): (name, theme.TEXT if hot else theme.MUTED)
         for name in ("chevron-right", "chevron-down")

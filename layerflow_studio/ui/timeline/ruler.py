@@ -186,7 +186,7 @@ class Ruler(TimeSurface):
         painter.fillRect(QRectF(left, 2, right - left, AREA - 4), ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.TEXT if chosen else theme.FAINT))
+        painter.setBrush(QColor(theme.TEXT if chosen else theme.MARK))
         painter.drawRoundedRect(QRectF(left, 1, 5, AREA - 2), 1.5, 1.5)
         painter.drawRoundedRect(QRectF(right - 5, 1, 5, AREA - 2), 1.5, 1.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

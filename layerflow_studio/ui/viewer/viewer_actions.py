@@ -258,7 +258,9 @@ def _full(menu: str, window: MainWindow) -> tuple[ActionSpec, ...]:
             window.full_view.toggle_panels,
             ("Tab",),
             section=6,
-            tip=translate("Actions", "Hide or show the panels; Tab does it while the pointer works on the picture"),
+            tip=translate(
+                "Actions", "Hide or show the panels; Tab does it while the pointer works on the picture"
+            ),
         ),
         ActionSpec(
             "full-screen",

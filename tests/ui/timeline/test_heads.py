@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from layerflow_studio.core.document import Role
 from tests.ui.conftest import Studio
+from tests.ui.contrast import painted_contrast
 from tests.ui.timeline.mouse import LEFT, NONE, drag, layer, panel, press_and_move, steps
 
 pytestmark = pytest.mark.gui
@@ -34,6 +35,16 @@ def test_lock_and_solo_in_the_heads(edit: Studio) -> None:
         edit.qtbot.mouseClick(heads, LEFT, NONE, heads.mark_rect(rows["fox"], mark).center().toPoint())
     assert layer(edit, "fox").locked and layer(edit, "fox").solo
     assert steps(edit) == ["Lock Fox", "Solo Fox"] and edit.row(Role.FOREGROUND).layer.id == "owl"
+
+
+def test_marks_that_are_off_are_seen_on_every_row(edit: Studio) -> None:
+    heads = panel(edit).heads
+    edit.workspace.select("fox")
+    edit.act("hide")
+    for row in panel(edit).state.rows.rows:
+        for mark in ("visible", "solo", "locked"):
+            where = heads.mark_rect(row, mark).toAlignedRect()
+            assert painted_contrast(heads, where) >= 3, (row.layer.name, mark)
 
 
 def test_a_head_is_dragged_to_restack_and_double_clicked_to_rename(edit: Studio) -> None:
