@@ -48,6 +48,8 @@ class Workspace(QObject):
     """The document before and after."""
     selection_changed = Signal(str)
     """The primary layer's id; also when only the layers selected with it are others."""
+    chosen = Signal()
+    """One layer was pointed out, be it the selected one: what was selected within it is not any more."""
     takes_changed = Signal()
     refused = Signal(str)
     """An edit was not possible; one sentence."""
@@ -154,6 +156,7 @@ class Workspace(QObject):
     def select(self, layer_id: str, add: bool = False) -> None:
         """Select a layer, alone or in addition; an empty id selects none."""
         self.select_layers((*(self._selection if add else ()), layer_id))
+        self.chosen.emit()
 
     def select_layers(self, layer_ids: Iterable[str]) -> None:
         """Select these layers and no others, the last one as the primary."""

@@ -14,7 +14,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
 from layerflow_studio.session.store import Edit
 from layerflow_studio.ui.timeline.state import TimelineState
-from layerflow_studio.ui.timeline.words import keys_name, layers_phrase, property_name
+from layerflow_studio.ui.timeline.words import keys_name, layers_phrase, move_keys_name, property_name
 
 
 class KeyEditing(QObject):
@@ -36,14 +36,15 @@ class KeyEditing(QObject):
             self._refuse_without_keys()
 
     def go_to_key(self, direction: int) -> None:
-        """To the next key of the selected layers, or the one before; of all when none is selected."""
+        """To the next keys of the selected layers, or those before, and select them; of all when none is selected."""
         layers = self._workspace.selection or self._document.layers
-        frames = {frame for layer in layers for frame in layer.animation.frames}
-        inside = [frame for frame in frames if frame in self._document.canvas.span]
+        keys = [key for layer in layers for key in key_groups.keys_of(layer)]
+        inside = [key.frame for key in keys if key.frame in self._document.canvas.span]
         place = timeline_edits.next_place(inside, self._frame, direction)
         if place is not None:
             self._workspace.transport.stop()
             self._workspace.transport.go_to(place)
+            self._state.pick_keys(key for key in keys if key.frame == place)
 
     # --- keys
 
@@ -83,6 +84,12 @@ class KeyEditing(QObject):
         keys = self._state.keys
         name = self._name(self.tr("Delete key"), self.tr("Delete {count} keys"))
         self._do(name, partial(key_groups.remove_keys, keys=keys))
+
+    def nudge_picked(self, by: int) -> None:
+        """Move the selected keys by frames, in place of others they come to."""
+        keys = self._state.keys
+        if self._do(move_keys_name(len(keys)), partial(key_groups.move_keys, keys=keys, by=by)):
+            self._state.pick_keys(key_groups.moved_keys(keys, by))
 
     def clear_property(self, layer_id: str, prop: Property) -> None:
         """Take all keys of a property away; the value at the playhead stays."""

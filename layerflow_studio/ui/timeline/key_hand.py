@@ -82,9 +82,7 @@ class KeyHand:
             state.pick_keys(moved_keys(keys, by))
             return words.key_tip(first.frame + by, by)
 
-        several = words.keys_name(words.translate("Timeline", "Move {count} keys"), len(keys))
-        name = words.translate("Timeline", "Move key") if len(keys) == 1 else several
-        state.drag.begin_in_time(gesture, name, time, telling)
+        state.drag.begin_in_time(gesture, words.move_keys_name(len(keys)), time, telling)
 
     def cancel(self) -> None:
         """The dragged keys are back where they were."""

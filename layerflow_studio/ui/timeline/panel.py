@@ -125,11 +125,18 @@ class TimelinePanel(QWidget):
     # --- what the table calls
 
     def delete(self) -> None:
-        """Take away the selected keys, or the selected layers when there are none."""
+        """Take away what was selected last: keys, else layers; the menu's entry says which."""
         if self.state.keys:
             self.key_editing.remove_picked()
         else:
             self.editing.delete()
+
+    def nudge(self, by: int) -> None:
+        """Move the selected keys by frames, or the selected layers when there are none."""
+        if self.state.keys:
+            self.key_editing.nudge_picked(by)
+        else:
+            self.editing.nudge(by)
 
     @property
     def has_focus(self) -> bool:
@@ -262,6 +269,9 @@ class TimelinePanel(QWidget):
         ):
             if name in self._actions:
                 self._actions[name].setChecked(on)
+        if "delete" in self._actions:
+            text = self.tr("D&elete keys") if self.state.keys else self.tr("D&elete")
+            self._actions["delete"].setText(text)
         self._show_length()
 
     # --- menus and markers

@@ -32,7 +32,8 @@ class TimelineState(QObject):
         self._slipping = False
         self._focused = False
         workspace.document_changed.connect(self._keep_keys)
-        workspace.selection_changed.connect(self._let_keys_go)
+        for another in (workspace.selection_changed, workspace.chosen):
+            another.connect(self._let_keys_go)
 
     @property
     def rows(self) -> RowMap:

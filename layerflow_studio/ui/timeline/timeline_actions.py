@@ -41,19 +41,19 @@ def _layers(window: MainWindow) -> tuple[ActionSpec, ...]:
             "move-end", translate("Actions", "Move end to playhead"), slot=do.end_to_playhead, keys=("]",)
         ),
         spec(
-            "nudge-back", translate("Actions", "Move 1 frame earlier"), slot=partial(do.nudge, -1),
+            "nudge-back", translate("Actions", "Move 1 frame earlier"), slot=partial(window.timeline.nudge, -1),
             keys=("Alt+Left",), section=1,
         ),
         spec(
-            "nudge-on", translate("Actions", "Move 1 frame later"), slot=partial(do.nudge, 1),
+            "nudge-on", translate("Actions", "Move 1 frame later"), slot=partial(window.timeline.nudge, 1),
             keys=("Alt+Right",), section=1,
         ),
         spec(
-            "nudge-back-10", translate("Actions", "Move 10 frames earlier"), slot=partial(do.nudge, -10),
+            "nudge-back-10", translate("Actions", "Move 10 frames earlier"), slot=partial(window.timeline.nudge, -10),
             keys=("Alt+Shift+Left",), section=1,
         ),
         spec(
-            "nudge-on-10", translate("Actions", "Move 10 frames later"), slot=partial(do.nudge, 10),
+            "nudge-on-10", translate("Actions", "Move 10 frames later"), slot=partial(window.timeline.nudge, 10),
             keys=("Alt+Shift+Right",), section=1,
         ),
         spec(

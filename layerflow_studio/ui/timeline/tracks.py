@@ -223,7 +223,6 @@ class Tracks(TimeSurface):
         elif press.in_keys:
             layer = self.layer_at(press.at.y())
             self._workspace.select(layer.id if layer is not None else "")
-            self._state.pick_keys(())
         else:
             self._picking.release()
             if press.layer is None and not self._band_keeps:

@@ -16,7 +16,19 @@ from layerflow_studio.ui.timeline.property_heads import BACK, KEY, ON, part_rect
 from layerflow_studio.ui.timeline.rows import KEY_ROW, Row
 from layerflow_studio.ui.timeline.words import pace_tag, property_value
 from tests.ui.conftest import Studio
-from tests.ui.timeline.mouse import CTRL, LEFT, NONE, drag, layer, panel, pixels, press_and_move, steps
+from tests.ui.timeline.mouse import (
+    ALT,
+    CTRL,
+    LEFT,
+    NONE,
+    SHIFT,
+    drag,
+    layer,
+    panel,
+    pixels,
+    press_and_move,
+    steps,
+)
 
 pytestmark = pytest.mark.gui
 
@@ -119,6 +131,39 @@ def test_several_keys_are_selected_moved_and_deleted(keyed: Studio) -> None:
     keyed.act("undo")
     keyed.act("undo")
     assert frames(keyed, Property.X) == [12, 18, 24]
+
+
+def test_delete_takes_keys_until_their_layer_is_chosen(keyed: Studio) -> None:
+    tracks, delete = panel(keyed).tracks, keyed.window.actions_by_id["delete"]
+    keyed.qtbot.mouseClick(tracks, LEFT, NONE, place(keyed, Property.X, 12))
+    assert picked(keyed) == [12] and delete.text() == "D&elete keys"
+    row = keyed.window.stack.row("fox")
+    keyed.qtbot.mouseClick(row, LEFT, NONE, QPoint(4, row.height() - 4))
+    assert picked(keyed) == [] and delete.text() == "D&elete"
+    keyed.act("delete")
+    assert [other.id for other in keyed.store.document.layers] == ["sky", "owl", "title"]
+    keyed.act("undo")
+    assert frames(keyed, Property.X) == [12, 18, 24]
+
+
+def test_next_key_selects_it_for_ease_and_nudging(keyed: Studio) -> None:
+    window, qtbot = keyed.window, keyed.qtbot
+    keyed.transport.go_to(13)
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_Right, CTRL)
+    assert keyed.transport.frame == 24 and picked(keyed) == [24]
+    qtbot.keyClick(window, Qt.Key.Key_Left, CTRL)
+    assert picked(keyed) == [18, 18], "of both properties"
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert layer(keyed, "fox").curve(Property.X)[1].interpolation == Interpolation.EASE
+    qtbot.keyClick(window, Qt.Key.Key_Right, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_Left, ALT | SHIFT)
+    assert frames(keyed, Property.X) == [9, 12, 24] and frames(keyed, Property.OPACITY) == [9]
+    assert picked(keyed) == [9, 9] and layer(keyed, "fox").span.start == 10
+    assert steps(keyed)[-2:] == ["Move 2 keys", "Move 2 keys"]
+    keyed.workspace.select("fox")
+    qtbot.keyClick(window, Qt.Key.Key_Right, ALT)
+    assert layer(keyed, "fox").span.start == 11, "with no key selected it is the layer"
 
 
 def test_the_rubber_band_catches_keys_on_their_rows(keyed: Studio) -> None:
