@@ -196,7 +196,7 @@ def test_the_history_goes_to_any_step(filled: Studio) -> None:
     for button in (row.eye, row.solo, row.lock):
         button.click()
     names = [panel.model.index(place).data() for place in range(panel.model.rowCount())]
-    assert names == ["Open", "Hide layer", "Solo layer", "Lock layer"]
+    assert names == ["Open", "Hide Foreground", "Solo Foreground", "Lock Foreground"]
     assert panel.list.currentIndex().row() == 3 and panel.count.text() == "step 3 of 3"
     filled.window.docks["history"].raise_()
     target = panel.list.visualRect(panel.model.index(1)).center()
@@ -204,7 +204,7 @@ def test_the_history_goes_to_any_step(filled: Studio) -> None:
     layer = filled.store.document.top(Role.FOREGROUND)
     assert layer is not None and (layer.visible, layer.solo, layer.locked) == (False, False, False)
     undone = panel.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert undone == "Solo layer, undone"
+    assert undone == "Solo Foreground, undone"
     panel.list.setFocus()
     filled.qtbot.keyClick(panel.list, Qt.Key.Key_Up)
     filled.qtbot.keyClick(panel.list, Qt.Key.Key_Return)

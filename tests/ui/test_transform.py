@@ -63,7 +63,10 @@ def test_dragging_inside_moves_by_whole_pixels_as_one_step(handled: Studio) -> N
     start = tool.place((0, 0)) + QPointF(24, 16)
     drag(handled, start, QPoint(40, -20))
     assert transform_of(handled) == Transform(x=10, y=-5)
-    assert handled.store.history.position == position + 1 and handled.store.undo_name == "Transform layer"
+    assert (
+        handled.store.history.position == position + 1
+        and handled.store.undo_name == "Move layer on the canvas"
+    )
     drag(handled, start + QPointF(40, -20), QPoint(40, 8), SHIFT)
     assert transform_of(handled) == Transform(x=20, y=-5), "with Shift along one way"
     handled.act("undo")
@@ -77,6 +80,7 @@ def test_a_corner_scales_about_the_opposite_one(handled: Studio) -> None:
     fixed = tool.box.point((-1, -1))  # type: ignore[union-attr]
     drag(handled, tool.place((1, 1)), QPoint(-128, -64))
     changed = transform_of(handled)
+    assert handled.store.undo_name == "Scale layer"
     assert changed.scale_x == pytest.approx(1 - 32 / canvas.width, abs=0.01)
     assert changed.scale_y == pytest.approx(1 - 16 / canvas.height, abs=0.01)
     assert tool.box.point((-1, -1)) == pytest.approx(fixed, abs=0.02)  # type: ignore[union-attr]
@@ -96,6 +100,7 @@ def test_outside_a_corner_turns(handled: Studio) -> None:
     quarter = middle + QPointF(-way.y(), way.x())
     drag(handled, start, (quarter - start).toPoint())
     assert transform_of(handled).rotation == pytest.approx(90, abs=1.5)
+    assert handled.store.undo_name == "Rotate layer"
 
 
 def test_esc_brings_back_where_the_drag_began(handled: Studio) -> None:
@@ -117,6 +122,7 @@ def test_arrows_nudge_in_place_of_stepping(handled: Studio) -> None:
         handled.qtbot.keyClick(canvas, getattr(Qt.Key, f"Key_{key}"), modifiers)
     assert transform_of(handled) == Transform(x=2, y=10) and handled.transport.frame == 0
     assert handled.store.history.position == position + 1, "nudges in a row are one step"
+    assert handled.store.undo_name == "Move layer on the canvas"
     handled.act("transform")
     handled.qtbot.keyClick(canvas, Qt.Key.Key_Right)
     assert handled.transport.frame == 1 and transform_of(handled) == Transform(x=2, y=10)
@@ -131,6 +137,7 @@ def test_the_anchor_moves_alone(handled: Studio) -> None:
     corners = [tool.box.point(corner) for corner in ((-1, -1), (1, 1))]  # type: ignore[union-attr]
     drag(handled, tool.place((0, 0)), QPoint(32, 8))
     assert transform_of(handled).anchor_x != 0 and transform_of(handled).rotation == 30
+    assert handled.store.undo_name == "Set anchor"
     for corner, before in zip(((-1, -1), (1, 1)), corners, strict=True):
         assert tool.box.point(corner) == pytest.approx(before, abs=0.1)  # type: ignore[union-attr]
 

@@ -15,7 +15,7 @@ from layerflow_studio.core.kinds import BlendMode, Conform, Label, PastEnd, Prop
 from layerflow_studio.core.layer import FARTHEST
 from layerflow_studio.core.timeline_edits import for_each
 from layerflow_studio.session.store import Edit
-from layerflow_studio.ui import theme
+from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.clip_facts import ClipFactsReader
 from layerflow_studio.ui.controls import RoleBadge, drop_down, muted, tool_button
 from layerflow_studio.ui.icons import picture
@@ -191,7 +191,7 @@ class LayerPage(QWidget):
         self.position = PropertyRow(
             workspace,
             self.tr("Position"),
-            self.tr("Move layer on the canvas"),
+            step_names.move_on_canvas(),
             [
                 Part(p.X, self.tr("Position to the right of the centre"), -far, far, self.tr("X")),
                 Part(p.Y, self.tr("Position below the centre"), -far, far, self.tr("Y")),
@@ -200,7 +200,7 @@ class LayerPage(QWidget):
         self.scale = PropertyRow(
             workspace,
             self.tr("Scale"),
-            self.tr("Scale layer"),
+            step_names.scale(),
             [
                 Part(p.SCALE_X, self.tr("Scale across"), -scale, scale, self.tr("X"), 100, per_cent),
                 Part(p.SCALE_Y, self.tr("Scale down"), -scale, scale, self.tr("Y"), 100, per_cent),
@@ -210,13 +210,13 @@ class LayerPage(QWidget):
         self.rotation = PropertyRow(
             workspace,
             self.tr("Rotation"),
-            self.tr("Rotate layer"),
+            step_names.rotate(),
             [Part(p.ROTATION, self.tr("Rotation, clockwise"), -36000, 36000, suffix="°")],
         )
         self.anchor = PropertyRow(
             workspace,
             self.tr("Anchor"),
-            self.tr("Set anchor"),
+            step_names.set_anchor(),
             [
                 Part(p.ANCHOR_X, self.tr("Anchor to the right of the centre"), -far, far, self.tr("X")),
                 Part(p.ANCHOR_Y, self.tr("Anchor below the centre"), -far, far, self.tr("Y")),
@@ -319,26 +319,30 @@ class LayerPage(QWidget):
 
     def _set_conform(self) -> None:
         conform = Conform(self.conform.currentData())
-        self._choose(self.tr("Set frames in between"), edits.set_conform, conform)
+        self._choose(step_names.conform(self._workspace.unlocked), edits.set_conform, conform)
 
     def _set_past_end(self) -> None:
         past_end = PastEnd(self.past_end.currentData())
-        self._choose(self.tr("Set what follows the clip"), edits.set_past_end, past_end)
+        self._choose(step_names.past_end(self._workspace.unlocked), edits.set_past_end, past_end)
 
     def _set_role(self) -> None:
-        self._choose(self.tr("Set role"), edits.set_role, Role(self.role.currentData()))
+        role = Role(self.role.currentData())
+        self._choose(step_names.set_role(role), edits.set_role, role)
 
     def _set_label(self) -> None:
-        label = Label(self.label.currentData())  # locked layers take one as well
-        self._choose(self.tr("Set label"), edits.set_label, label, self._workspace.selection)
+        label, layers = Label(self.label.currentData()), self._workspace.selection
+        self._choose(
+            step_names.label(layers), edits.set_label, label, layers
+        )  # locked layers take one as well
 
     def _set_speed(self, per_cent: float) -> None:
         """Give each clip this part of its own speed; one whose own is not known is left as it is."""
         speed, fps = Fraction(round(per_cent * 100), 10_000), self._workspace.document.canvas.fps
-        paces = dict[str, Fraction]()
+        layers, paces = list[Layer](), dict[str, Fraction]()
         for layer in self._workspace.unlocked:
             facts = self._facts.facts(layer.clip) if layer.clip else None
             if facts is not None:
+                layers.append(layer)
                 paces[layer.id] = speed * facts.fps / fps
 
         def edit(document: Document) -> Document:
@@ -346,7 +350,7 @@ class LayerPage(QWidget):
                 document = edits.set_pace(document, layer_id, pace)
             return document
 
-        self._do(self.tr("Set speed"), edit, ":".join(("speed", *paces)))
+        self._do(step_names.speed(layers), edit, ":".join(("speed", *paces)))
 
     def _reset_all(self) -> None:
         self._do(self.tr("Reset transform"), reset_edit(self._workspace.unlocked, _PLACE))

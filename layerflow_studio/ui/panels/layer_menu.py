@@ -14,6 +14,7 @@ from layerflow_studio.core.ids import new_id
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.stacking import add_empty_layer
 from layerflow_studio.core.timeline_edits import for_each
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import muted, tool_button
 from layerflow_studio.ui.generation import Generation
@@ -50,8 +51,9 @@ class LayerCommands(QObject):
     def set_role(self, role: Role) -> None:
         """Say what the selected layers are to the model; a locked one refuses with a reason."""
         ids = [layer.id for layer in self._workspace.selection]
-        name = self.tr("Make {role}").format(role=role_name(role))
-        self._workspace.do(name, lambda document: for_each(document, ids, edits.set_role, role))
+        self._workspace.do(
+            step_names.set_role(role), lambda document: for_each(document, ids, edits.set_role, role)
+        )
 
     def menu(self, layer: Layer, window: MainWindow) -> QMenu:
         """The menu of a layer's row, for the layer and what is selected with it."""

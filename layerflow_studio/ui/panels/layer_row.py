@@ -15,7 +15,7 @@ from layerflow_studio.core.kinds import Label, Role
 from layerflow_studio.errors import BadInput
 from layerflow_studio.session.staleness import changes_since
 from layerflow_studio.session.store import Edit
-from layerflow_studio.ui import theme
+from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import (
     ElidedLabel,
     RoleBadge,
@@ -369,15 +369,15 @@ class LayerRow(QFrame):
             self._picking.choose(self.layer.id)
 
     def _toggle_eye(self, hidden: bool) -> None:
-        name = self.tr("Hide layer") if hidden else self.tr("Show layer")
+        name = step_names.mark("visible", not hidden, (self.layer,))
         self._do(name, partial(edits.set_visible, layer_id=self.layer.id, visible=not hidden))
 
     def _toggle_solo(self, solo: bool) -> None:
-        name = self.tr("Solo layer") if solo else self.tr("End solo")
+        name = step_names.mark("solo", solo, (self.layer,))
         self._do(name, partial(edits.set_solo, layer_id=self.layer.id, solo=solo))
 
     def _toggle_lock(self, locked: bool) -> None:
-        name = self.tr("Lock layer") if locked else self.tr("Unlock layer")
+        name = step_names.mark("locked", locked, (self.layer,))
         self._do(name, partial(edits.set_locked, layer_id=self.layer.id, locked=locked))
 
     def _draw_seed(self) -> None:

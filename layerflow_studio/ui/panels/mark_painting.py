@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QToolButton
 
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.escape import EscapeAnywhere
 from layerflow_studio.ui.panels.layer_row import LayerRow
 from layerflow_studio.ui.timeline.drag import Drag
 from layerflow_studio.ui.timeline.gestures import PaintMarks
-from layerflow_studio.ui.timeline.heads import mark_step
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class MarkPainting(QObject):
             mark = next(name for name, known in row.marks.items() if known is button)
             on = not getattr(row.layer, mark)
             button.setDown(False)  # so that letting it go is no click
-            self._drag.begin(mark_step(mark, on, row.layer))
+            self._drag.begin(step_names.mark(mark, on, (row.layer,)))
             self._keys.look()
             self._marks = (PaintMarks(document, mark, on), first)
         marks, first = self._marks

@@ -15,6 +15,7 @@ from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Interpolation, Property
 from layerflow_studio.core.layer import SMALLEST_SCALE
 from layerflow_studio.session.store import Edit
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.controls import muted, tool_button
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.key_controls import KeyControls
@@ -56,7 +57,8 @@ class PropertyRow(QWidget):
         slider: bool = False,
     ) -> None:
         super().__init__()
-        self._workspace, self._done, self._parts = workspace, done, tuple(parts)
+        self._workspace, self._parts = workspace, tuple(parts)
+        self._title, self._done = title, done
         self._layer: Layer | None = None
         self._frame = 0
         self._ratio: float | None = None
@@ -194,25 +196,30 @@ class PropertyRow(QWidget):
 
     def _animate(self, animated: bool) -> None:
         if animated:
-            self._each(self.tr("Start animating"), key_edits.set_key, lambda _: self.props)
+            keys = self._places(lambda _: self.props)
+            self._each(step_names.add_keys(len(keys)), key_edits.set_key, keys)
         else:
-            self._each(self.tr("Stop animating"), key_edits.clear_animation, lambda _: self.props)
+            moving = self._places(self._moving)
+            self._each(step_names.delete_all_keys(self._title), key_edits.clear_animation, moving)
 
     def _set_key(self, wanted: bool) -> None:
         if wanted:
-            self._each(self.tr("Set key"), key_edits.set_key, lambda layer: self._moving(layer) or self.props)
+            keys = self._places(lambda layer: self._moving(layer) or self.props)
+            self._each(step_names.add_keys(len(keys)), key_edits.set_key, keys)
         else:
-            there = partial(self._with_key, frame=self._frame)
-            self._each(self.tr("Remove key"), key_edits.remove_key, there)
+            keys = self._places(partial(self._with_key, frame=self._frame))
+            self._each(step_names.delete_keys(len(keys)), key_edits.remove_key, keys)
 
     def _choose_way(self, frame: int, way: Interpolation) -> None:
         change = partial(key_edits.set_interpolation, interpolation=way)
-        self._each(self.tr("Set interpolation"), change, partial(self._with_key, frame=frame), frame)
+        keys = self._places(partial(self._with_key, frame=frame))
+        self._each(step_names.interpolate(), change, keys, frame)
 
     def _reset(self) -> None:
         layers = self._workspace.unlocked
         if layers:
-            self._do(self.tr("Reset"), reset_edit(layers, self.props))
+            name = self.tr("Reset {property}").format(property=self._title)
+            self._do(name, reset_edit(layers, self.props))
 
     def _moving(self, layer: Layer) -> Sequence[Property]:
         return [prop for prop in self.props if layer.curve(prop)]
@@ -220,20 +227,23 @@ class PropertyRow(QWidget):
     def _with_key(self, layer: Layer, frame: int) -> Sequence[Property]:
         return [prop for prop in self.props if key_at(layer.curve(prop), frame)]
 
+    def _places(self, meant: Callable[[Layer], Sequence[Property]]) -> Sequence[tuple[str, Property]]:
+        """The properties that are meant of each layer, with the layer's id."""
+        return [(layer.id, prop) for layer in self._workspace.unlocked for prop in meant(layer)]
+
     def _each(
         self,
         name: str,
         edit: Callable[..., Document],
-        meant: Callable[[Layer], Sequence[Property]],
+        places: Sequence[tuple[str, Property]],
         frame: int | None = None,
     ) -> None:
-        """Apply an edit of a key to the properties that are meant of each layer, as one step."""
-        layers, at = self._workspace.unlocked, self._frame if frame is None else frame
+        """Apply an edit of a key to properties of layers as one step."""
+        at = self._frame if frame is None else frame
 
         def whole(document: Document) -> Document:
-            for layer in layers:
-                for prop in meant(layer):
-                    document = edit(document, layer.id, prop, at)
+            for layer_id, prop in places:
+                document = edit(document, layer_id, prop, at)
             return document
 
         self._do(name, whole)

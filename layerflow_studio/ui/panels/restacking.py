@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core import timeline_edits
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.escape import EscapeAnywhere
 from layerflow_studio.ui.panels.layer_row import LayerRow
-from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -83,4 +83,4 @@ class Restacking(QObject):
         apart = here[-1] - here[0] >= len(here)
         if apart or not here[0] <= gap <= here[-1] + 1:
             edit = partial(timeline_edits.restack_layers, layer_ids=ids, gap=gap)
-            self._workspace.do(self.tr("Restack {layer}").format(layer=layers_phrase(layers)), edit)
+            self._workspace.do(step_names.restack(layers), edit)

@@ -11,8 +11,12 @@ from layerflow_studio.core import edits, timeline_edits
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Label
 from layerflow_studio.session.store import Edit
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.workspace import Workspace
+
+Name = str | Callable[[Sequence[Layer]], str]
+"""What a step is called: a text with "{layers}", or a function of the layers."""
 
 
 class TimelineEditing(QObject):
@@ -70,7 +74,7 @@ class TimelineEditing(QObject):
 
     def raise_layers(self, by: int) -> None:
         """Move layers up in the stack, or down when negative."""
-        self._on_selected(self.tr("Restack {layers}"), partial(timeline_edits.raise_layers, by=by))
+        self._on_selected(step_names.restack, partial(timeline_edits.raise_layers, by=by))
 
     def duplicate(self) -> None:
         """Put a copy of each selected layer above it, and select the copies."""
@@ -97,38 +101,26 @@ class TimelineEditing(QObject):
 
     def toggle_lock(self) -> None:
         """Lock the selected layers, or unlock them when the primary one is locked."""
-        names = (
-            self._name(self.tr("Unlock layer"), self.tr("Unlock {layers}")),
-            self._name(self.tr("Lock layer"), self.tr("Lock {layers}")),
-        )
-        self._toggle("locked", names)
+        self._toggle("locked")
 
     def toggle_visible(self) -> None:
         """Hide the selected layers, or show them when the primary one is hidden."""
-        names = (
-            self._name(self.tr("Hide layer"), self.tr("Hide {layers}")),
-            self._name(self.tr("Show layer"), self.tr("Show {layers}")),
-        )
-        self._toggle("visible", names)
+        self._toggle("visible")
 
     def toggle_solo(self) -> None:
         """Show only the selected layers, or end that when the primary one is soloed."""
-        names = (
-            self._name(self.tr("End solo"), self.tr("End solo of {layers}")),
-            self._name(self.tr("Solo layer"), self.tr("Solo {layers}")),
-        )
-        self._toggle("solo", names)
+        self._toggle("solo")
 
     def set_label(self, label: Label) -> None:
         """Give the selected layers a colour tag."""
-        self._each(self.tr("Label {layers}"), edits.set_label, label)
+        self._each(step_names.label, edits.set_label, label)
 
-    def _toggle(self, mark: str, names: tuple[str, str]) -> None:
+    def _toggle(self, mark: str) -> None:
         primary = self._workspace.selected
         if primary is not None:
             edit = {"locked": edits.set_locked, "visible": edits.set_visible, "solo": edits.set_solo}[mark]
             on = not getattr(primary, mark)
-            self._each(names[on], edit, on)
+            self._each(partial(step_names.mark, mark, on), edit, on)
 
     # --- work area and markers
 
@@ -203,16 +195,16 @@ class TimelineEditing(QObject):
         self._workspace.store.seal()
         return self._workspace.do(name, edit)
 
-    def _on_selected(self, name: str, edit: Callable[..., Document]) -> bool:
+    def _on_selected(self, name: Name, edit: Callable[..., Document]) -> bool:
         """Apply an edit that takes the document and the ids of the selected layers."""
         layers = self._workspace.selection
         if not layers:
             self._workspace.refused.emit(self.tr("No layer is selected; click one first."))
             return False
-        name = name.format(layers=layers_phrase(layers))
-        return self._do(name, partial(edit, layer_ids=_ids(layers)))
+        called = name.format(layers=layers_phrase(layers)) if isinstance(name, str) else name(layers)
+        return self._do(called, partial(edit, layer_ids=_ids(layers)))
 
-    def _each(self, name: str, edit: Callable[..., Document], *values: object) -> bool:
+    def _each(self, name: Name, edit: Callable[..., Document], *values: object) -> bool:
         """Apply an edit of one layer to all that are selected."""
 
         def each(document: Document, layer_ids: Sequence[str]) -> Document:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
 
 from layerflow_studio.core import edits, timeline_edits
 from layerflow_studio.core.document import Layer
-from layerflow_studio.ui import theme
+from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import elided_font_text, paint_badge
 from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.icons import picture
@@ -20,7 +20,6 @@ from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.timeline.property_heads import BACK, KEY, ON, paint_property_head, part_at
 from layerflow_studio.ui.timeline.rows import Row
 from layerflow_studio.ui.timeline.state import TimelineState
-from layerflow_studio.ui.timeline.words import layers_phrase, translate
 
 HEADS = 244
 _MARKS = ("visible", "solo", "locked")
@@ -130,7 +129,7 @@ class Heads(QWidget):
 
     def _press_mark(self, row: Row, mark: str) -> None:
         on = not getattr(row.layer, mark)
-        self._state.drag.begin(mark_step(mark, on, row.layer))
+        self._state.drag.begin(step_names.mark(mark, on, (row.layer,)))
         self._marks = (PaintMarks(self._workspace.document, mark, on), row.place)
         self._paint_marks(row)
 
@@ -350,23 +349,13 @@ class Heads(QWidget):
         painter.drawPixmap(where.topLeft(), self._glyphs[mark, getattr(row.layer, mark)])
 
 
-def mark_step(mark: str, on: bool, layer: Layer) -> str:
-    """The name of the step that sets or takes away a mark, begun with this layer."""
-    names = {
-        "visible": (translate("Heads", "Hide {layers}"), translate("Heads", "Show {layers}")),
-        "solo": (translate("Heads", "End solo of {layers}"), translate("Heads", "Solo {layers}")),
-        "locked": (translate("Heads", "Unlock {layers}"), translate("Heads", "Lock {layers}")),
-    }
-    return names[mark][on].format(layers=layer.name)
-
-
 def restack(state: TimelineState, gap: int) -> None:
     """Bring the selected layers into a gap of the stack."""
     workspace = state.workspace
     layers = workspace.selection
     ids = tuple(layer.id for layer in layers)
-    name = translate("Timeline", "Restack {layers}").format(layers=layers_phrase(layers))
-    workspace.do(name, partial(timeline_edits.restack_layers, layer_ids=ids, gap=gap))
+    edit = partial(timeline_edits.restack_layers, layer_ids=ids, gap=gap)
+    workspace.do(step_names.restack(layers), edit)
 
 
 def hidden_layers(layers: tuple[Layer, ...]) -> set[str]:

@@ -13,8 +13,9 @@ from layerflow_studio.core.animation import key_at
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
 from layerflow_studio.session.store import Edit
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.timeline.state import TimelineState
-from layerflow_studio.ui.timeline.words import keys_name, layers_phrase, move_keys_name, property_name
+from layerflow_studio.ui.timeline.words import property_name
 
 
 class KeyEditing(QObject):
@@ -50,27 +51,30 @@ class KeyEditing(QObject):
 
     def add_keys(self) -> None:
         """Set a key at the playhead for every animated property of the selected layers."""
-        ids = [layer.id for layer in self._workspace.selection if layer.animation]
-        if not ids:
+        layers = [layer for layer in self._workspace.selection if layer.animation]
+        if not layers:
             self._refuse_without_keys()
             return
-        self._do(self.tr("Add keys"), partial(key_groups.key_all, layer_ids=ids, frame=self._frame))
+        count = sum(bool(layer.curve(prop)) for layer in layers for prop in Property)
+        ids = [layer.id for layer in layers]
+        edit = partial(key_groups.key_all, layer_ids=ids, frame=self._frame)
+        self._do(step_names.add_keys(count), edit)
 
     def animate(self, prop: Property) -> None:
         """Set a key of a property at the playhead on the selected layers, and show its row."""
         ids = tuple(layer.id for layer in self._workspace.selection)
         edit = partial(timeline_edits.for_each, layer_ids=ids, edit=_keyed(prop, self._frame))
-        if self._do(self.tr("Key {property}").format(property=property_name(prop)), edit):
+        if self._do(step_names.add_keys(len(ids)), edit):
             self._state.set_open(ids, True)
 
     def toggle_key(self, layer_id: str, prop: Property) -> None:
         """Set a key of a property at the playhead, or take the one there away."""
         curve = self._document.layer(layer_id).curve(prop)
         if key_at(curve, self._frame) is None:
-            self._do(self.tr("Add key"), partial(_keyed(prop, self._frame), layer_id=layer_id))
+            self._do(step_names.add_keys(1), partial(_keyed(prop, self._frame), layer_id=layer_id))
         else:
             edit = partial(key_edits.remove_key, layer_id=layer_id, prop=prop, frame=self._frame)
-            self._do(self.tr("Delete key"), edit)
+            self._do(step_names.delete_keys(1), edit)
 
     def step_in_row(self, layer_id: str, prop: Property, direction: int) -> None:
         """To the next key of one property, or the one before."""
@@ -82,20 +86,18 @@ class KeyEditing(QObject):
     def remove_picked(self) -> None:
         """Take the selected keys away."""
         keys = self._state.keys
-        name = self._name(self.tr("Delete key"), self.tr("Delete {count} keys"))
-        self._do(name, partial(key_groups.remove_keys, keys=keys))
+        self._do(step_names.delete_keys(len(keys)), partial(key_groups.remove_keys, keys=keys))
 
     def nudge_picked(self, by: int) -> None:
         """Move the selected keys by frames, in place of others they come to."""
         keys = self._state.keys
-        if self._do(move_keys_name(len(keys)), partial(key_groups.move_keys, keys=keys, by=by)):
+        if self._do(step_names.move_keys(len(keys)), partial(key_groups.move_keys, keys=keys, by=by)):
             self._state.pick_keys(key_groups.moved_keys(keys, by))
 
     def clear_property(self, layer_id: str, prop: Property) -> None:
         """Take all keys of a property away; the value at the playhead stays."""
-        name = self.tr("Delete keys of {property}").format(property=property_name(prop))
         edit = partial(key_edits.clear_animation, layer_id=layer_id, prop=prop, frame=self._frame)
-        self._do(name, edit)
+        self._do(step_names.delete_all_keys(property_name(prop)), edit)
 
     def pick_property(self, layer_id: str, prop: Property) -> None:
         """Select all keys of a property."""
@@ -108,17 +110,17 @@ class KeyEditing(QObject):
             self._workspace.refused.emit(self.tr("No key is selected; click one in its row first."))
             return
         edit = partial(key_groups.interpolate_keys, keys=self._state.keys, interpolation=interpolation)
-        self._do(self.tr("Change interpolation"), edit)
+        self._do(step_names.interpolate(), edit)
 
     # --- retiming
 
     def set_past_end(self, past_end: PastEnd) -> None:
         """Choose what the selected layers show past their clips."""
-        self._each(self.tr("Past the end of {layers}"), edits.set_past_end, past_end)
+        self._each(step_names.past_end, edits.set_past_end, past_end)
 
     def set_conform(self, conform: Conform) -> None:
         """Choose what the selected layers show between two frames of their clips."""
-        self._each(self.tr("Frame blending of {layers}"), edits.set_conform, conform)
+        self._each(step_names.conform, edits.set_conform, conform)
 
     def change_speed(self, factor: Fraction | None) -> None:
         """Play the selected layers faster by a factor; None plays one clip frame a project frame."""
@@ -127,7 +129,7 @@ class KeyEditing(QObject):
             pace = Fraction(1) if factor is None else document.layer(layer_id).pace * factor
             return edits.set_pace(document, layer_id, pace)
 
-        self._each(self.tr("Speed of {layers}"), paced)
+        self._each(step_names.speed, paced)
 
     # --- inside
 
@@ -139,18 +141,16 @@ class KeyEditing(QObject):
     def _frame(self) -> int:
         return self._workspace.transport.frame
 
-    def _name(self, one: str, several: str) -> str:
-        return one if len(self._state.keys) == 1 else keys_name(several, len(self._state.keys))
-
     def _do(self, name: str, edit: Edit) -> bool:
         self._workspace.store.seal()
         return self._workspace.do(name, edit)
 
-    def _each(self, name: str, edit: Callable[..., Document], *values: object) -> None:
-        layers: Sequence[Layer] = self._workspace.selection
+    def _each(
+        self, name: Callable[[Sequence[Layer]], str], edit: Callable[..., Document], *values: object
+    ) -> None:
+        layers = self._workspace.selection
         ids = tuple(layer.id for layer in layers)
-        name = name.format(layers=layers_phrase(layers))
-        self._do(name, lambda document: timeline_edits.for_each(document, ids, edit, *values))
+        self._do(name(layers), lambda document: timeline_edits.for_each(document, ids, edit, *values))
 
     def _refuse_without_keys(self) -> None:
         self._workspace.refused.emit(

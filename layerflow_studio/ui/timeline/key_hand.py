@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.key_groups import KeyPlace, keys_of, moved_keys
+from layerflow_studio.ui import step_names
 from layerflow_studio.ui.timeline import words
 from layerflow_studio.ui.timeline.gestures import MoveKeys
 from layerflow_studio.ui.timeline.keys import SMALL_LIFT
@@ -82,7 +83,7 @@ class KeyHand:
             state.pick_keys(moved_keys(keys, by))
             return words.key_tip(first.frame + by, by)
 
-        state.drag.begin_in_time(gesture, words.move_keys_name(len(keys)), time, telling)
+        state.drag.begin_in_time(gesture, step_names.move_keys(len(keys)), time, telling)
 
     def cancel(self) -> None:
         """The dragged keys are back where they were."""

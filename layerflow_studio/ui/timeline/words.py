@@ -91,18 +91,6 @@ def key_tip(frame: int, by: int) -> str:
     return translate("Timeline", "{by}    frame {frame}").format(by=signed(by), frame=frame)
 
 
-def keys_name(name: str, count: int) -> str:
-    """The name of a step on several keys, with their number put in."""
-    return name.format(count=count)
-
-
-def move_keys_name(count: int) -> str:
-    """The name of the step that moves keys, by the pointer or by a key press."""
-    if count == 1:
-        return translate("Timeline", "Move key")
-    return keys_name(translate("Timeline", "Move {count} keys"), count)
-
-
 def property_name(prop: Property) -> str:
     """What an animated property is called."""
     return {

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layerflow_studio.core.document import Document, Layer, Transform
 from layerflow_studio.core.key_edits import set_value
 from layerflow_studio.core.kinds import Property
 from layerflow_studio.core.placement import CORNERS, HANDLES, Box, Handle
-from layerflow_studio.ui import theme
+from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.viewer.canvas import Canvas
 from layerflow_studio.ui.workspace import Workspace
 
-translate = QCoreApplication.translate
 _REACH, _TURN_REACH = 9.0, 26.0
 _SIDE = 8.0
 _NUDGES = {
@@ -80,7 +79,7 @@ class TransformTool(QObject):
         if part == "":
             return False
         if layer.locked:
-            self._apply(layer.id, box.moved((1, 0)))  # refused, with the reason
+            self._apply(layer.id, box.moved((1, 0)), "move")  # refused, with the reason
             return True
         self._gesture += 1
         self._start, self._layer_id, self._part = box, layer.id, part
@@ -90,7 +89,7 @@ class TransformTool(QObject):
     def move(self, event: QMouseEvent) -> None:
         """Follow the cursor."""
         if self._start is not None:
-            self._apply(self._layer_id, self._dragged(self._start, event))
+            self._apply(self._layer_id, self._dragged(self._start, event), self._part)
 
     def release(self, event: QMouseEvent) -> None:
         """The step is done."""
@@ -141,7 +140,7 @@ class TransformTool(QObject):
         if box is not None and layer is not None:
             by = _FAR if event.modifiers() & _Shift else 1
             x, y = _NUDGES[Qt.Key(event.key())]
-            self._apply(layer.id, box.moved((x * by, y * by)), f"nudge-{layer.id}")
+            self._apply(layer.id, box.moved((x * by, y * by)), "move", f"nudge-{layer.id}")
 
     # --- painting
 
@@ -226,11 +225,12 @@ class TransformTool(QObject):
     def _transform(self, layer: Layer) -> Transform:
         return layer.transform_at(self._workspace.transport.frame)
 
-    def _apply(self, layer_id: str, transform: Transform, merge_key: str | None = None) -> None:
-        name = translate("Viewer", "Transform layer")
+    def _apply(
+        self, layer_id: str, transform: Transform, part: Handle | str, merge_key: str | None = None
+    ) -> None:
         frame = self._workspace.transport.frame
         edit = partial(_with_transform, layer_id=layer_id, transform=transform, frame=frame)
-        self._workspace.do(name, edit, merge_key or self._merge_key)
+        self._workspace.do(_step_name(part), edit, merge_key or self._merge_key)
         self._touch()
 
     def _on_widget(self, point: tuple[float, float]) -> QPointF:
@@ -243,6 +243,19 @@ class TransformTool(QObject):
     def _touch(self, *_: object) -> None:
         if self._canvas.tool is self:
             self._canvas.update()
+
+
+def _step_name(part: Handle | str) -> str:
+    """What dragging a part is called in the history."""
+    match part:
+        case "move":
+            return step_names.move_on_canvas()
+        case "turn":
+            return step_names.rotate()
+        case "anchor":
+            return step_names.set_anchor()
+        case _:
+            return step_names.scale()
 
 
 def _with_transform(document: Document, layer_id: str, transform: Transform, frame: int) -> Document:
