@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -36,6 +36,7 @@ from layerflow_studio.ui.workspace import Workspace
 _FOOT = 24
 _SLIDER_STEPS = 1000
 _SETTING = "timeline"
+translate = QCoreApplication.translate
 
 
 class TimelinePanel(QWidget):
@@ -270,8 +271,10 @@ class TimelinePanel(QWidget):
             if name in self._actions:
                 self._actions[name].setChecked(on)
         if "delete" in self._actions:
-            text = self.tr("D&elete keys") if self.state.keys else self.tr("D&elete")
-            self._actions["delete"].setText(text)
+            what = (
+                translate("Actions", "D&elete keys") if self.state.keys else translate("Actions", "D&elete")
+            )
+            self._actions["delete"].setText(what)
         self._show_length()
 
     # --- menus and markers
