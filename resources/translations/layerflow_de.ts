@@ -200,8 +200,8 @@
         <translation>Nur auf der ausgewählten &amp;Ebene verwenden</translation>
     </message>
     <message>
-        <source>&amp;Compare with the layers</source>
-        <translation>Mit den Ebenen ver&amp;gleichen</translation>
+        <source>&amp;Compare in the viewer</source>
+        <translation>In der Ansicht ver&amp;gleichen</translation>
     </message>
     <message>
         <source>Use its &amp;prompts</source>
@@ -258,6 +258,10 @@
     <message>
         <source>&amp;Matrix of foregrounds and backgrounds…</source>
         <translation>&amp;Matrix aus Vorder- und Hintergründen…</translation>
+    </message>
+    <message>
+        <source>&amp;Compare the two takes</source>
+        <translation>Die zwei Takes ver&amp;gleichen</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
@@ -456,8 +460,8 @@
         <translation>&amp;Bedienfelder aus- oder einblenden</translation>
     </message>
     <message>
-        <source>Hide or show the panels; Tab does it while the picture has the focus</source>
-        <translation>Bedienfelder aus- oder einblenden; mit Tab, solange das Bild den Fokus hat</translation>
+        <source>Hide or show the panels; Tab does it while the pointer works on the picture</source>
+        <translation>Bedienfelder aus- oder einblenden; mit Tab, solange der Zeiger auf dem Bild arbeitet</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -695,6 +699,10 @@
         <source>Fit timeline</source>
         <translation>Zeitleiste einpassen</translation>
     </message>
+    <message>
+        <source>D&amp;elete keys</source>
+        <translation>Keyframes &amp;löschen</translation>
+    </message>
 </context>
 <context>
     <name>Alpha</name>
@@ -844,6 +852,10 @@
     <message>
         <source>Onto {layer}, which is locked then</source>
         <translation>Auf {layer}, danach gesperrt</translation>
+    </message>
+    <message>
+        <source>Onto {layer}</source>
+        <translation>Auf {layer}</translation>
     </message>
     <message>
         <source>Open the project</source>
@@ -1265,30 +1277,6 @@
         <translation>Ebenen der Zeitleiste</translation>
     </message>
     <message>
-        <source>Hide {layers}</source>
-        <translation>{layers} ausblenden</translation>
-    </message>
-    <message>
-        <source>Show {layers}</source>
-        <translation>{layers} einblenden</translation>
-    </message>
-    <message>
-        <source>End solo of {layers}</source>
-        <translation>Solo von {layers} beenden</translation>
-    </message>
-    <message>
-        <source>Solo {layers}</source>
-        <translation>Solo für {layers}</translation>
-    </message>
-    <message>
-        <source>Unlock {layers}</source>
-        <translation>{layers} entsperren</translation>
-    </message>
-    <message>
-        <source>Lock {layers}</source>
-        <translation>{layers} sperren</translation>
-    </message>
-    <message>
         <source>Hide or show {layer}; drag down the column for several</source>
         <translation>{layer} aus- oder einblenden; für mehrere die Spalte hinunterziehen</translation>
     </message>
@@ -1651,48 +1639,8 @@
 <context>
     <name>KeyEditing</name>
     <message>
-        <source>Add keys</source>
-        <translation>Keyframes setzen</translation>
-    </message>
-    <message>
-        <source>Key {property}</source>
-        <translation>Keyframe für {property}</translation>
-    </message>
-    <message>
-        <source>Add key</source>
-        <translation>Keyframe setzen</translation>
-    </message>
-    <message>
-        <source>Delete key</source>
-        <translation>Keyframe löschen</translation>
-    </message>
-    <message>
-        <source>Delete {count} keys</source>
-        <translation>{count} Keyframes löschen</translation>
-    </message>
-    <message>
-        <source>Delete keys of {property}</source>
-        <translation>Keyframes von {property} löschen</translation>
-    </message>
-    <message>
         <source>No key is selected; click one in its row first.</source>
         <translation>Kein Keyframe ist ausgewählt; zuerst einen in seiner Zeile anklicken.</translation>
-    </message>
-    <message>
-        <source>Change interpolation</source>
-        <translation>Interpolation ändern</translation>
-    </message>
-    <message>
-        <source>Past the end of {layers}</source>
-        <translation>Nach dem Ende von {layers}</translation>
-    </message>
-    <message>
-        <source>Frame blending of {layers}</source>
-        <translation>Bildmischung von {layers}</translation>
-    </message>
-    <message>
-        <source>Speed of {layers}</source>
-        <translation>Geschwindigkeit von {layers}</translation>
     </message>
     <message>
         <source>No selected layer has keys; set the first one with Add key in its menu.</source>
@@ -1804,18 +1752,6 @@
         <translation>Ebene hinzufügen</translation>
     </message>
     <message>
-        <source>Make {role}</source>
-        <translation>Zu {role} machen</translation>
-    </message>
-    <message>
-        <source>Move layer up</source>
-        <translation>Ebene nach oben</translation>
-    </message>
-    <message>
-        <source>Move layer down</source>
-        <translation>Ebene nach unten</translation>
-    </message>
-    <message>
         <source>Layer {layer}</source>
         <translation>Ebene {layer}</translation>
     </message>
@@ -1826,14 +1762,6 @@
     <message>
         <source>Role</source>
         <translation>Rolle</translation>
-    </message>
-    <message>
-        <source>Move up</source>
-        <translation>Nach oben</translation>
-    </message>
-    <message>
-        <source>Move down</source>
-        <translation>Nach unten</translation>
     </message>
 </context>
 <context>
@@ -1849,6 +1777,14 @@
     <message>
         <source>{frames} frames</source>
         <translation>{frames} Bilder</translation>
+    </message>
+    <message>
+        <source>The values are those of {layer}.</source>
+        <translation>Die Werte sind die von {layer}.</translation>
+    </message>
+    <message>
+        <source>Locked layers stay as they are: {layers}</source>
+        <translation>Gesperrte Ebenen bleiben, wie sie sind: {layers}</translation>
     </message>
     <message>
         <source>{frames} frames, {seconds} s</source>
@@ -1891,10 +1827,6 @@
         <translation>Position</translation>
     </message>
     <message>
-        <source>Move layer on the canvas</source>
-        <translation>Ebene auf der Fläche verschieben</translation>
-    </message>
-    <message>
         <source>Position to the right of the centre</source>
         <translation>Position rechts der Mitte</translation>
     </message>
@@ -1915,10 +1847,6 @@
         <translation>Skalierung</translation>
     </message>
     <message>
-        <source>Scale layer</source>
-        <translation>Ebene skalieren</translation>
-    </message>
-    <message>
         <source>Scale across</source>
         <translation>Skalierung in der Breite</translation>
     </message>
@@ -1931,20 +1859,12 @@
         <translation>Drehung</translation>
     </message>
     <message>
-        <source>Rotate layer</source>
-        <translation>Ebene drehen</translation>
-    </message>
-    <message>
         <source>Rotation, clockwise</source>
         <translation>Drehung im Uhrzeigersinn</translation>
     </message>
     <message>
         <source>Anchor</source>
         <translation>Ankerpunkt</translation>
-    </message>
-    <message>
-        <source>Set anchor</source>
-        <translation>Ankerpunkt setzen</translation>
     </message>
     <message>
         <source>Anchor to the right of the centre</source>
@@ -2055,32 +1975,16 @@
         <translation>Mischmodus setzen</translation>
     </message>
     <message>
-        <source>Set frames in between</source>
-        <translation>Zwischenbilder festlegen</translation>
-    </message>
-    <message>
-        <source>Set what follows the clip</source>
-        <translation>Festlegen, was dem Clip folgt</translation>
-    </message>
-    <message>
-        <source>Set role</source>
-        <translation>Rolle setzen</translation>
-    </message>
-    <message>
-        <source>Set label</source>
-        <translation>Etikett setzen</translation>
-    </message>
-    <message>
-        <source>Set speed</source>
-        <translation>Geschwindigkeit setzen</translation>
-    </message>
-    <message>
         <source>Reset transform</source>
         <translation>Transformation zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>LayerRow</name>
+    <message>
+        <source>Label: {label}</source>
+        <translation>Etikett: {label}</translation>
+    </message>
     <message>
         <source>waiting</source>
         <translation>wartet</translation>
@@ -2180,30 +2084,6 @@
     <message>
         <source>Type negative prompt</source>
         <translation>Negativen Prompt tippen</translation>
-    </message>
-    <message>
-        <source>Hide layer</source>
-        <translation>Ebene ausblenden</translation>
-    </message>
-    <message>
-        <source>Show layer</source>
-        <translation>Ebene einblenden</translation>
-    </message>
-    <message>
-        <source>Solo layer</source>
-        <translation>Solo für Ebene</translation>
-    </message>
-    <message>
-        <source>End solo</source>
-        <translation>Solo beenden</translation>
-    </message>
-    <message>
-        <source>Lock layer</source>
-        <translation>Ebene sperren</translation>
-    </message>
-    <message>
-        <source>Unlock layer</source>
-        <translation>Ebene entsperren</translation>
     </message>
     <message>
         <source>New seed</source>
@@ -3308,28 +3188,8 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{property}: Verhältnis beibehalten</translation>
     </message>
     <message>
-        <source>Start animating</source>
-        <translation>Animieren</translation>
-    </message>
-    <message>
-        <source>Stop animating</source>
-        <translation>Nicht mehr animieren</translation>
-    </message>
-    <message>
-        <source>Set key</source>
-        <translation>Keyframe setzen</translation>
-    </message>
-    <message>
-        <source>Remove key</source>
-        <translation>Keyframe entfernen</translation>
-    </message>
-    <message>
-        <source>Set interpolation</source>
-        <translation>Interpolation setzen</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>Zurücksetzen</translation>
+        <source>Reset {property}</source>
+        <translation>{property} zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -3368,13 +3228,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Take off the list</source>
         <translation>Von der Liste nehmen</translation>
-    </message>
-</context>
-<context>
-    <name>Restacking</name>
-    <message>
-        <source>Restack {layer}</source>
-        <translation>{layer} umordnen</translation>
     </message>
 </context>
 <context>
@@ -5852,6 +5705,105 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     </message>
 </context>
 <context>
+    <name>Steps</name>
+    <message>
+        <source>Hide {layers}</source>
+        <translation>{layers} ausblenden</translation>
+    </message>
+    <message>
+        <source>Show {layers}</source>
+        <translation>{layers} einblenden</translation>
+    </message>
+    <message>
+        <source>End solo of {layers}</source>
+        <translation>Solo von {layers} beenden</translation>
+    </message>
+    <message>
+        <source>Solo {layers}</source>
+        <translation>Solo für {layers}</translation>
+    </message>
+    <message>
+        <source>Unlock {layers}</source>
+        <translation>{layers} entsperren</translation>
+    </message>
+    <message>
+        <source>Lock {layers}</source>
+        <translation>{layers} sperren</translation>
+    </message>
+    <message>
+        <source>Restack {layers}</source>
+        <translation>{layers} umordnen</translation>
+    </message>
+    <message>
+        <source>Label {layers}</source>
+        <translation>{layers} etikettieren</translation>
+    </message>
+    <message>
+        <source>Make {role}</source>
+        <translation>Zu {role} machen</translation>
+    </message>
+    <message>
+        <source>Past the end of {layers}</source>
+        <translation>Nach dem Ende von {layers}</translation>
+    </message>
+    <message>
+        <source>Frame blending of {layers}</source>
+        <translation>Bildmischung von {layers}</translation>
+    </message>
+    <message>
+        <source>Speed of {layers}</source>
+        <translation>Geschwindigkeit von {layers}</translation>
+    </message>
+    <message>
+        <source>Move layer on the canvas</source>
+        <translation>Ebene auf der Fläche verschieben</translation>
+    </message>
+    <message>
+        <source>Scale layer</source>
+        <translation>Ebene skalieren</translation>
+    </message>
+    <message>
+        <source>Rotate layer</source>
+        <translation>Ebene drehen</translation>
+    </message>
+    <message>
+        <source>Set anchor</source>
+        <translation>Ankerpunkt setzen</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>Keyframe setzen</translation>
+    </message>
+    <message>
+        <source>Add {count} keys</source>
+        <translation>{count} Keyframes setzen</translation>
+    </message>
+    <message>
+        <source>Move key</source>
+        <translation>Keyframe verschieben</translation>
+    </message>
+    <message>
+        <source>Move {count} keys</source>
+        <translation>{count} Keyframes verschieben</translation>
+    </message>
+    <message>
+        <source>Delete key</source>
+        <translation>Keyframe löschen</translation>
+    </message>
+    <message>
+        <source>Delete {count} keys</source>
+        <translation>{count} Keyframes löschen</translation>
+    </message>
+    <message>
+        <source>Delete keys of {property}</source>
+        <translation>Keyframes von {property} löschen</translation>
+    </message>
+    <message>
+        <source>Change interpolation</source>
+        <translation>Interpolation ändern</translation>
+    </message>
+</context>
+<context>
     <name>Stills</name>
     <message>
         <source>Frame {frame} is on the clipboard, with its alpha.</source>
@@ -5897,8 +5849,60 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Einstellungen von {take} übernehmen</translation>
     </message>
     <message>
+        <source>{model} is not installed, so the model and its adapters stay as they are.</source>
+        <translation>{model} ist nicht installiert; Modell und Adapter bleiben daher, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Rate take {take}</source>
+        <translation>Take {take} bewerten</translation>
+    </message>
+    <message>
+        <source>Rate {count} takes</source>
+        <translation>{count} Takes bewerten</translation>
+    </message>
+    <message>
+        <source>Note on take {take}</source>
+        <translation>Notiz zu Take {take}</translation>
+    </message>
+    <message>
+        <source>Unpin take {take}</source>
+        <translation>Take {take} lösen</translation>
+    </message>
+    <message>
+        <source>Unpin {count} takes</source>
+        <translation>{count} Takes lösen</translation>
+    </message>
+    <message>
+        <source>Pin take {take}</source>
+        <translation>Take {take} anheften</translation>
+    </message>
+    <message>
+        <source>Pin {count} takes</source>
+        <translation>{count} Takes anheften</translation>
+    </message>
+    <message>
+        <source>Trash take {take}</source>
+        <translation>Take {take} in den Papierkorb legen</translation>
+    </message>
+    <message>
+        <source>Trash {count} takes</source>
+        <translation>{count} Takes in den Papierkorb legen</translation>
+    </message>
+    <message>
         <source>{take} is in the trash; its pictures are kept until that is emptied.</source>
         <translation>{take} liegt im Papierkorb; seine Bilder bleiben, bis dieser geleert wird.</translation>
+    </message>
+    <message>
+        <source>{count} takes are in the trash; their pictures are kept until that is emptied.</source>
+        <translation>{count} Takes liegen im Papierkorb; ihre Bilder bleiben, bis dieser geleert wird.</translation>
+    </message>
+    <message>
+        <source>Restore take {take}</source>
+        <translation>Take {take} wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Restore {count} takes</source>
+        <translation>{count} Takes wiederherstellen</translation>
     </message>
     <message>
         <source>Every take in the trash is pinned or still used, so there is nothing to delete.</source>
@@ -6042,6 +6046,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Notiz</translation>
     </message>
     <message>
+        <source>{sampler}, {steps} steps, guidance {guidance}, rising during the run</source>
+        <translation>{sampler}, {steps} Schritte, Guidance {guidance}, steigend während des Laufs</translation>
+    </message>
+    <message>
         <source>{sampler}, {steps} steps, guidance {guidance}</source>
         <translation>{sampler}, {steps} Schritte, Guidance {guidance}</translation>
     </message>
@@ -6141,6 +6149,10 @@ Keiner wird je überschrieben.</translation>
         <translation>{takes} im Papierkorb</translation>
     </message>
     <message>
+        <source>{takes}, {count} selected</source>
+        <translation>{takes}, {count} ausgewählt</translation>
+    </message>
+    <message>
         <source>Empty the trash ({size} MB)…</source>
         <translation>Papierkorb leeren ({size} MB)…</translation>
     </message>
@@ -6165,18 +6177,6 @@ Keiner wird je überschrieben.</translation>
     <message>
         <source>{layer}: empty</source>
         <translation>{layer}: leer</translation>
-    </message>
-    <message>
-        <source>Restack {layers}</source>
-        <translation>{layers} umordnen</translation>
-    </message>
-    <message>
-        <source>Move {count} keys</source>
-        <translation>{count} Keyframes verschieben</translation>
-    </message>
-    <message>
-        <source>Move key</source>
-        <translation>Keyframe verschieben</translation>
     </message>
     <message>
         <source>{count} layers</source>
@@ -6274,10 +6274,6 @@ Keiner wird je überschrieben.</translation>
         <translation>Inhalt von {layers} unterschieben</translation>
     </message>
     <message>
-        <source>Restack {layers}</source>
-        <translation>{layers} umordnen</translation>
-    </message>
-    <message>
         <source>Duplicate layer</source>
         <translation>Ebene duplizieren</translation>
     </message>
@@ -6296,58 +6292,6 @@ Keiner wird je überschrieben.</translation>
     <message>
         <source>Delete {layers}</source>
         <translation>{layers} löschen</translation>
-    </message>
-    <message>
-        <source>Unlock layer</source>
-        <translation>Ebene entsperren</translation>
-    </message>
-    <message>
-        <source>Unlock {layers}</source>
-        <translation>{layers} entsperren</translation>
-    </message>
-    <message>
-        <source>Lock layer</source>
-        <translation>Ebene sperren</translation>
-    </message>
-    <message>
-        <source>Lock {layers}</source>
-        <translation>{layers} sperren</translation>
-    </message>
-    <message>
-        <source>Hide layer</source>
-        <translation>Ebene ausblenden</translation>
-    </message>
-    <message>
-        <source>Hide {layers}</source>
-        <translation>{layers} ausblenden</translation>
-    </message>
-    <message>
-        <source>Show layer</source>
-        <translation>Ebene einblenden</translation>
-    </message>
-    <message>
-        <source>Show {layers}</source>
-        <translation>{layers} einblenden</translation>
-    </message>
-    <message>
-        <source>End solo</source>
-        <translation>Solo beenden</translation>
-    </message>
-    <message>
-        <source>End solo of {layers}</source>
-        <translation>Solo von {layers} beenden</translation>
-    </message>
-    <message>
-        <source>Solo layer</source>
-        <translation>Solo für Ebene</translation>
-    </message>
-    <message>
-        <source>Solo {layers}</source>
-        <translation>Solo für {layers}</translation>
-    </message>
-    <message>
-        <source>Label {layers}</source>
-        <translation>{layers} etikettieren</translation>
     </message>
     <message>
         <source>Set in point</source>
@@ -6698,10 +6642,6 @@ Keiner wird je überschrieben.</translation>
     <message>
         <source>Solo: {layers}</source>
         <translation>Solo: {layers}</translation>
-    </message>
-    <message>
-        <source>Transform layer</source>
-        <translation>Ebene transformieren</translation>
     </message>
 </context>
 <context>
