@@ -111,7 +111,7 @@ def test_a_german_window(german: None, open_studio: Opener, filled_project: obje
     button = window.generate_panel.button
     assert button.sentence == "Macht aus den Prompts: Vordergrund, Hintergrund und Szene."
     studio.row(Role.FOREGROUND).eye.click()
-    assert window.actions_by_id["undo"].text() == "&Rückgängig: Ebene ausblenden"
+    assert window.actions_by_id["undo"].text() == "&Rückgängig: Foreground ausblenden"
     studio.row(Role.FOREGROUND).lock.click()
     assert button.sentence == "Bleibt, wie es ist: Vordergrund. Neu: Hintergrund und Szene."
     window.resize(1440, 900)
