@@ -51,10 +51,10 @@ class Run:
     pinned: bool = False
 
 
-DUNES, MEADOW = "orange sand dunes", "a green meadow under a blue sky"
+DUNES, MEADOW = "golden sand dunes under a blue sky", "a green meadow under a blue sky"
 RUNS = (
-    Run(11, "a red car", DUNES, "a red car on orange sand dunes", rating=4, note="The better car."),
-    Run(23, "a red car", DUNES, "a red car on orange sand dunes", rating=3),
+    Run(11, "a red car", DUNES, "a red car on golden sand dunes", rating=4, note="The better car."),
+    Run(23, "a red car", DUNES, "a red car on golden sand dunes", rating=3),
     Run(
         31, "a red car", MEADOW, "a red car in a green meadow", "foreground", after=1,
         rating=5, note="The same car, locked, in another place: not one of its pixels changed.", pinned=True,

@@ -19,12 +19,16 @@ from layerflow_studio.training.recipe import Recipe
 from layerflow_studio.training.trainer import averaged_weights, load_adapter, new_transformer
 
 SCENES = (
-    "a green meadow under a blue sky", "rolling green hills under a blue sky", "a sandy beach by a blue sea",
-    "the open sea under a blue sky", "a mountain lake", "snowy mountains", "a snowy field with falling snow",
-    "a green forest", "orange sand dunes", "a night city", "a coral reef under water", "space with stars",
-    "the surface of the moon", "a cosy room", "a plain grey studio backdrop", "a blue sky with white clouds",
+    "a green meadow under a blue sky", "rolling green hills under a blue sky",
+    "a sandy beach by a blue sea under a blue sky", "a blue sea under a blue sky",
+    "a lake below snowy mountains under a blue sky", "snowy blue mountains under a blue sky",
+    "falling snow over a white field with pine trees", "a green pine forest by day",
+    "golden sand dunes under a blue sky", "a city at night with lit windows",
+    "under the blue sea with rising bubbles", "outer space with a blue planet and stars",
+    "the grey moon surface with craters below the blue earth", "a room with a yellow wall and a wooden floor",
+    "a plain grey studio background", "a blue sky with white clouds",
 )  # fmt: skip
-"""Background prompts to offer; the trained captions vary around them."""
+"""Background prompts to offer, one of each kind, each the caption of a scene of the staged layout."""
 
 
 def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4) -> LayerFlowTransformer:
