@@ -43,7 +43,7 @@ def test_judging_takes_is_undone_and_redone_in_order_with_edits(browser: Studio,
     browser.row(F).eye.click()
     browser.window.take_commands.note(takes[3].id, "hero")
     browser.act("take-discard")
-    names = ["Rate take T4", "Pin take T4", "Hide layer", "Note on take T4", "Trash take T4"]
+    names = ["Rate take T4", "Pin take T4", "Hide Foreground", "Note on take T4", "Trash take T4"]
     assert steps(browser) == names, "stars given in a row are one step"
     hidden = browser.store.document
     assert browser.window.actions_by_id["undo"].text() == "&Undo Trash take T4"
@@ -92,8 +92,14 @@ def test_steps_about_takes_that_were_deleted_are_gone(browser: Studio, takes: li
     assert {e.take.id for e in browser.workspace.project.library.entries()} == {
         takes[0].id, takes[2].id, takes[3].id,
     }  # fmt: skip
-    assert steps(browser) == ["Use take T3", "Pin take T3", "Unpin take T3", "Trash 2 takes", "Hide layer"]
-    assert browser.store.redo_name == "Hide layer"
+    assert steps(browser) == [
+        "Use take T3",
+        "Pin take T3",
+        "Unpin take T3",
+        "Trash 2 takes",
+        "Hide Foreground",
+    ]
+    assert browser.store.redo_name == "Hide Foreground"
     browser.act("undo")
     assert not entry(browser, takes[2]).trashed and listed(browser) == ["T4", "T3", "T1"]
     browser.act("redo")
