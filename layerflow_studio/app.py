@@ -65,10 +65,11 @@ def main(arguments: list[str] | None = None) -> int:
 def keep_window_moving() -> None:
     """Have work in other threads hold the window up as little as it can.
 
-    A full garbage collection looks at every object of torch, with all threads waiting a quarter of a second;
-    and a thread that computes in Python gives way after a tenth of a millisecond instead of five.
+    A full garbage collection looks at every object of torch, with all threads waiting a quarter of a second, and
+    one of the younger objects at all that were made since the last: the one is rare, the other small. A thread that
+    computes in Python gives way after a tenth of a millisecond instead of five.
     """
-    gc.set_threshold(2_000, 10, 1_000)
+    gc.set_threshold(1_000, 5, 4_000)
     sys.setswitchinterval(0.0001)
 
 

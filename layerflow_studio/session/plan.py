@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import MODEL_ROLES, Property, Role
@@ -279,6 +280,7 @@ def _hints(prompts: PromptSet, model: ModelDescription, made: tuple[Role, ...]) 
     return tuple(hints)
 
 
+@lru_cache(maxsize=64)
 def _telling(text: str) -> frozenset[str]:
     words = (word.strip(".,;:!?'\"").lower().removesuffix("s") for word in text.split())
     return frozenset(word for word in words if len(word) > 2 and word not in _COMMON)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from layerflow_studio.training.assets import AssetStore, BackgroundAsset
 from layerflow_studio.training.noise import Array
 from layerflow_studio.training.scenes import PAINTERS, Backdrop, paint
-from layerflow_studio.training.stage import Colour
+from layerflow_studio.training.stage import Colour, Shot
 
 Pixels = NDArray[Any]
 
@@ -65,8 +65,8 @@ LIGHTS: dict[str, Colour] = {
 LETTERED = frozenset({"station3", "space5"})
 
 
-LONGEST = 2.0
-"""Seconds of a clip for which a pan over a photo has room."""
+ROOM = 0.2
+"""What is left of a photo beside the view on either side, in frame heights, so that the camera can pan."""
 
 FLOATING = frozenset({"sky", "space"})
 """Procedural classes in which nothing can stand."""
@@ -105,24 +105,15 @@ def short_caption(caption: str) -> str:
     return caption
 
 
-def photograph(
-    rng: np.random.Generator,
-    store: AssetStore,
-    asset: BackgroundAsset,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
-    pan: float = 0.0,
-    first: int = 0,
-) -> Backdrop:
+def photograph(rng: np.random.Generator, store: AssetStore, asset: BackgroundAsset, shot: Shot) -> Backdrop:
     """A slow pan and zoom over a photo, mirrored half of the time."""
     picture = store.photo_pixels[asset.row]
     if rng.random() < 0.5 and asset.name not in LETTERED:
         picture = picture[:, ::-1]
     rows, columns = picture.shape[:2]
     tall = rows * float(rng.uniform(0.74, 0.92))
-    tall = min(tall, 0.97 * columns / (width / height + 0.5 * abs(pan) * LONGEST))
+    width, height = shot.width, shot.height
+    tall = min(tall, 0.97 * columns / (width / height + 2 * ROOM))
     broad = tall * width / height
     if tall > 1.4 * height:
         picture = (
@@ -131,15 +122,12 @@ def photograph(
             else cv2.GaussianBlur(picture, (0, 0), 0.3 * tall / height)
         )
     picture = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2RGBA)
-    run = 0.5 * pan * tall
-    zoom = float(rng.uniform(-0.02, 0.02)) * (pan != 0)
-    seconds = (first + np.arange(frames)) / fps
-    travel = run * LONGEST
-    left = float(rng.uniform(0, max(columns - broad - abs(travel), 0)))
-    left += max(-travel, 0.0)
+    run = 0.5 * shot.pan * tall
+    zoom = float(rng.uniform(-0.02, 0.02)) * (shot.pan != 0)
+    left = ROOM * tall + float(rng.uniform(0, max(columns - broad - 2 * ROOM * tall, 0)))
     top = float(rng.uniform(0.2, 0.8)) * (rows - tall)
-    clip = np.empty((frames, height, width, 3), np.uint8)
-    for number, second in enumerate(seconds):
+    clip = np.empty((shot.frames, height, width, 3), np.uint8)
+    for number, second in enumerate(shot.seconds):
         scale = tall / height * (1 + zoom * second)
         x = float(
             np.clip(left + run * second + (broad - width * scale) / 2, 0, max(columns - width * scale, 0))
@@ -150,17 +138,7 @@ def photograph(
     return _backdrop(asset, clip, "photo", standing(horizon))
 
 
-def panorama(
-    rng: np.random.Generator,
-    store: AssetStore,
-    asset: BackgroundAsset,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
-    pan: float = 0.0,
-    first: int = 0,
-) -> Backdrop:
+def panorama(rng: np.random.Generator, store: AssetStore, asset: BackgroundAsset, shot: Shot) -> Backdrop:
     """A slow turn on the spot inside a panorama."""
     picture = store.panorama_pixels[asset.row]
     if rng.random() < 0.5:
@@ -171,11 +149,12 @@ def panorama(
     top = rows / 2 - horizon * tall
     start = float(rng.uniform(0, columns))
     picture = cv2.cvtColor(np.concatenate([picture, picture], 1), cv2.COLOR_RGB2RGBA)
-    turn = 0.8 * pan * tall
-    clip = np.empty((frames, height, width, 3), np.uint8)
-    for number in range(frames):
-        x = (start + turn * (first + number) / fps) % columns
-        clip[number] = _cut(picture, x, top, tall / height, width, height)
+    turn = 0.8 * shot.pan * tall
+    clip = np.empty((shot.frames, shot.height, shot.width, 3), np.uint8)
+    for frame, second in zip(clip, shot.seconds, strict=True):
+        frame[:] = _cut(
+            picture, (start + turn * second) % columns, top, tall / shot.height, shot.width, shot.height
+        )
     ground = None if photo_class(asset) in ("sky", "sea") else standing(horizon)
     return _backdrop(asset, clip, "panorama", ground)
 
@@ -232,34 +211,34 @@ def has_ground(store: AssetStore, key: str) -> bool:
     return asset.horizon is not None
 
 
-STAGED_SCENES = 8
-"""Different scenes of each procedural class in a staged layout."""
+STAGED_CHOICE = 8
+"""Scenes of each procedural class from which those of a staged layout are chosen."""
 STAGED_TRIES = 60
-STAGED_SIZE = (224, 128)
-"""Scenes are chosen by how they look at this size."""
+STAGED_VIEW = Shot(224, 128)
+"""Scenes are chosen by how they look in it."""
 
 
 @lru_cache(maxsize=len(PAINTERS))
-def staged_scenes(key: str) -> tuple[tuple[int, frozenset[str]], ...]:
-    """The seeds of the scenes of a procedural class in a staged layout, each with the captions that are its own.
+def staged_scenes(key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The seeds of the scenes of a procedural class in a staged layout, each with its own captions, fullest first.
 
     No two scenes share a caption, so that it says which one is meant; what several could be called is the first one's.
-    Scenes by day and of few words come first.
+    Scenes by day and of few words come first: two of them, one at a later time and the last.
     """
     found: dict[str, tuple[int, Backdrop]] = {}
     for seed in range(STAGED_TRIES):
-        scene = paint(_scene_dice(key, seed), key, *STAGED_SIZE, 1, 8.0)
+        scene = paint(_scene_dice(key, seed), key, STAGED_VIEW)
         found.setdefault(scene.captions[0], (seed, scene))
-        if len(found) == STAGED_SCENES:
+        if len(found) == STAGED_CHOICE:
             break
     plain = sorted(
         found.values(),
         key=lambda one: (one[1].time == "night", one[1].time == "dusk", len(one[1].captions[0])),
     )
     told: set[str] = set()
-    scenes: list[tuple[int, frozenset[str]]] = []
-    for seed, scene in plain:
-        scenes.append((seed, frozenset(scene.captions) - told))
+    scenes: list[tuple[int, tuple[str, ...]]] = []
+    for seed, scene in (plain[place] for place in sorted({0, 1, len(plain) * 2 // 3, len(plain) - 1})):
+        scenes.append((seed, tuple(caption for caption in scene.captions if caption not in told)))
         told.update(scene.captions)
     return tuple(scenes)
 
@@ -268,43 +247,23 @@ def _scene_dice(key: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([zlib.crc32(key.encode()), seed])
 
 
-def make_staged(
-    rng: np.random.Generator,
-    store: AssetStore,
-    key: str,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
-    pan: float = 0.0,
-    first: int = 0,
-) -> Backdrop:
+def make_staged(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:
     """One of the few scenes of a key, as in `make`; of a photo or panorama there is one view."""
     if key not in PAINTERS:
-        return make(_scene_dice(key, 0), store, key, width, height, frames, fps, pan, first)
+        return make(_scene_dice(key, 0), store, key, shot)
     scenes = staged_scenes(key)
     seed, captions = scenes[int(rng.integers(len(scenes)))]
-    made = make(_scene_dice(key, seed), store, key, width, height, frames, fps, pan, first)
+    made = make(_scene_dice(key, seed), store, key, shot)
     return replace(made, captions=tuple(c for c in made.captions if c in captions) or made.captions)
 
 
-def make(
-    rng: np.random.Generator,
-    store: AssetStore,
-    key: str,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
-    pan: float = 0.0,
-    first: int = 0,
-) -> Backdrop:
-    """The background of a key, a procedural class or the name of a photo or panorama, from its frame `first`."""
+def make(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:
+    """The background of a key, a procedural class or the name of a photo or panorama."""
     if key in PAINTERS:
-        return paint(rng, key, width, height, frames, fps, pan, first)
+        return paint(rng, key, shot)
     asset = by_key(store, key)
     look = photograph if asset.kind == "photo" else panorama
-    return look(rng, store, asset, width, height, frames, fps, pan, first)
+    return look(rng, store, asset, shot)
 
 
 FITS: dict[str, frozenset[str]] = {

@@ -16,6 +16,7 @@ from layerflow_studio.training.concepts import LETTERED, Concept, concepts_of, i
 from layerflow_studio.training.noise import Array, three
 from layerflow_studio.training.paths import Layout, Placing, choose_manner, place
 from layerflow_studio.training.scenes import PAINTERS, Backdrop
+from layerflow_studio.training.stage import Shot
 
 cv2.setNumThreads(1)
 
@@ -100,7 +101,7 @@ def sample(
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
     make = backdrops.make_staged if spec.layout == "staged" else backdrops.make
-    backdrop = make(rng, store, key, spec.width, spec.height, frames, spec.fps, manner.pan, spec.first)
+    backdrop = make(rng, store, key, Shot(spec.width, spec.height, frames, spec.fps, manner.pan, spec.first))
     loop = loop_shares(rng, asset, spec, frames)
     placing = place(
         rng,

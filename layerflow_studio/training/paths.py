@@ -30,10 +30,9 @@ the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
-STAGED_TRAVEL = 0.25
-STAGED_DRIFT = 0.125
-"""Camera speeds in frame heights per second: what is near moves a block of the autoencoder, or half of one, from one
-group of frames to the next."""
+STAGED_TRAVEL = 0.1875
+"""Camera speed in frame heights per second, to the left, wherever the object does not stand still: one speed and one
+way, so that of every scene a model has one motion to learn."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def choose_manner(
 ) -> Manner:
     """Decide how this object is in a background of this class."""
     cut = bool(asset.cut)
-    mirrored = may_mirror and layout != "staged" and rng.random() < 0.5
     facing = {"left": -1.0, "down-left": -1.0, "right": 1.0, "up-right": 1.0}.get(asset.facing or "", 0.0)
+    mirrored = may_mirror and (facing > 0 if layout == "staged" else rng.random() < 0.5)
     facing = -facing if mirrored else facing
     rise = {"up-right": 0.7, "down-left": -0.5}.get(asset.facing or "", 0.0)
     weightless = label in WEIGHTLESS or not has_ground
@@ -108,7 +107,7 @@ def choose_manner(
         pan = float(rng.choice([-1, 1]) * rng.uniform(0.02, 0.09)) if rng.random() < 0.7 else 0.0
     if layout == "staged":
         bob, sway = (0.0, 0.0) if asset.motion or not sway else (0.02, 0.08)
-        pan = facing * STAGED_TRAVEL if travels else 0.0 if stands or cut else STAGED_DRIFT
+        pan = 0.0 if stands and not travels else -STAGED_TRAVEL
     return Manner(stands, facing if travels else 0.0, rise, pan, motion, sway, bob, mirrored)
 
 

@@ -24,6 +24,7 @@ from layerflow_studio.training.features import Features
 from layerflow_studio.training.measures import Layers, over
 from layerflow_studio.training.noise import Array
 from layerflow_studio.training.scenes import PAINTERS
+from layerflow_studio.training.stage import Shot
 
 PROBE_VERSION = 1
 SIDE = 128
@@ -360,4 +361,4 @@ def _train_places(
 
 def _place_view(store: AssetStore, spec: ClipSpec, key: str, seed: tuple[int, int, int]) -> Array:
     dice = np.random.default_rng([PROBE_VERSION, *seed])
-    return whole_views(backdrops.make(dice, store, key, spec.width, spec.height, 1, spec.fps).frames, (0.0,))
+    return whole_views(backdrops.make(dice, store, key, Shot(spec.width, spec.height)).frames, (0.0,))

@@ -51,6 +51,9 @@ class Recipe:
     """Largest loss weight 1 / noise^2."""
     layer_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     """Loss weights of foreground, alpha, background and blend: objects are learned, grain of backgrounds is not."""
+    motion_weight: float = 1.0
+    """Loss weight of what changes from moment to moment, beside that of what a clip shows throughout: motion is a
+    small part of the error, and would be learned last. The best answer stays the same."""
     noise_shift: float = 1.3
     noise_spread: float = 1.4
     """Mean and deviation of the logit-normal distribution of the noise share: what a scene will show is decided early,

@@ -9,7 +9,7 @@ import numpy as np
 
 from layerflow_studio.training import landscapes, places
 from layerflow_studio.training.noise import Array
-from layerflow_studio.training.stage import Colour, Stage
+from layerflow_studio.training.stage import Colour, Shot, Stage
 from layerflow_studio.training.terrain import Painted
 
 PAINTERS: dict[str, Callable[[Stage], Painted]] = {
@@ -51,21 +51,12 @@ class Backdrop:
     light: Colour
 
 
-def paint(
-    rng: np.random.Generator,
-    label: str,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
-    pan: float = 0.0,
-    first: int = 0,
-) -> Backdrop:
-    """Paint one procedural background of a class from its frame `first`, panning `pan` frame heights per second."""
-    stage = Stage(rng, width, height, pan)
+def paint(rng: np.random.Generator, label: str, shot: Shot) -> Backdrop:
+    """Paint one procedural background of a class."""
+    stage = Stage(rng, shot.width, shot.height, shot.pan)
     told = PAINTERS[label](stage)
     return Backdrop(
-        stage.render(frames, fps, first),
+        stage.render(shot.seconds),
         told.captions,
         label,
         label,

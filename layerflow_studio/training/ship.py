@@ -14,21 +14,16 @@ from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.backdrops import staged_scenes
 from layerflow_studio.training.concepts import concept_table
 from layerflow_studio.training.recipe import Recipe
+from layerflow_studio.training.scenes import PAINTERS
 from layerflow_studio.training.trainer import averaged_weights, load_adapter, new_transformer
 
-SCENES = (
-    "a green meadow under a blue sky", "rolling green hills under a blue sky",
-    "a sandy beach by a blue sea under a blue sky", "a blue sea under a blue sky",
-    "a lake below snowy mountains under a blue sky", "snowy blue mountains under a blue sky",
-    "falling snow over a white field with pine trees", "a green pine forest by day",
-    "golden sand dunes under a blue sky", "a city at night with lit windows",
-    "under the blue sea with rising bubbles", "outer space with a blue planet and stars",
-    "the grey moon surface with craters below the blue earth", "a room with a yellow wall and a wooden floor",
-    "a plain grey studio background", "a blue sky with white clouds",
-)  # fmt: skip
-"""Background prompts to offer, one of each kind, each the caption of a scene of the staged layout."""
+
+def known_scenes() -> list[str]:
+    """Background prompts to offer: the fullest caption of every scene of the staged layout."""
+    return [captions[0] for place in PAINTERS for _, captions in staged_scenes(place)]
 
 
 def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4) -> LayerFlowTransformer:
@@ -116,7 +111,7 @@ sampler = "{sampling.sampler}"
 concepts = [
 {_lines(concepts)}]
 scenes = [
-{_lines(SCENES)}]
+{_lines(known_scenes())}]
 
 [files]
 {chr(10).join(f'"{name}" = "{digest}"' for name, digest in files.items())}

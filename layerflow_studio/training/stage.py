@@ -21,6 +21,25 @@ MARGIN = 0.55
 
 
 @dataclass(frozen=True)
+class Shot:
+    """How a scene is filmed: size in pixels, length, and the camera."""
+
+    width: int
+    height: int
+    frames: int = 1
+    fps: float = 8.0
+    pan: float = 0.0
+    """Camera speed in frame heights per second."""
+    first: int = 0
+    """The frame of the scene with which it begins."""
+
+    @property
+    def seconds(self) -> Array:
+        """(T,) when each frame is taken."""
+        return (self.first + np.arange(self.frames)) / self.fps
+
+
+@dataclass(frozen=True)
 class Sky:
     """A look of the sky and the light it gives."""
 
@@ -333,10 +352,10 @@ class Stage:
 
         self.things.append(draw)
 
-    def render(self, frames: int, fps: float, first: int) -> Array:
-        """(T, H, W, 3) float32 in 0..1: the scene over time, from its frame `first`."""
-        clip = np.empty((frames, self.height, self.width, 3), np.float32)
-        for number in range(frames):
+    def render(self, seconds: Array) -> Array:
+        """(T, H, W, 3) float32 in 0..1: the scene at these times."""
+        clip = np.empty((len(seconds), self.height, self.width, 3), np.float32)
+        for frame, second in zip(clip, seconds, strict=True):
             for draw in self.things:
-                draw(clip[number], (first + number) / fps)
+                draw(frame, float(second))
         return np.clip(clip, 0, 1, out=clip)

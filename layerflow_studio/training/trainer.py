@@ -126,7 +126,9 @@ class Trainer:
             predicted = self.transformer(
                 noisy.flatten(1, 2), prompts, timestep.float(), held.flatten(1, 2), places
             )
-        error = (predicted.float().view_as(clean) - clean).square().mean((3, 4, 5))
+        error = predicted.float().view_as(clean) - clean
+        steady = error.mean(2, keepdim=True)
+        error = (steady.square() + r.motion_weight * (error - steady).square()).mean((3, 4, 5))
         weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None]
         made = ~held * torch.tensor(r.layer_weights)[:, None]
         loss = (error * weight * made).sum() / made.sum()

@@ -65,6 +65,9 @@ class Generation(QObject):
         workspace.selection_changed.connect(self._plan)
         self._submitted = QTimer(self, singleShot=True, interval=0)
         self._submitted.timeout.connect(self._on_submitted)
+        self._arrived: list[tuple[GenerateJob, Take]] = []
+        self._arrival = QTimer(self, singleShot=True, interval=0)
+        self._arrival.timeout.connect(self._on_arrival)
         jobs.changed.connect(self._on_job)
         jobs.ended.connect(self._on_ended)
         jobs.previewed.connect(self._on_preview)
@@ -291,13 +294,28 @@ class Generation(QObject):
     def _on_ended(self, card: JobCard) -> None:
         if not isinstance(card.work, GenerateJob):
             return
-        self.preview.clear()
+        if isinstance(card.result, Take):
+            self._arrived.append((card.work, card.result))
+            self._arrival.start()
+            if self._is_here(card.work):
+                self._workspace.tell_takes()
+            return
         if card.state == JobState.FAILED:
             self.failed.emit(said(card.message))
         elif card.state == JobState.CANCELLED:
             self.told.emit(self.tr("Cancelled; nothing was changed."))
-        elif isinstance(card.result, Take):
-            self._receive(card.work, card.result)
+        self._settle()
+
+    def _on_arrival(self) -> None:
+        """Show what came once it is among the takes, so that the two do not hold the window up together."""
+        arrived, self._arrived = self._arrived, []
+        for work, take in arrived:
+            self._receive(work, take)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Stop the preview: what is shown from now on is in the project."""
+        self.preview.clear()
         self.running_changed.emit()
 
     def _receive(self, work: GenerateJob, take: Take) -> None:
@@ -308,7 +326,6 @@ class Generation(QObject):
                 self.tr("The take is ready; it is in the takes of {project}.").format(project=place)
             )
             return
-        self._workspace.tell_takes()
         label = self._workspace.take_label(take.id)
         if self._is_homeless(work):
             self._keep_unseen(take)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer, T5EncoderModel
 
-from layerflow_studio.engine.layerflow.conditioning import T5Encoder, WordVectorEncoder
+from layerflow_studio.engine.layerflow.conditioning import T5Encoder, WordVectorEncoder, word_pieces
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import Damaged
 
@@ -74,6 +75,15 @@ def test_t5_in_half_precision_still_gives_float32(t5_folder: Path) -> None:
     )
     assert half.dtype == torch.float32
     assert 0 < (half - exact).abs().max() < 0.1
+
+
+def test_a_tokenizer_put_together_in_parts_is_the_one_in_the_file() -> None:
+    """Normaliser, marks, pieces and merges: whatever the library would write again is the same."""
+    folder = Path(__file__).parents[2] / "models" / "mini" / "text_encoder"
+    whole = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    whole.no_padding()
+    whole.no_truncation()
+    assert word_pieces(folder).to_str() == whole.to_str()
 
 
 @pytest.mark.parametrize("name", ["tokenizer/tokenizer.json", "text_encoder/model.safetensors"])

@@ -12,7 +12,6 @@ import pytest
 from layerflow_studio.training import recolour
 from layerflow_studio.training.assets import CLIP_FPS, AssetStore
 from layerflow_studio.training.backdrops import (
-    STAGED_SCENES,
     background_classes,
     short_caption,
     staged_scenes,
@@ -20,8 +19,10 @@ from layerflow_studio.training.backdrops import (
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
 from layerflow_studio.training.concepts import concept_table, is_held_out
+from layerflow_studio.training.paths import STAGED_TRAVEL, Manner, choose_manner
 from layerflow_studio.training.scenes import PAINTERS, paint
 from layerflow_studio.training.sheet import write_sheet
+from layerflow_studio.training.stage import Shot
 
 SPEC = ClipSpec(width=112, height=64, frames=4, concepts="all", procedural=0.6, photo=0.4, panorama=0.0)
 
@@ -62,16 +63,43 @@ def test_a_staged_background_is_one_of_a_few(store: AssetStore) -> None:
     scenes: dict[str, set[bytes]] = {"staged": set(), "calm": set()}
     for layout, seen in scenes.items():
         spec = replace(SPEC, layout=layout, frames=1)
-        for seed in range(2 * STAGED_SCENES):
+        for seed in range(24):
             seen.add(drawn(store, seed, spec, concept=0, background="meadow").background.tobytes())
-    assert STAGED_SCENES / 2 < len(scenes["staged"]) <= STAGED_SCENES
-    assert len(scenes["calm"]) == 2 * STAGED_SCENES
+    assert len(scenes["staged"]) == len(staged_scenes("meadow"))
+    assert len(scenes["calm"]) == 24
+
+
+@pytest.mark.parametrize("background", ["city", "photo"])
+def test_of_a_staged_background_there_is_one_view_and_one_motion(store: AssetStore, background: str) -> None:
+    key = store.photos[0].name if background == "photo" else background
+    spec = replace(SPEC, layout="staged", frames=8, recolour=0.0)
+    clips: dict[bytes, bytes] = {}
+    for seed in range(40):
+        got = drawn(store, seed, spec, background=key).background
+        assert clips.setdefault(got[0].tobytes(), got.tobytes()) == got.tobytes()
+        assert not np.array_equal(got[0], got[-1])
+    assert len(clips) == (1 if background == "photo" else len(staged_scenes(key)))
+
+
+def test_in_a_staged_layout_all_that_travels_goes_left(store: AssetStore) -> None:
+    """What stands still keeps the camera still; what looks right is mirrored."""
+    walker = next(one for one in store.foregrounds if one.facing == "left")
+    dice = np.random.default_rng(0)
+
+    def manner(**other: object) -> Manner:
+        return choose_manner(dice, replace(walker, **other), "city", True, True, "staged")  # type: ignore[arg-type]
+
+    for facing in ("left", "right"):
+        moving = manner(facing=facing)
+        assert (moving.pan, moving.mirrored) == (-STAGED_TRAVEL, facing == "right")
+    assert manner(motion="").pan == 0.0
+    assert manner(medium="air", motion="").pan == -STAGED_TRAVEL
 
 
 @pytest.mark.parametrize("key", PAINTERS)
 def test_no_two_staged_scenes_share_a_caption(key: str) -> None:
     captions = [caption for _, own in staged_scenes(key) for caption in own]
-    assert 2 <= len(staged_scenes(key)) <= STAGED_SCENES
+    assert 2 <= len(staged_scenes(key)) <= 4
     assert all(own for _, own in staged_scenes(key)) and len(captions) == len(set(captions))
 
 
@@ -200,7 +228,7 @@ def test_small_words() -> None:
 @pytest.mark.parametrize("label", list(PAINTERS))
 def test_every_painted_background_is_valid_at_any_size_and_alive(label: str) -> None:
     for seed, (width, height) in enumerate(((112, 64), (224, 128), (80, 96))):
-        got = paint(np.random.default_rng(seed), label, width, height, 5, 8.0, pan=0.1)
+        got = paint(np.random.default_rng(seed), label, Shot(width, height, 5, pan=0.1))
         assert got.frames.shape == (5, height, width, 3) and got.frames.dtype == np.float32
         assert got.frames.min() >= 0 and got.frames.max() <= 1 and got.frames[0].std() > 0.01
         assert np.abs(got.frames[4] - got.frames[0]).mean() > 2e-4
@@ -211,13 +239,13 @@ def test_night_is_dark_and_studios_have_the_colour_they_name() -> None:
     hues = {"red": 0, "orange": 27, "yellow": 48, "green": 125, "blue": 215, "purple": 265}
     seen = set()
     for seed in range(40):
-        got = paint(np.random.default_rng(seed), "studio", 56, 32, 1, 8.0)
+        got = paint(np.random.default_rng(seed), "studio", Shot(56, 32))
         name = next((word for word in hues if word in got.captions[0].split()), None)
         if name:
             seen.add(name)
             hue = cv2.cvtColor(got.frames[0], cv2.COLOR_RGB2HSV)[16, 28, 0]
             assert abs((hue - hues[name] + 180) % 360 - 180) < 20
-        sky = paint(np.random.default_rng(seed), "hills", 56, 32, 1, 8.0)
+        sky = paint(np.random.default_rng(seed), "hills", Shot(56, 32))
         assert (sky.frames.mean() < 0.25) == (sky.time == "night")
     assert len(seen) >= 4
 

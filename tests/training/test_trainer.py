@@ -88,6 +88,27 @@ def test_the_loss_falls_on_one_repeated_batch(
     assert sum(losses[-5:]) < 0.2 * sum(losses[:5])
 
 
+def test_motion_may_count_more_than_what_stays(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
+    """The loss is that of the mean over time and, so many times over, that of what differs from it."""
+    batch = {
+        "latents": torch.randn(4, 4, 2, 8, 2, 4).half(),
+        "prompts": torch.ones(4, 3, 4, 8).half(),
+        "motion_lora": torch.tensor(0.0),
+        "offset": torch.tensor(0),
+        "given": torch.zeros(4, 4, dtype=torch.bool),
+    }
+
+    def loss(weight: float) -> float:
+        run = replace(recipe, motion_weight=weight)
+        return Trainer(run, tmp_path / "run", asset_folder, model).train_step(batch)
+
+    still, plain, moving = loss(0.0), loss(1.0), loss(3.0)
+    assert 0 < still < plain
+    assert moving - still == pytest.approx(3 * (plain - still), rel=1e-3)
+
+
 def test_adapter_stages_train_the_adapter_alone(
     recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
 ):

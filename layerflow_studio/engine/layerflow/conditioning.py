@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any, Protocol, cast
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
+from tokenizers.models import BPE
 from torch import Tensor
 
 from layerflow_studio.core.jobs import CancelToken
@@ -67,7 +69,7 @@ class WordVectorEncoder:
 def word_pieces(folder: Path) -> Tokenizer:
     """The tokenizer of a `WordVectorEncoder`'s folder, read once; Damaged when it cannot be read.
 
-    Reading takes some 20 ms, in which no other thread of Python runs: a window does it while it rests.
+    No other thread of Python runs while pieces are read, so they are read in parts, and by a window while it rests.
     """
     path = folder / "tokenizer.json"
     try:
@@ -78,10 +80,24 @@ def word_pieces(folder: Path) -> Tokenizer:
 
 @lru_cache(maxsize=2)
 def _read_word_pieces(path: Path, changed: int) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer = _byte_pairs(json.loads(path.read_text(encoding="utf-8"))) or Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def _byte_pairs(written: dict[str, Any]) -> Tokenizer | None:
+    """A byte-pair tokenizer as its file tells it, put together in parts; None of another kind."""
+    pieces = {name: value for name, value in written["model"].items() if value is not None}
+    if pieces.pop("type") != "BPE":
+        return None
+    merges = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in pieces.pop("merges")]
+    marks = {mark["content"]: mark["id"] for mark in written["added_tokens"]}
+    frame = Tokenizer.from_str(
+        json.dumps({**written, "model": {"type": "BPE", **pieces, "vocab": marks, "merges": []}})
+    )
+    frame.model = BPE(pieces.pop("vocab"), merges, **pieces)
+    return frame
 
 
 class T5Encoder:

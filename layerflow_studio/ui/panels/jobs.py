@@ -37,6 +37,7 @@ _GLYPHS = {
 }
 _FIRST_SHOWN = 25
 _TICK_MS = 1000
+_SOON_MS = 30
 
 
 class JobRow(QFrame):
@@ -203,7 +204,7 @@ class JobsPanel(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
-        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._later.timeout.connect(self._arrange)
         book.added.connect(self._arrange_soon)
         book.changed.connect(self._change)
@@ -255,7 +256,7 @@ class JobsPanel(QWidget):
             return
         row.render(card)
         if tuple(self._rows) != self.order:
-            self._arrange()
+            self._arrange_soon()
         self._summarise()
 
     def _remove(self, job: str) -> None:
