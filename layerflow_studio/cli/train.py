@@ -170,9 +170,10 @@ def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: Cancel
         with (options.folder / "log.jsonl").open("a") as log:
             log.write(json.dumps({"step": step, "loss": loss}) + "\n")
 
-    spec = ClipSpec()
+    staged = ClipSpec(layout="staged", procedural=0.96, photo=0.03, panorama=0.01)
+    specs = (staged, staged, ClipSpec())  # what is made, beside what may be given
     autoencoder = train_restorer(
-        options.model, options.folder, options.assets, spec, options.minutes, cancel, report
+        options.model, options.folder, options.assets, specs, options.minutes, cancel, report
     )
     psnr = codec.reconstruction_psnr(autoencoder, open_store(options.assets))
     assert autoencoder.restorer is not None

@@ -58,34 +58,19 @@ class BlendedScene(View):
 @dataclass(frozen=True)
 class TakeClip(View):
     """The picture with a take's clip on the layer it was made for, which is shown whatever hides it; a scene by
-    itself. With `alone` nothing lies over or under it.
+    itself.
     """
 
     take: Take
     role: Role
-    alone: bool = False
 
     def of(self, document: Document) -> Document:
         """Return the document with the take's clip in its layer's place."""
         layer_id, chosen = _with_take(document, self.take, self.role)
-        if self.role == Role.BLENDED or self.alone:
+        if self.role == Role.BLENDED:
             return LayerAlone(layer_id).of(chosen)
         solo = any(layer.visible and layer.solo for layer in chosen.layers)
         return edits.with_layer(chosen, replace(chosen.layer(layer_id), visible=True, solo=solo))
-
-
-@dataclass(frozen=True)
-class TakePair(View):
-    """The foreground of one take over the background of another, or of the same one."""
-
-    foreground: Take
-    background: Take
-
-    def of(self, document: Document) -> Document:
-        """Return the document with these two clips only."""
-        below, chosen = _with_take(document, self.background, Role.BACKGROUND)
-        above, chosen = _with_take(chosen, self.foreground, Role.FOREGROUND)
-        return replace(chosen, layers=tuple(_shown(chosen.layer(layer_id)) for layer_id in (below, above)))
 
 
 def _shown(layer: Layer) -> Layer:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,18 @@ from layerflow_studio.training.batches import in_order, in_sequence, sub_clips
 from layerflow_studio.training.clips import ClipSpec, sample
 from layerflow_studio.training.muon import Muon
 
+MOMENTS = 4
+"""Clips of the decoder's length in a whole one."""
+
 
 class PixelBatches(Dataset[Tensor]):
-    """Batches (batch, 3, 4 * T, H, W) uint8: drawn samples, their sub-clips one behind the other."""
+    """Batches (batch, 3, 4 * T, H, W) uint8: samples drawn by each spec in turn, their sub-clips one behind the other.
 
-    def __init__(self, assets: Path, spec: ClipSpec, seed: int, first: int, batch: int) -> None:
-        self._assets, self._spec, self._seed, self._first, self._batch = assets, spec, seed, first, batch
+    A clip begins at one of the first `MOMENTS` of its scene.
+    """
+
+    def __init__(self, assets: Path, specs: Sequence[ClipSpec], seed: int, first: int, batch: int) -> None:
+        self._assets, self._specs, self._seed, self._first, self._batch = assets, specs, seed, first, batch
         self._store: AssetStore | None = None
 
     def __len__(self) -> int:
@@ -38,7 +45,9 @@ class PixelBatches(Dataset[Tensor]):
         drawn = []
         for number in range(self._batch):
             dice = np.random.default_rng([self._seed, self._first + index, number])
-            drawn.append(in_sequence(sub_clips(sample(dice, self._store, self._spec))))
+            spec = self._specs[number % len(self._specs)]
+            spec = replace(spec, first=int(dice.integers(MOMENTS)) * spec.frames)
+            drawn.append(in_sequence(sub_clips(sample(dice, self._store, spec))))
         return ((torch.cat(drawn) + 1) * 127.5).round().clamp(0, 255).byte()
 
 
@@ -64,7 +73,7 @@ def train_restorer(
     model: Path,
     run: Path,
     assets: Path,
-    spec: ClipSpec,
+    specs: Sequence[ClipSpec],
     minutes: float,
     cancel: CancelToken,
     report: Callable[[int, float], None],
@@ -108,7 +117,7 @@ def train_restorer(
         for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
         step = state["step"]
-    batches = PixelBatches(assets, spec, 11, step, batch)
+    batches = PixelBatches(assets, specs, 11, step, batch)
     run.mkdir(parents=True, exist_ok=True)
 
     def save() -> None:

@@ -17,7 +17,7 @@ from layerflow_studio.core.render import render_frame, shown_layers
 from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.core.takes import Provenance, Take
 from layerflow_studio.core.viewmodes import Compare
-from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, TakePair, View
+from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, View
 from layerflow_studio.errors import BadInput
 
 SIDE = 4
@@ -81,9 +81,7 @@ def test_each_view_shows_what_it_names(document: Document, take: Take) -> None:
     assert pixel(BlendedScene(), document) == [0, 0, 200, 255]
     assert pixel(TakeClip(take, Role.FOREGROUND), document) == [255, 255, 0, 255]
     assert pixel(TakeClip(take, Role.BACKGROUND), document) == [105, 4, 4, 255]
-    assert pixel(TakeClip(take, Role.BACKGROUND, alone=True), document) == [9, 9, 9, 255]
     assert pixel(TakeClip(take, Role.BLENDED), document) == [1, 2, 3, 255]
-    assert pixel(TakePair(take, take), document) == [255, 255, 0, 255]
 
 
 def test_a_take_is_seen_on_its_own_layer_in_the_whole_stack(document: Document, take: Take) -> None:
@@ -105,7 +103,6 @@ def test_a_take_is_seen_on_its_own_layer_in_the_whole_stack(document: Document, 
     assert [layer.id for layer in shown_layers(TakeClip(own, Role.FOREGROUND).of(alone), 1)] == [
         "foreground", "title",
     ]  # fmt: skip
-    assert [layer.clip for layer in TakePair(own, own).of(document).layers] == ["bg2", "fg2"]
 
 
 def test_views_do_not_mind_locks_solo_and_missing_layers(document: Document, take: Take) -> None:
@@ -114,7 +111,6 @@ def test_views_do_not_mind_locks_solo_and_missing_layers(document: Document, tak
     assert pixel(Recomposition(), locked) == [100, 100, 0, 255]
     nothing = replace(document, layers=())
     assert pixel(TakeClip(take, Role.FOREGROUND), nothing) == [255, 255, 0, 255]
-    assert pixel(TakePair(take, take), nothing) == [255, 255, 0, 255]
 
 
 def test_what_is_not_there_is_one_sentence(document: Document) -> None:

@@ -187,7 +187,7 @@ def test_the_learned_decoder_resumes(asset_folder: Path, model: Path, tmp_path: 
     def steps(minutes: float) -> list[int]:
         seen: list[int] = []
         train_restorer(
-            model, tmp_path / "run", asset_folder, SPEC, minutes, CancelToken(), lambda step, _: seen.append(step),
+            model, tmp_path / "run", asset_folder, (SPEC,), minutes, CancelToken(), lambda step, _: seen.append(step),
             width=16, depth=1, batch=1, workers=0, report_every=1,
         )  # fmt: skip
         return seen
@@ -200,7 +200,7 @@ def test_the_learned_decoder_resumes(asset_folder: Path, model: Path, tmp_path: 
 def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Path, tmp_path: Path):
     def begun(run: str, minutes: float, width: int = 16) -> BlockTransformAutoencoder:
         return train_restorer(
-            model, tmp_path / run, asset_folder, SPEC, minutes, CancelToken(), lambda *_: None,
+            model, tmp_path / run, asset_folder, (SPEC,), minutes, CancelToken(), lambda *_: None,
             width=width, depth=1, batch=1, workers=0,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.viewmodes import MIXED, Channel, Compare
-from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, TakePair, View
+from layerflow_studio.core.views import BlendedScene, LayerAlone, Recomposition, TakeClip, View
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.viewer.canvas import Arrangement
@@ -173,10 +173,6 @@ def view_name(view: View, workspace: Workspace) -> str:
         return translate("Viewer", "Recomposition")
     if isinstance(view, BlendedScene):
         return translate("Viewer", "Blended scene")
-    if isinstance(view, TakePair):
-        return translate("Viewer", "{foreground} over {background}").format(
-            foreground=label(view.foreground.id), background=label(view.background.id)
-        )
     if isinstance(view, TakeClip):
         return translate("Viewer", "{take} {role}").format(
             take=label(view.take.id), role=role_name(view.role)
