@@ -137,6 +137,7 @@ async def generate(window: MainWindow, app: Any, beat: Heartbeat) -> None:
             typed = now
             type_letter(prompt, place)
         await asyncio.sleep(0.004)
+    await asyncio.sleep(0.1)  # what follows a take counts too
     beat.timer.stop()
     window.generation.preview.changed.disconnect(seen)
     print(f"    {len(set(previews))} steps were seen as live previews, {place} scrubs")

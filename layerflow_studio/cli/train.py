@@ -181,7 +181,7 @@ def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: Cancel
     autoencoder.save_pretrained(options.model / "vae")
     facts = {"folder": str(options.folder), "step": steps, "psnr_db": {str(k): v for k, v in psnr.items()}}
     text = ", ".join(f"{part} {value:.1f} dB" for part, value in psnr.items())
-    return Outcome([f"Held-out clips through the autoencoder: {text}."], facts)
+    return Outcome([f"Held-out clips in calm layouts through the autoencoder: {text}."], facts)
 
 
 def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:

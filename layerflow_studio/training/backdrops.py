@@ -223,7 +223,8 @@ def staged_scenes(key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The seeds of the scenes of a procedural class in a staged layout, each with its own captions, fullest first.
 
     No two scenes share a caption, so that it says which one is meant; what several could be called is the first one's.
-    Scenes by day and of few words come first: two of them, one at a later time and the last.
+    Scenes by day and of few words come first in a list, from which the first two are taken, one two thirds down and the
+    last, so that most kinds are there by day, at dusk and at night.
     """
     found: dict[str, tuple[int, Backdrop]] = {}
     for seed in range(STAGED_TRIES):
@@ -238,7 +239,7 @@ def staged_scenes(key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     told: set[str] = set()
     scenes: list[tuple[int, tuple[str, ...]]] = []
     for seed, scene in (plain[place] for place in sorted({0, 1, len(plain) * 2 // 3, len(plain) - 1})):
-        scenes.append((seed, tuple(caption for caption in scene.captions if caption not in told)))
+        scenes.append((seed, tuple(dict.fromkeys(c for c in scene.captions if c not in told))))
         told.update(scene.captions)
     return tuple(scenes)
 

@@ -25,14 +25,14 @@ Layout = Literal["staged", "calm", "free"]
 """How a clip is laid out.
 
 Staged: the object in one place and size, moving by its loop alone, before one of a few scenes of each kind; the camera
-travels as the object says. So a small model sees the same pictures often and learns to draw them sooner. Calm: about
-the middle in about one size. Free: anywhere."""
+travels one way at one speed, or stands still. So a small model sees the same pictures often and learns to draw them
+sooner. Calm: about the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
 STAGED_TRAVEL = 0.1875
-"""Camera speed in frame heights per second, to the left, wherever the object does not stand still: one speed and one
-way, so that of every scene a model has one motion to learn."""
+"""Camera speed in frame heights per second, to the left, unless the object stands still on the ground: one speed and
+one way, so that of every scene a model has one motion to learn."""
 
 
 @dataclass(frozen=True)

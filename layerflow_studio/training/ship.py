@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 import torch
@@ -22,8 +23,9 @@ from layerflow_studio.training.trainer import averaged_weights, load_adapter, ne
 
 
 def known_scenes() -> list[str]:
-    """Background prompts to offer: the fullest caption of every scene of the staged layout."""
-    return [captions[0] for place in PAINTERS for _, captions in staged_scenes(place)]
+    """Background prompts to offer: the fullest caption of every scene of the staged layout, kind after kind."""
+    kinds = [[captions[0] for _, captions in staged_scenes(place)] for place in PAINTERS]
+    return [caption for row in zip_longest(*kinds) for caption in row if caption]
 
 
 def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4) -> LayerFlowTransformer:

@@ -65,10 +65,8 @@ class Generation(QObject):
         workspace.selection_changed.connect(self._plan)
         self._submitted = QTimer(self, singleShot=True, interval=0)
         self._submitted.timeout.connect(self._on_submitted)
-        self._arrived: list[tuple[GenerateJob, Take]] = []
-        self._arrival = QTimer(self, singleShot=True, interval=0)
-        self._arrival.timeout.connect(self._on_arrival)
         jobs.changed.connect(self._on_job)
+        jobs.finishing.connect(self._on_finishing)
         jobs.ended.connect(self._on_ended)
         jobs.previewed.connect(self._on_preview)
         self._on_project()
@@ -291,31 +289,21 @@ class Generation(QObject):
         if isinstance(card.work, GenerateJob) and self._is_here(card.work):
             self.preview.show(preview, card.work.request.fps)
 
+    def _on_finishing(self, card: JobCard) -> None:
+        """List a new take a moment before it is shown, so that the two do not hold the window up together."""
+        if isinstance(card.work, GenerateJob) and self._is_here(card.work):
+            self._workspace.tell_takes()
+
     def _on_ended(self, card: JobCard) -> None:
         if not isinstance(card.work, GenerateJob):
             return
-        if isinstance(card.result, Take):
-            self._arrived.append((card.work, card.result))
-            self._arrival.start()
-            if self._is_here(card.work):
-                self._workspace.tell_takes()
-            return
+        self.preview.clear()
         if card.state == JobState.FAILED:
             self.failed.emit(said(card.message))
         elif card.state == JobState.CANCELLED:
             self.told.emit(self.tr("Cancelled; nothing was changed."))
-        self._settle()
-
-    def _on_arrival(self) -> None:
-        """Show what came once it is among the takes, so that the two do not hold the window up together."""
-        arrived, self._arrived = self._arrived, []
-        for work, take in arrived:
-            self._receive(work, take)
-        self._settle()
-
-    def _settle(self) -> None:
-        """Stop the preview: what is shown from now on is in the project."""
-        self.preview.clear()
+        elif isinstance(card.result, Take):
+            self._receive(card.work, card.result)
         self.running_changed.emit()
 
     def _receive(self, work: GenerateJob, take: Take) -> None:

@@ -108,6 +108,8 @@ class JobBook(QObject):
     """The journal could not be written; one sentence."""
     overheard = Signal(object)
     """An event of a job that has no card, because it was submitted without one."""
+    finishing = Signal(object)
+    """The card of a job that has done its work; it counts as running until it is told as `ended`, a moment later."""
     ended = Signal(object)
     """A card whose job is over; comes once for every job."""
     repeated = Signal(str, str)
@@ -124,6 +126,9 @@ class JobBook(QObject):
         self._moved: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell_moved)
+        self._finished: JobCard | None = None
+        self._moment = QTimer(self, singleShot=True, interval=0)
+        self._moment.timeout.connect(self._end_finished)
         self._journal: JobJournal | None = None
         self._project: Project | None = None
         self._bridge = SessionBridge(self)
@@ -245,6 +250,7 @@ class JobBook(QObject):
     def detach(self) -> None:
         """Hear no more of the runner."""
         self._pause.stop()
+        self._moment.stop()
         self._unsubscribe()
         self._bridge.detach()
 
@@ -282,6 +288,7 @@ class JobBook(QObject):
             self.changed.emit(job)
 
     def _receive(self, event: object) -> None:
+        self._end_finished()
         card = self._cards.get(getattr(event, "job", ""))
         if card is None:
             self.overheard.emit(event)
@@ -305,7 +312,9 @@ class JobBook(QObject):
             case Preview() if not stopping:
                 self.previewed.emit(card, event)
             case Finished(result=result):
-                self._end(replace(card, state=JobState.DONE, fraction=1.0, result=result))
+                self._finished = replace(card, state=JobState.DONE, fraction=1.0, result=result)
+                self._moment.start()
+                self.finishing.emit(self._finished)
             case Failed(message=message, details=details):
                 self._end(replace(card, state=JobState.FAILED, message=message, details=details))
             case CancelledEvent():
@@ -318,6 +327,13 @@ class JobBook(QObject):
         if event.stage != "download":
             return None
         return self._paces.setdefault(event.job, Pace()).note(event.done)
+
+    def _end_finished(self) -> None:
+        """End what has done its work, before anything else is heard."""
+        card, self._finished = self._finished, None
+        if card is not None:
+            self._moment.stop()
+            self._end(card)
 
     def _end(self, card: JobCard) -> None:
         self._paces.pop(card.id, None)

@@ -22,7 +22,7 @@ from layerflow_studio.ui.words import first_upper, role_name, translate
 
 EXAMPLE = PromptSet(
     foreground="an orange fox walking",
-    background="a green meadow with flowers under a blue sky",
+    background="a green meadow with red flowers under a blue sky",
     blended="an orange fox walking in a green meadow",
 )
 """What a new project asks for: English, because that is what models have learned."""

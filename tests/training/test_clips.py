@@ -13,6 +13,7 @@ from layerflow_studio.training import recolour
 from layerflow_studio.training.assets import CLIP_FPS, AssetStore
 from layerflow_studio.training.backdrops import (
     background_classes,
+    make_staged,
     short_caption,
     staged_scenes,
 )
@@ -93,7 +94,18 @@ def test_in_a_staged_layout_all_that_travels_goes_left(store: AssetStore) -> Non
         moving = manner(facing=facing)
         assert (moving.pan, moving.mirrored) == (-STAGED_TRAVEL, facing == "right")
     assert manner(motion="").pan == 0.0
-    assert manner(medium="air", motion="").pan == -STAGED_TRAVEL
+    assert manner(medium="air", motion="").pan == manner(cut=["bottom"], motion="").pan == -STAGED_TRAVEL
+
+
+@pytest.mark.parametrize("background", ["city", "photo"])
+def test_a_staged_scene_begins_alike_whatever_the_camera_does(store: AssetStore, background: str) -> None:
+    key = store.photos[0].name if background == "photo" else background
+    still, moving = (
+        make_staged(np.random.default_rng(3), store, key, Shot(112, 64, 8, pan=pan)).frames
+        for pan in (0.0, -STAGED_TRAVEL)
+    )
+    np.testing.assert_array_equal(still[0], moving[0])
+    assert not np.array_equal(still[-1], moving[-1])
 
 
 @pytest.mark.parametrize("key", PAINTERS)

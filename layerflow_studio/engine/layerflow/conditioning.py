@@ -89,7 +89,7 @@ def _read_word_pieces(path: Path, changed: int) -> Tokenizer:
 def _byte_pairs(written: dict[str, Any]) -> Tokenizer | None:
     """A byte-pair tokenizer as its file tells it, put together in parts; None of another kind."""
     pieces = {name: value for name, value in written["model"].items() if value is not None}
-    if pieces.pop("type") != "BPE":
+    if pieces.pop("type", None) != "BPE":
         return None
     merges = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in pieces.pop("merges")]
     marks = {mark["content"]: mark["id"] for mark in written["added_tokens"]}

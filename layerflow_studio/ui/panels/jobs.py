@@ -234,7 +234,8 @@ class JobsPanel(QWidget):
 
     def _arrange_soon(self, *_: object) -> None:
         """Make rows after whatever led to them, so that neither holds the window up for both."""
-        self._later.start()
+        if not self._later.isActive():
+            self._later.start()
 
     def _arrange(self) -> None:
         self._later.stop()
