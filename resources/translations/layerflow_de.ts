@@ -6600,10 +6600,6 @@ Keiner wird je überschrieben.</translation>
         <translation>Szene</translation>
     </message>
     <message>
-        <source>{foreground} over {background}</source>
-        <translation>{foreground} über {background}</translation>
-    </message>
-    <message>
         <source>{take} {role}</source>
         <translation>{take} {role}</translation>
     </message>
