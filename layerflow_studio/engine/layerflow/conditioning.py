@@ -91,7 +91,8 @@ def _byte_pairs(written: dict[str, Any]) -> Tokenizer | None:
     pieces = {name: value for name, value in written["model"].items() if value is not None}
     if pieces.pop("type", None) != "BPE":
         return None
-    merges = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in pieces.pop("merges")]
+    pairs = (pair.split(" ") if isinstance(pair, str) else pair for pair in pieces.pop("merges"))
+    merges: list[tuple[str, str]] = [(left, right) for left, right in pairs]
     marks = {mark["content"]: mark["id"] for mark in written["added_tokens"]}
     frame = Tokenizer.from_str(
         json.dumps({**written, "model": {"type": "BPE", **pieces, "vocab": marks, "merges": []}})
