@@ -221,10 +221,9 @@ def test_to_qimage_refuses_what_is_no_picture(shape: tuple[int, ...]) -> None:
 
 
 START = """
-import sys, time
+import sys
 from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QTimer
-began = time.process_time()
 from layerflow_studio import app
 from layerflow_studio.ui import main_window
 show = main_window.MainWindow.showEvent
@@ -232,32 +231,17 @@ def shown(window, event):
     show(window, event)
     QTimer.singleShot(0, lambda: report(window))
 def report(window):
-    print(f"{time.process_time() - began:.3f}", "torch" in sys.modules)
+    print("torch" in sys.modules)
     window.close()
 main_window.MainWindow.showEvent = shown
 sys.exit(app.main([]))
 """
 
 
-def test_the_window_is_there_within_a_second_and_before_torch(tmp_path: Path) -> None:
-    """Seconds of computing after Qt was imported, the best of three: other work stretches even those.
-
-    As for a user, the modules were compiled by an earlier start: the first one here.
-    """
-    seconds = float("inf")
-    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", START],
-            capture_output=True, text=True, timeout=60, env=os.environ | compiled,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        measured, torch_is_loaded = done.stdout.split()
-        assert torch_is_loaded == "False"
-        seconds = min(seconds, float(measured))
-        if seconds < 1.0:
-            break
-    assert seconds < 1.0
+def test_the_window_is_there_before_torch() -> None:
+    """How long it takes is for `benchmarks/window_start.py` to say."""
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
 
 
 INTERRUPTED = START.replace("window.close()", "signal.raise_signal(signal.SIGINT)").replace(

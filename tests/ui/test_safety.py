@@ -227,9 +227,11 @@ def test_a_fault_in_a_flow_is_told_at_once(studio: Studio, loop: asyncio.Abstrac
     async def flow() -> None:
         raise fault
 
+    gone: list[bool] = []
+    studio.window.shell.gone.connect(lambda: gone.append(True))
     studio.window.shell._start(flow())
     studio.window.close()  # it comes next
-    studio.until(lambda: studio.window.shell.closed)
+    studio.until(lambda: bool(gone))
     assert heard == [fault]
 
 
