@@ -60,6 +60,16 @@ def train(recipe: Recipe, run: Path, asset_folder: Path, model: Path) -> Trainer
     return trainer
 
 
+def batch_of(latents: torch.Tensor) -> dict[str, torch.Tensor]:
+    return {
+        "latents": latents.half(),
+        "prompts": torch.ones(4, 3, 4, 8).half(),
+        "motion_lora": torch.tensor(0.0),
+        "offset": torch.tensor(0),
+        "given": torch.zeros(4, 4, dtype=torch.bool),
+    }
+
+
 def test_an_interrupted_run_ends_in_the_same_weights(
     recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
 ):
@@ -77,13 +87,7 @@ def test_the_loss_falls_on_one_repeated_batch(
     recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
 ):
     trainer = Trainer(replace(recipe, steps=200), tmp_path / "run", asset_folder, model)
-    batch = {
-        "latents": torch.ones(4, 4, 1, 8, 2, 4).half(),
-        "prompts": torch.ones(4, 3, 4, 8).half(),
-        "motion_lora": torch.tensor(0.0),
-        "offset": torch.tensor(0),
-        "given": torch.zeros(4, 4, dtype=torch.bool),
-    }
+    batch = batch_of(torch.ones(4, 4, 1, 8, 2, 4))
     losses = [trainer.train_step(batch) for _ in range(40)]
     assert sum(losses[-5:]) < 0.2 * sum(losses[:5])
 
@@ -92,13 +96,7 @@ def test_motion_may_count_more_than_what_stays(
     recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
 ):
     """The loss is that of the mean over time and, so many times over, that of what differs from it."""
-    batch = {
-        "latents": torch.randn(4, 4, 2, 8, 2, 4).half(),
-        "prompts": torch.ones(4, 3, 4, 8).half(),
-        "motion_lora": torch.tensor(0.0),
-        "offset": torch.tensor(0),
-        "given": torch.zeros(4, 4, dtype=torch.bool),
-    }
+    batch = batch_of(torch.randn(4, 4, 2, 8, 2, 4))
 
     def loss(weight: float) -> float:
         run = replace(recipe, motion_weight=weight)
