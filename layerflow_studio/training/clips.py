@@ -101,22 +101,10 @@ def sample(
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
     make = backdrops.make_staged if spec.layout == "staged" else backdrops.make
-    backdrop = make(rng, store, key, Shot(spec.width, spec.height, frames, spec.fps, manner.pan, spec.first))
+    shot = Shot(spec.width, spec.height, frames, spec.fps, manner.pan, spec.first)
+    backdrop = make(rng, store, key, shot)
     loop = loop_shares(rng, asset, spec, frames)
-    placing = place(
-        rng,
-        asset,
-        manner,
-        store.tile,
-        spec.width,
-        spec.height,
-        frames,
-        spec.fps,
-        backdrop.ground,
-        label,
-        spec.layout,
-        loop,
-    )
+    placing = place(rng, asset, manner, store.tile, shot, backdrop.ground, label, spec.layout, loop)
     noun, tiles, recoloured = dressed(rng, store, asset, spec, loop)
     if manner.mirrored:
         tiles = tiles[:, :, ::-1]

@@ -10,6 +10,7 @@ import numpy as np
 
 from layerflow_studio.training.assets import ForegroundAsset
 from layerflow_studio.training.noise import Array
+from layerflow_studio.training.stage import Shot
 
 TRAVELS = re.compile(
     r"\b(walk|driv|gallop|hopp|chugg|stomp|swimm|fly|flapp|runn|leap|waddl|rid|crawl|sail|skat|surf|trott|speed"
@@ -24,15 +25,19 @@ WEIGHTLESS = frozenset({"sky", "space", "underwater"})
 Layout = Literal["staged", "calm", "free"]
 """How a clip is laid out.
 
-Staged: the object in one place and size, moving by its loop alone, before one of a few scenes of each kind; the camera
-travels one way at one speed, or stands still. So a small model sees the same pictures often and learns to draw them
-sooner. Calm: about the middle in about one size. Free: anywhere."""
+Staged: the object in one place and size before one of a few scenes of each kind; the camera always travels one way at
+one speed, and what does not go along with it passes by with the ground. So a small model sees the same pictures often
+and learns to draw them sooner. Calm: about the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
 STAGED_TRAVEL = 0.1875
-"""Camera speed in frame heights per second, to the left, unless the object stands still on the ground: one speed and
-one way, so that of every scene a model has one motion to learn."""
+"""Camera speed in frame heights per second, to the left: one speed and one way, so that of every scene a model has one
+motion to learn."""
+STAGED_DRIFT = 0.75 * STAGED_TRAVEL
+"""How fast the ground, and what stands still on it, passes to the right: that much slower, being further away."""
+STAGED_MIDDLE = 0.9375
+"""When it is in the middle of the frame, in seconds: halfway through a clip of sixteen frames."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def choose_manner(
         pan = float(rng.choice([-1, 1]) * rng.uniform(0.02, 0.09)) if rng.random() < 0.7 else 0.0
     if layout == "staged":
         bob, sway = (0.0, 0.0) if asset.motion or not sway else (0.02, 0.08)
-        pan = 0.0 if stands and not travels else -STAGED_TRAVEL
+        pan = -STAGED_TRAVEL
     return Manner(stands, facing if travels else 0.0, rise, pan, motion, sway, bob, mirrored)
 
 
@@ -116,16 +121,14 @@ def place(
     asset: ForegroundAsset,
     manner: Manner,
     tile: int,
-    width: int,
-    height: int,
-    frames: int,
-    fps: float,
+    shot: Shot,
     ground: float | None,
     label: str,
     layout: Layout,
     loop: Array,
 ) -> Placing:
     """Lay a path that keeps the whole object inside the frame; `loop` tells the share of its loop in every frame."""
+    width, height = shot.width, shot.height
     left, top, right, bottom = asset.box
     wide, high = (right - left) * tile, (bottom - top) * tile
     calm, staged = layout == "calm", layout == "staged"
@@ -138,9 +141,15 @@ def place(
         foot = 1.012 if asset.cut else STAGED_GROUND
         turn = 2 * np.pi * loop
         y = foot * height - half_y + manner.bob * height * np.sin(turn)
-        x = np.full(frames, width / 2, np.float32)
-        return Placing(x, y.astype(np.float32), scale, (manner.sway * np.sin(turn + 1)).astype(np.float32))
-    seconds = np.arange(frames, dtype=np.float32) / fps
+        passing = manner.stands and not manner.heading
+        x = width / 2 + passing * STAGED_DRIFT * height * (shot.seconds - STAGED_MIDDLE)
+        return Placing(
+            x.astype(np.float32),
+            y.astype(np.float32),
+            scale,
+            (manner.sway * np.sin(turn + 1)).astype(np.float32),
+        )
+    seconds = np.arange(shot.frames, dtype=np.float32) / shot.fps
     length = max(float(seconds[-1]), 1e-6)
     spread = 0.05 * width if calm else max(0.0, width / 2 - half_x - 0.04 * width)
     middle_x = width / 2 + float(rng.uniform(-spread, spread))

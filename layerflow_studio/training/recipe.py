@@ -58,6 +58,8 @@ class Recipe:
     noise_spread: float = 1.4
     """Mean and deviation of the logit-normal distribution of the noise share: what a scene will show is decided early,
     so that much noise is seen often."""
+    pure_noise: float = 0.03
+    """Share of samples without any of the clip in them: there the prompts alone decide."""
     averaging: float = 0.999
     """Decay of the moving average of the weights, per step."""
     train: str = "all"

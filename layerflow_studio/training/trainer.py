@@ -103,7 +103,7 @@ class Trainer:
         even = (torch.randperm(count, generator=dice) + torch.rand(count, generator=dice)) / count
         share = torch.sigmoid(torch.special.ndtri(even) * r.noise_spread + r.noise_shift)
         timestep = timestep_of_noise_share(self.signal, share)
-        timestep[torch.rand(count, generator=dice) < 0.03] = TRAIN_STEPS - 1
+        timestep[torch.rand(count, generator=dice) < r.pure_noise] = TRAIN_STEPS - 1
         signal = self.signal[timestep]
         deviation = (1 - signal**2).sqrt()
         noise = torch.randn(clean.shape, generator=dice)

@@ -45,6 +45,9 @@ def test_training_pass_equals_cached_context(given: tuple[bool, ...]) -> None:
         context = transformer.context(latents[:, places], places, prompts)
         continued = transformer.continue_from(context, latents[:, made], made, time)
     torch.testing.assert_close(continued, whole[:, made], atol=2e-5, rtol=1e-4)
+    trained = transformer(latents, prompts, time, torch.tensor([given, given]))
+    assert trained.requires_grad
+    torch.testing.assert_close(trained.detach()[:, made], whole[:, made], atol=2e-5, rtol=1e-4)
 
 
 def test_made_latents_never_influence_given_ones_or_prompts() -> None:

@@ -20,7 +20,7 @@ from layerflow_studio.training.backdrops import (
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
 from layerflow_studio.training.concepts import concept_table, is_held_out
-from layerflow_studio.training.paths import STAGED_TRAVEL, Manner, choose_manner
+from layerflow_studio.training.paths import STAGED_DRIFT, STAGED_TRAVEL, TRAVELS, Manner, choose_manner, place
 from layerflow_studio.training.scenes import PAINTERS, paint
 from layerflow_studio.training.sheet import write_sheet
 from layerflow_studio.training.stage import Shot
@@ -48,8 +48,11 @@ def test_arrays_keep_their_promises(store: AssetStore, quality: str, layout: str
 
 def test_a_staged_object_looks_only_a_few_ways(store: AssetStore) -> None:
     concepts = concept_table(store)
-    number = next(n for n, one in enumerate(concepts) if store.foregrounds[one.asset].frames > 1)
-    asset = store.foregrounds[concepts[number].asset]
+    number, asset = next(
+        (number, asset)
+        for number, asset in enumerate(store.foregrounds[one.asset] for one in concepts)
+        if asset.frames > 1 and (asset.cut or TRAVELS.search(asset.motion))
+    )
     spec = replace(SPEC, layout="staged", frames=8, recolour=0.0)
     looks: dict[str, set[bytes]] = {"staged": set(), "calm": set()}
     for seed in range(60):
@@ -83,7 +86,7 @@ def test_of_a_staged_background_there_is_one_view_and_one_motion(store: AssetSto
 
 
 def test_in_a_staged_layout_all_that_travels_goes_left(store: AssetStore) -> None:
-    """What stands still keeps the camera still; what looks right is mirrored."""
+    """What looks right is mirrored."""
     walker = next(one for one in store.foregrounds if one.facing == "left")
     dice = np.random.default_rng(0)
 
@@ -92,9 +95,30 @@ def test_in_a_staged_layout_all_that_travels_goes_left(store: AssetStore) -> Non
 
     for facing in ("left", "right"):
         moving = manner(facing=facing)
-        assert (moving.pan, moving.mirrored) == (-STAGED_TRAVEL, facing == "right")
-    assert manner(motion="").pan == 0.0
-    assert manner(medium="air", motion="").pan == manner(cut=["bottom"], motion="").pan == -STAGED_TRAVEL
+        assert (moving.heading, moving.pan, moving.mirrored) == (-1, -STAGED_TRAVEL, facing == "right")
+    for other in ({}, {"medium": "air"}, {"cut": ["bottom"]}):
+        still = manner(motion="", **other)
+        assert (still.heading, still.pan) == (0, -STAGED_TRAVEL)
+
+
+@pytest.mark.parametrize(
+    ("motion", "cut", "drift"), [("walking", [], 0.0), ("", [], STAGED_DRIFT), ("", ["bottom"], 0.0)]
+)
+def test_what_stands_still_passes_with_the_ground(
+    store: AssetStore, motion: str, cut: list[str], drift: float
+) -> None:
+    asset = replace(next(one for one in store.foregrounds if one.facing == "left"), motion=motion, cut=cut)
+    manner = choose_manner(np.random.default_rng(0), asset, "city", True, True, "staged")
+
+    def path(shot: Shot) -> np.ndarray:
+        return place(
+            np.random.default_rng(0), asset, manner, 64, shot, 0.9, "city", "staged", np.zeros(shot.frames)
+        ).x
+
+    whole = path(Shot(112, 64, 16))
+    np.testing.assert_allclose(np.diff(whole), drift * 64 / 8, atol=1e-4)
+    np.testing.assert_allclose(whole.mean(), 56, atol=1e-4)
+    np.testing.assert_allclose(path(Shot(112, 64, 4, first=8)), whole[8:12], atol=1e-4)
 
 
 @pytest.mark.parametrize("background", ["city", "photo"])

@@ -228,8 +228,9 @@ def test_a_wrong_recipe_is_named(tmp_path: Path):
 def test_muon_takes_orthogonal_steps():
     dice = torch.Generator().manual_seed(0)
     matrix = torch.randn(24, 60, generator=dice)
-    singular = torch.linalg.svdvals(muon.orthogonalise(matrix))
-    assert singular.min() > 0.6 and singular.max() < 1.3
+    for one in muon.orthogonalise(torch.stack([matrix, 100 * matrix, torch.randn(24, 60, generator=dice)])):
+        singular = torch.linalg.svdvals(one)
+        assert singular.min() > 0.6 and singular.max() < 1.3
     weight = torch.nn.Parameter(matrix.clone())
     optimiser = muon.Muon([weight], 0.1, torch.float32, weight_decay=0.0)
     weight.grad = torch.randn(24, 60, generator=dice)

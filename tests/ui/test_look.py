@@ -221,7 +221,7 @@ def test_to_qimage_refuses_what_is_no_picture(shape: tuple[int, ...]) -> None:
 
 
 START = """
-import sys
+import signal, sys
 from PySide6.QtWidgets import QApplication
 from PySide6.QtCore import QTimer
 from layerflow_studio import app
@@ -244,9 +244,7 @@ def test_the_window_is_there_before_torch() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "False"), done.stderr
 
 
-INTERRUPTED = START.replace("window.close()", "signal.raise_signal(signal.SIGINT)").replace(
-    "import sys, time", "import signal, sys, time"
-)
+INTERRUPTED = START.replace("window.close()", "signal.raise_signal(signal.SIGINT)")
 
 
 def test_ctrl_c_closes_the_window_and_leaves_nothing(tmp_path: Path) -> None:

@@ -300,5 +300,16 @@ def _attend(
     own = (key, value)
     if prefix is not None:
         key, value = torch.cat([prefix[0], key], dim=2), torch.cat([prefix[1], value], dim=2)
-    mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    mixed = _mix(query, key, value, mask)
     return attn.to_out[0](mixed.transpose(1, 2).flatten(2)), own
+
+
+def _mix(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    """Scaled dot-product attention; on a CPU the backward pass of the fused one takes several times as long as plain
+    matrix products, so that these are taken where gradients are wanted."""
+    if query.device.type != "cpu" or not query.requires_grad:
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    scores = (query * query.shape[-1] ** -0.5) @ key.mT
+    if mask is not None:
+        scores = scores + torch.where(mask, 0.0, -torch.inf).to(scores.dtype)
+    return scores.softmax(-1).to(value.dtype) @ value
