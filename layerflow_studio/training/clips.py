@@ -38,6 +38,8 @@ class ClipSpec:
     only: tuple[str, ...] = ()
     """Names of the concepts to draw; empty for all that `concepts` says."""
     layout: Layout = "calm"
+    new_scene: float = 0.0
+    """Chance that a clip of staged layout has another scene than the few: what words mean is learned from many."""
     quality: Literal["good", "rough", "frozen"] = "good"
     procedural: float = 0.5
     photo: float = 0.42
@@ -100,7 +102,8 @@ def sample(
         rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key), spec.layout
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
-    make = backdrops.make_staged if spec.layout == "staged" else backdrops.make
+    few = spec.layout == "staged" and not (spec.new_scene and rng.random() < spec.new_scene)
+    make = backdrops.make_staged if few else backdrops.make
     shot = Shot(spec.width, spec.height, frames, spec.fps, manner.pan, spec.first)
     backdrop = make(rng, store, key, shot)
     loop = loop_shares(rng, asset, spec, frames)

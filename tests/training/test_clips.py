@@ -73,6 +73,15 @@ def test_a_staged_background_is_one_of_a_few(store: AssetStore) -> None:
     assert len(scenes["calm"]) == 24
 
 
+def test_a_staged_layout_may_have_new_scenes(store: AssetStore) -> None:
+    scenes: dict[float, set[bytes]] = {}
+    for new_scene in (0.0, 0.5):
+        spec = replace(SPEC, layout="staged", new_scene=new_scene, frames=1)
+        clips = (drawn(store, seed, spec, concept=0, background="meadow") for seed in range(40))
+        scenes[new_scene] = {clip.background.tobytes() for clip in clips}
+    assert scenes[0.0] <= scenes[0.5] and len(scenes[0.5]) > len(scenes[0.0]) + 10
+
+
 @pytest.mark.parametrize("background", ["city", "photo"])
 def test_of_a_staged_background_there_is_one_view_and_one_motion(store: AssetStore, background: str) -> None:
     key = store.photos[0].name if background == "photo" else background
