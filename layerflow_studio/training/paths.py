@@ -26,7 +26,7 @@ Layout = Literal["staged", "calm", "free"]
 """How a clip is laid out.
 
 Staged: the object in one place and size before one of a few scenes of each kind; the camera always travels one way at
-one speed, and what does not go along with it passes by with the ground. So a small model sees the same pictures often
+one speed, and what does not go along with it passes by. So a small model sees the same pictures often
 and learns to draw them sooner. Calm: about the middle in about one size. Free: anywhere."""
 
 STAGED_GROUND = 0.885
@@ -34,8 +34,9 @@ STAGED_TALL = 0.66
 STAGED_TRAVEL = 0.1875
 """Camera speed in frame heights per second, to the left: one speed and one way, so that of every scene a model has one
 motion to learn."""
-STAGED_DRIFT = 0.75 * STAGED_TRAVEL
-"""How fast the ground, and what stands still on it, passes to the right: that much slower, being further away."""
+STAGED_DEPTHS = (0.75, 0.4)
+"""How far that carries what stands on the ground, and what hovers or swims further away, as shares: both pass to the
+right, while what walks or is seen from near goes along with the camera."""
 STAGED_MIDDLE = 0.9375
 """When it is in the middle of the frame, in seconds: halfway through a clip of sixteen frames."""
 
@@ -141,8 +142,8 @@ def place(
         foot = 1.012 if asset.cut else STAGED_GROUND
         turn = 2 * np.pi * loop
         y = foot * height - half_y + manner.bob * height * np.sin(turn)
-        passing = manner.stands and not manner.heading
-        x = width / 2 + passing * STAGED_DRIFT * height * (shot.seconds - STAGED_MIDDLE)
+        depth = 0.0 if manner.heading or asset.cut else STAGED_DEPTHS[not manner.stands]
+        x = width / 2 + depth * STAGED_TRAVEL * height * (shot.seconds - STAGED_MIDDLE)
         return Placing(
             x.astype(np.float32),
             y.astype(np.float32),

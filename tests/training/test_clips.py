@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from layerflow_studio.training.backdrops import (
 from layerflow_studio.training.captions import LONGEST, scene_caption, with_article, words
 from layerflow_studio.training.clips import ClipSpec, LayeredSample, sample
 from layerflow_studio.training.concepts import concept_table, is_held_out
-from layerflow_studio.training.paths import STAGED_DRIFT, STAGED_TRAVEL, TRAVELS, Manner, choose_manner, place
+from layerflow_studio.training.paths import STAGED_TRAVEL, TRAVELS, Manner, choose_manner, place
 from layerflow_studio.training.scenes import PAINTERS, paint
 from layerflow_studio.training.sheet import write_sheet
 from layerflow_studio.training.stage import Shot
@@ -111,12 +112,17 @@ def test_in_a_staged_layout_all_that_travels_goes_left(store: AssetStore) -> Non
 
 
 @pytest.mark.parametrize(
-    ("motion", "cut", "drift"), [("walking", [], 0.0), ("", [], STAGED_DRIFT), ("", ["bottom"], 0.0)]
+    ("look", "depth"),
+    [
+        ({"motion": "walking"}, 0.0),
+        ({"motion": "", "cut": ["bottom"]}, 0.0),
+        ({"motion": ""}, 0.75),
+        ({"motion": "", "medium": "air"}, 0.4),
+    ],
 )
-def test_what_stands_still_passes_with_the_ground(
-    store: AssetStore, motion: str, cut: list[str], drift: float
-) -> None:
-    asset = replace(next(one for one in store.foregrounds if one.facing == "left"), motion=motion, cut=cut)
+def test_what_does_not_walk_along_passes_by(store: AssetStore, look: dict[str, Any], depth: float) -> None:
+    walker = next(one for one in store.foregrounds if one.facing == "left")
+    asset = replace(walker, **{"medium": "ground", "cut": [], **look})
     manner = choose_manner(np.random.default_rng(0), asset, "city", True, True, "staged")
 
     def path(shot: Shot) -> np.ndarray:
@@ -125,7 +131,7 @@ def test_what_stands_still_passes_with_the_ground(
         ).x
 
     whole = path(Shot(112, 64, 16))
-    np.testing.assert_allclose(np.diff(whole), drift * 64 / 8, atol=1e-4)
+    np.testing.assert_allclose(np.diff(whole), depth * STAGED_TRAVEL * 64 / 8, atol=1e-4)
     np.testing.assert_allclose(whole.mean(), 56, atol=1e-4)
     np.testing.assert_allclose(path(Shot(112, 64, 4, first=8)), whole[8:12], atol=1e-4)
 
