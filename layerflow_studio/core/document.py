@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from operator import attrgetter
 
 from layerflow_studio.core.fields import Extra
 from layerflow_studio.core.ids import ClipId
@@ -26,6 +27,7 @@ __all__ = [
     "Marker",
     "Role",
     "Transform",
+    "differ_in_words",
 ]
 
 LARGEST_SIDE = 16384
@@ -173,3 +175,18 @@ class Document:
         """Ids of all clips the document shows, and of those it takes motion from."""
         named = (clip for layer in self.layers for clip in (layer.clip, layer.guide))
         return frozenset(clip for clip in named if clip is not None)
+
+
+def differ_in_words(one: Document, other: Document) -> bool:
+    """Whether two documents differ in nothing but what their layers' prompts and negative prompts say."""
+    return (
+        _BESIDE_LAYERS(one) == _BESIDE_LAYERS(other)
+        and len(one.layers) == len(other.layers)
+        and all(a is b or _BESIDE_WORDS(a) == _BESIDE_WORDS(b) for a, b in zip(one, other, strict=True))
+    )
+
+
+_BESIDE_LAYERS = attrgetter(*(entry.name for entry in fields(Document) if entry.name != "layers"))
+_BESIDE_WORDS = attrgetter(
+    *(entry.name for entry in fields(Layer) if entry.name not in ("prompt", "negative"))
+)

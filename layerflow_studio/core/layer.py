@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -157,7 +158,7 @@ class Layer:
 
     # --- the clip in time
 
-    @property
+    @cached_property
     def conformed_frames(self) -> int:
         """The clip's length in project frames; 0 without a clip."""
         return ceil(self.clip_frames / self.pace)

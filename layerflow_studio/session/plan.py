@@ -78,7 +78,7 @@ def describe_run(document: Document, model: ModelDescription | None, target: Tar
     Locked layers that hold a clip are given to the model as they are, the other roles are made. A foreground
     with further layers than the background below it is made over the composite of all of them.
     """
-    acting = _acting(document, target)
+    acting = acting_layers(document, target)
     beneath = _beneath(document, acting, target)
     given = tuple(role for role in MODEL_ROLES if _is_given(role, acting.get(role), beneath, target))
     made = tuple(role for role in MODEL_ROLES if role not in given)
@@ -108,7 +108,7 @@ def layers_below(document: Document, foreground: Layer) -> tuple[Layer, ...]:
     )
 
 
-def _acting(document: Document, target: Target) -> dict[Role, Layer]:
+def acting_layers(document: Document, target: Target) -> dict[Role, Layer]:
     """Return the layer of each role that a run acts on: the target, else the topmost there at the same time."""
     wanted = next((layer for layer in document.layers if layer.id == target.layer), None)
     if wanted is None or wanted.role not in MODEL_ROLES:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.takes import Take
-from layerflow_studio.session.plan import Target, describe_run, layers_below, negative_of
+from layerflow_studio.session.plan import Target, acting_layers, layers_below, negative_of
 
 
 class Change(StrEnum):
@@ -62,15 +62,16 @@ def _given_changes(document: Document, layer: Layer, take: Take) -> list[Change]
     about = layer.id
     if layer.role == Role.BLENDED:
         about = dict(take.layers).get(Role.FOREGROUND, about)  # a scene is that of its take's foreground
-    plan = describe_run(document, None, Target(about))
+    shown_given = take.shown_given
+    acting = acting_layers(document, Target(about)) if shown_given else {}
     found: list[Change] = []
-    for role, clip in take.shown_given.items():
+    for role, clip in shown_given.items():
         if role == Role.BACKGROUND and take.over:
-            foreground = plan.acting.get(Role.FOREGROUND)
+            foreground = acting.get(Role.FOREGROUND)
             below = layers_below(document, foreground) if foreground is not None else ()
             if {shown.clip for shown in below} != {shown.clip for shown in take.over}:
                 found.append(Change.BELOW)
-        elif _clip(plan.acting.get(role)) != clip:
+        elif _clip(acting.get(role)) != clip:
             found.append(_GIVEN[role])
     return found
 

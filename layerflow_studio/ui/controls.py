@@ -107,8 +107,9 @@ class ElidedLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a text, with all of it in the tool tip."""
-        self.setText(text)
-        self.setToolTip(text)
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
@@ -125,6 +126,12 @@ class ElidedLabel(QLabel):
         side = Qt.AlignmentFlag.AlignLeft if self._plain else Qt.AlignmentFlag.AlignRight
         flags = int(side | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(self.rect(), flags, elided_font_text(self.text(), self.font(), self.width()))
+
+
+def show_picture(label: QLabel, picture: QPixmap) -> None:
+    """Show a picture in a label; where it is shown already, nothing is laid out and painted anew."""
+    if label.pixmap().cacheKey() != picture.cacheKey():
+        label.setPixmap(picture)
 
 
 def divider() -> QFrame:
@@ -158,10 +165,13 @@ class RoleBadge(QWidget):
     def __init__(self, role: Role, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedSize(28, 18)
+        self._role: Role | None = None
         self.set_role(role)
 
     def set_role(self, role: Role) -> None:
         """Show another role."""
+        if role == self._role:
+            return
         self._role = role
         self.setAccessibleName(role_name(role))
         self.setToolTip(role_name(role))
@@ -170,7 +180,8 @@ class RoleBadge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the tag."""
         painter = QPainter(self)
-        paint_badge(painter, QRectF(self.rect()), self._role)
+        if self._role is not None:
+            paint_badge(painter, QRectF(self.rect()), self._role)
 
 
 def paint_badge(painter: QPainter, rect: QRectF, role: Role) -> None:
@@ -204,8 +215,9 @@ class Thumb(QWidget):
 
     def set_image(self, image: QImage | None, *, live: bool = False) -> None:
         """Show a picture, or nothing; a live one gets a frame in the accent colour."""
-        self._image, self._live = image, live
-        self.update()
+        if image is not self._image or live != self._live:
+            self._image, self._live = image, live
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell that it was pressed."""

@@ -60,6 +60,7 @@ class Generation(QObject):
         self._drawn = _draw()
         self._used: int | None = None
         self.plan = RunPlan(False, "")
+        self._reroll_plans: dict[str, RunPlan] = {}
         workspace.document_changed.connect(self._on_document)
         workspace.project_changed.connect(self._on_project)
         workspace.selection_changed.connect(self._plan)
@@ -88,9 +89,11 @@ class Generation(QObject):
         return None if model.missing() else model
 
     def reroll_plan(self, layer_id: str) -> RunPlan:
-        """What making a layer anew would do."""
-        plan = describe_run(self._workspace.document, self.model, Target(layer_id, only=True))
-        return RunPlan(False, self.model_problem) if self.model is None and self.model_problem else plan
+        """What making a layer anew would do; thought out once for each document."""
+        plan = self._reroll_plans.get(layer_id)
+        if plan is None:
+            plan = self._reroll_plans[layer_id] = self._describe(Target(layer_id, only=True))
+        return plan
 
     @property
     def current(self) -> JobCard | None:
@@ -252,11 +255,14 @@ class Generation(QObject):
         if document.model != self._model_id:
             self._model_id = document.model
             self._find_model()
-        plan = describe_run(document, self.model, self.target)
-        if self.model is None and self.model_problem:
-            plan = RunPlan(False, self.model_problem)
-        self.plan = plan
+        self._reroll_plans.clear()
+        self.plan = self._describe(self.target)
         self.plan_changed.emit()
+
+    def _describe(self, target: Target) -> RunPlan:
+        if self.model is None and self.model_problem:
+            return RunPlan(False, self.model_problem)
+        return describe_run(self._workspace.document, self.model, target)
 
     def _find_model(self) -> None:
         try:
@@ -280,7 +286,7 @@ class Generation(QObject):
 
     def _on_job(self, job: str) -> None:
         card = self._jobs.card(job)
-        if card is not None and isinstance(card.work, GenerateJob):
+        if card is not None and not card.over and isinstance(card.work, GenerateJob):
             if card.state == JobState.CANCELLING:
                 self.preview.clear()
             self.running_changed.emit()

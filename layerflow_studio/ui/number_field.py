@@ -90,7 +90,7 @@ class NumberField(QDoubleSpinBox):
     def show_value(self, value: float) -> None:
         """Show a number, unless one is being typed."""
         self._exact = value
-        if not self.typing:
+        if not self.typing and self.value() != round(value, self.decimals()):
             with QSignalBlocker(self):
                 self.setValue(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -160,18 +161,23 @@ def apply_theme(app: QApplication) -> None:
 
 def interface_font() -> QFont:
     """The first of the interface fonts that this machine has, at 9.75 points (13 pixels at 96 dpi)."""
-    present = set(QFontDatabase.families())
-    font = QFont([family for family in _FAMILIES if family in present] or [QFont().family()])
-    font.setPointSizeF(9.75)
-    return font
+    return QFont(_made_font(9.75, bold=False, tabular=False))
 
 
 def numeric_font(points: float = 9.75, *, bold: bool = False) -> QFont:
     """The interface font with figures of one width, so that running numbers stand still."""
-    font = interface_font()
+    return QFont(_made_font(points, bold=bold, tabular=True))
+
+
+@cache
+def _made_font(points: float, *, bold: bool, tabular: bool) -> QFont:
+    """A font as it is asked for again with every painting; not to be changed."""
+    present = set(QFontDatabase.families())
+    font = QFont([family for family in _FAMILIES if family in present] or [QFont().family()])
     font.setPointSizeF(points)
-    font.setBold(bold)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        font.setBold(bold)
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from layerflow_studio.core.document import Document, Layer
+from layerflow_studio.core.document import Document, Layer, differ_in_words
 from layerflow_studio.core.frames import Frame
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.takes import LibraryEntry
@@ -46,6 +46,8 @@ class Workspace(QObject):
     project_changed = Signal()
     document_changed = Signal(object, object)
     """The document before and after."""
+    composition_changed = Signal(object, object)
+    """The same, told next, where more has changed than the words of prompts: for those who show none of these."""
     selection_changed = Signal(str)
     """The primary layer's id; also when only the layers selected with it are others."""
     chosen = Signal()
@@ -239,6 +241,8 @@ class Workspace(QObject):
             self.transport.go_to(rescaled(frame, before, now))
         self._keep_selection(old)
         self.document_changed.emit(old, new)
+        if not differ_in_words(old, new):
+            self.composition_changed.emit(old, new)
 
     def _set_time(self, document: Document) -> None:
         self.transport.set_time(document.canvas.fps, document.canvas.span, document.range)

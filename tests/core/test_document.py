@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Role, Transform
+from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Role, Transform, differ_in_words
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput
@@ -30,6 +30,23 @@ def test_documents_are_values(document: Document) -> None:
 def test_documents_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Document(CANVAS).seed = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("changed", "only_words"),
+    [
+        (Document(CANVAS, (replace(FOX, prompt="a dog", negative="a cat"), MEADOW)), True),
+        (Document(CANVAS, (replace(FOX, seed=3), MEADOW)), False),
+        (Document(CANVAS, (replace(FOX, prompt="a dog", name="Dog"), MEADOW)), False),
+        (Document(CANVAS, (FOX,)), False),
+        (Document(CANVAS, (MEADOW, FOX)), False),
+        (Document(CANVAS, (FOX, MEADOW), markers=(Marker("m", 3),)), False),
+    ],
+)
+def test_words_are_told_from_what_is_composed(changed: Document, only_words: bool) -> None:
+    document = Document(CANVAS, (FOX, MEADOW))
+    assert differ_in_words(document, changed) is only_words
+    assert differ_in_words(changed, document) is only_words
 
 
 def test_a_layer_knows_which_clip_frame_it_shows() -> None:

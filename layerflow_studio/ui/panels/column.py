@@ -28,6 +28,8 @@ class Column(QScrollArea):
         self._lines.setSpacing(1)
         self._lines.addStretch(1)
         self.setWidget(self._inside)
+        for part in (self, self.viewport(), self._inside):  # rows stay as painted when the column grows
+            part.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._mark = QFrame(self._inside)
         self._mark.setObjectName("gap-mark")
         self._mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -54,6 +54,8 @@ class HistoryModel(QAbstractListModel):
         common = 0
         while common < min(len(steps), len(self._steps)) and steps[common] is self._steps[common]:
             common += 1
+        if len(steps) == len(self._steps) == common + 1:  # the last one has grown, as by a letter
+            self._steps, common = steps, len(steps)
         if common < len(self._steps):
             self.beginRemoveRows(QModelIndex(), common, len(self._steps) - 1)
             self._steps = self._steps[:common]

@@ -68,11 +68,11 @@ class LayerPage(QWidget):
         for part in (self.head, self.empty):
             whole.addWidget(part)
         whole.addWidget(self.area, 1)
-        workspace.document_changed.connect(self._refresh)
+        workspace.composition_changed.connect(self._refresh)
         workspace.selection_changed.connect(self._refresh)
         workspace.takes_changed.connect(self._show_take)
         workspace.transport.frame_changed.connect(self._follow)
-        self._facts.found.connect(self._refresh)
+        self._facts.found.connect(self._on_facts)
         self._refresh()
 
     @property
@@ -155,6 +155,11 @@ class LayerPage(QWidget):
             depth = self.tr("16 bit") if facts.sixteen_bit else self.tr("8 bit")
             self.picture_size.setText(f"{facts.width} × {facts.height}, {depth}")
             self.alpha.setText(self.tr("yes, straight") if facts.has_alpha else self.tr("none, opaque"))
+
+    def _on_facts(self, clip: str) -> None:
+        layer = self.layer
+        if layer is not None and layer.clip == clip:
+            self._show_clip(layer)
 
     def _show_take(self) -> None:
         layer = self.layer

@@ -50,7 +50,7 @@ class ProjectPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self.area = scrolling(self._canvas_section(), self._sampling_section(), self.loras)
         whole.addWidget(self.area)
-        workspace.document_changed.connect(self._refresh)
+        workspace.composition_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)
         self._refresh()
 

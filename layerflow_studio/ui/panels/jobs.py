@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, ShareBar, muted, tool_button
+from layerflow_studio.ui.controls import ElidedLabel, ShareBar, muted, show_picture, tool_button
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
@@ -93,7 +93,7 @@ class JobRow(QFrame):
         """Show a job as it is now."""
         name, colour = _GLYPHS[card.state]
         waiting = card.state == JobState.WAITING
-        self.glyph.setPixmap(picture(name, 14, colour, 2))
+        show_picture(self.glyph, picture(name, 14, colour, 2))
         self.title.show_text(card.title[:1].upper() + card.title[1:])
         self.bar.setVisible(card.state in (JobState.RUNNING, JobState.CANCELLING))
         self.bar.show_share(card.fraction)

@@ -103,7 +103,7 @@ class StackHead(QFrame):
         line.setContentsMargins(12, 2, 8, 2)
         line.addWidget(self.count, 1)
         line.addWidget(self.add)
-        workspace.document_changed.connect(self._render)
+        workspace.composition_changed.connect(self._render)
         self._render()
 
     def _render(self, *_: object) -> None:

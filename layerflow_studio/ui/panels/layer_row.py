@@ -22,6 +22,7 @@ from layerflow_studio.ui.controls import (
     SeedField,
     Thumb,
     revert_on_escape,
+    show_picture,
     show_text,
     tool_button,
 )
@@ -121,7 +122,7 @@ class LayerRow(QFrame):
         self.state.show_text(text)
         self.glyph.setVisible(bool(glyph))
         if glyph:
-            self.glyph.setPixmap(picture(glyph, 14, colour, 2))
+            show_picture(self.glyph, picture(glyph, 14, colour, 2))
         self.render_thumb()
 
     def render_thumb(self) -> None:

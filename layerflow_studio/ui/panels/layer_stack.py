@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from layerflow_studio.core.document import Document, Layer
@@ -34,6 +34,7 @@ class LayerStack(QWidget):
         self._height = _ROW_HEIGHT
         self.column = Column(self.tr("Layers"))
         self.setMinimumWidth(_LEAST_WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -136,6 +137,9 @@ class LayerStack(QWidget):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        for row in self._rows.values():
-            if row.behind and (self.column.in_sight(row) or not self.column.isVisible()):
+        """Show what is in sight; a row whose layer is another by now is about to be rendered whole."""
+        layers = {layer.id: layer for layer in self._workspace.document.layers}
+        for layer_id, row in self._rows.items():
+            seen = self.column.in_sight(row) or not self.column.isVisible()
+            if row.behind and seen and layers.get(layer_id) is row.layer:
                 row.render_state()

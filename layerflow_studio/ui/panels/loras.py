@@ -110,7 +110,7 @@ class LoraSection(Section):
         self.none.setWordWrap(True)
         self.rows.addWidget(self.none)
         self.add.clicked.connect(self._choose_file)
-        workspace.document_changed.connect(self._refresh)
+        workspace.composition_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)
         models.changed.connect(self.look)
         self.look()

@@ -33,7 +33,7 @@ class Centre(QStackedWidget):
         if preferences.values.start_page and self._is_blank():
             self.show_start()
         workspace.project_changed.connect(self._on_project)
-        workspace.document_changed.connect(self._on_document)
+        workspace.composition_changed.connect(self._on_document)
         workspace.transport.playing_changed.connect(self._on_playing)
         generation.running_changed.connect(self._on_running)
         shell.started_anew.connect(self.show_viewer)

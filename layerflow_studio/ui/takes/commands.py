@@ -64,24 +64,19 @@ class TakeCommands(QObject):
         """The take that is current in the grid."""
         return self._workspace.entry(self.current_id)
 
-    def set_current(self, take_id: str) -> None:
-        """Act on another take from now on; it counts as looked at."""
-        if take_id != self.current_id:
-            self.current_id = take_id
+    def choose(self, take_id: str, selected: Iterable[str]) -> None:
+        """Act on this take and those selected with it from now on; it counts as looked at."""
+        before = self.current_id, self._selected
+        self.current_id, self._selected = take_id, tuple(selected)
+        if take_id != before[0]:
             self._generation.see(take_id)
+        if (self.current_id, self._selected) != before:
             self.current_changed.emit()
 
     @property
     def chosen(self) -> tuple[LibraryEntry, ...]:
         """The current take and, when it is selected, all that are selected with it, oldest first."""
         return self._beside(self.current_id)
-
-    def set_selected(self, take_ids: Iterable[str]) -> None:
-        """Say which takes are judged together from now on."""
-        selected = tuple(take_ids)
-        if selected != self._selected:
-            self._selected = selected
-            self.current_changed.emit()
 
     def _beside(self, take_id: str) -> tuple[LibraryEntry, ...]:
         take_ids = self._selected if take_id in self._selected else (take_id,)

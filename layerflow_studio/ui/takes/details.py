@@ -30,6 +30,7 @@ class TakeDetails(QFrame):
         self.setObjectName("take-details")
         self._commands = commands
         self._shown = ""
+        self._rating = -1
         self.name = QLabel()
         self.name.setFont(theme.numeric_font(10.5, bold=True))
         self.summary = ElidedLabel(plain=True)
@@ -100,9 +101,7 @@ class TakeDetails(QFrame):
             return
         self.name.setText(self._commands.label(entry))
         self.summary.show_text(made_and_kept(entry.take))
-        for number, star in enumerate(self.stars, 1):
-            lit = number <= entry.rating
-            star.setIcon(icon("star-on", colour=theme.ACCENT) if lit else icon("star", colour=theme.MUTED))
+        self._show_rating(entry.rating)
         self._show_note()
         proven = proof(entry.take)
         self.proof.setText(first_upper(proven))
@@ -112,6 +111,15 @@ class TakeDetails(QFrame):
             self.text.setPlainText(text)
         if measurable(entry.take):
             self._commands.measures.request([entry.take])
+
+    def _show_rating(self, rating: int) -> None:
+        if rating != self._rating:
+            self._rating = rating
+            for number, star in enumerate(self.stars, 1):
+                lit = number <= rating
+                star.setIcon(
+                    icon("star-on", colour=theme.ACCENT) if lit else icon("star", colour=theme.MUTED)
+                )
 
     def _rate(self, number: int) -> None:
         entry = self._commands.current

@@ -41,6 +41,8 @@ class TakesGrid(QListView):
     rated = Signal(str, int)
     discarded = Signal()
     asked_menu = Signal(QPoint)
+    picked = Signal()
+    """Another take is the current one, or others are selected."""
 
     def __init__(self, model: TakesModel, delegate: TakeDelegate) -> None:
         super().__init__()
@@ -58,6 +60,9 @@ class TakesGrid(QListView):
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._turn)
         self._clicked_again = False
+        self._choosing = False
+        self.selectionModel().currentChanged.connect(self._pick)
+        self.selectionModel().selectionChanged.connect(self._pick)
         self.doubleClicked.connect(self.chosen)
         delegate.rated.connect(self.rated)
         model.modelReset.connect(self.stop_playing)
@@ -73,8 +78,15 @@ class TakesGrid(QListView):
         selection = QItemSelection()
         for one in selected or (index,):
             selection.select(one, one)
+        self._choosing = True
         self.selectionModel().setCurrentIndex(index, _Select.NoUpdate)
         self.selectionModel().select(selection, _Select.ClearAndSelect)
+        self._choosing = False
+        self.picked.emit()
+
+    def _pick(self, *_: object) -> None:
+        if not self._choosing:
+            self.picked.emit()
 
     # --- playing
 

@@ -215,7 +215,7 @@ class MatrixDialog(QDialog):
         column.addWidget(self.view, 1)
         column.addWidget(buttons)
         workspace.frames.thumbnailed.connect(self._repaint)
-        workspace.document_changed.connect(self._repaint)
+        workspace.composition_changed.connect(self._repaint)
         self.finished.connect(self._clock.stop)
         self.resize(880, 560)
 

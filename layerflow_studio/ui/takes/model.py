@@ -47,7 +47,7 @@ class TakesModel(QAbstractListModel):
         self._used: set[tuple[str, str]] = set()
         self.trashed = 0
         workspace.takes_changed.connect(self.reload)
-        workspace.document_changed.connect(self._on_document)
+        workspace.composition_changed.connect(self._on_document)
         generation.unseen_changed.connect(self.touch)
         measures.changed.connect(self._on_measures)
         self.reload()

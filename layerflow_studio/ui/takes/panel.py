@@ -42,13 +42,12 @@ class TakesPanel(QWidget):
         self.grid.rated.connect(commands.rate)
         self.grid.discarded.connect(commands.discard)
         self.grid.asked_menu.connect(self._show_menu)
-        self.grid.selectionModel().currentChanged.connect(self._on_current)
-        self.grid.selectionModel().selectionChanged.connect(self._on_selected)
+        self.grid.picked.connect(self._on_picked)
         self.model.modelReset.connect(self._keep_current)
         self.model.listed.connect(self._refresh)
         workspace.selection_changed.connect(self._follow_selection)
-        workspace.document_changed.connect(self._follow_take)
-        workspace.frames.thumbnailed.connect(self._touch)
+        workspace.composition_changed.connect(self._follow_take)
+        workspace.frames.thumbnailed.connect(self._repaint_clip)
         self._refresh()
         self._keep_current()
         self._follow_selection()
@@ -152,14 +151,11 @@ class TakesPanel(QWidget):
             if index.isValid() and not self.model.in_trash:
                 self.grid.choose(index)
 
-    def _on_current(self, index: QModelIndex) -> None:
-        entry = index.data(EntryRole) if index.isValid() else None
-        if entry is not None:
-            self._commands.set_current(entry.take.id)
-
-    def _on_selected(self, *_: object) -> None:
+    def _on_picked(self) -> None:
+        current = self.grid.current
         entries = [index.data(EntryRole) for index in self.grid.selectedIndexes()]
-        self._commands.set_selected(entry.take.id for entry in entries)
+        take_id = self._commands.current_id if current is None else current.take.id
+        self._commands.choose(take_id, (entry.take.id for entry in entries))
         self._show_count()
 
     def _keep_current(self) -> None:
@@ -181,8 +177,7 @@ class TakesPanel(QWidget):
         if index.isValid():
             self.grid.choose(index, selected)
         else:
-            self._commands.set_selected(())
-            self._commands.set_current("")
+            self._commands.choose("", ())
 
     def _show_count(self) -> None:
         count, selected = self.model.rowCount(), len(self.grid.selectedIndexes())
@@ -209,14 +204,17 @@ class TakesPanel(QWidget):
             self.empty.setText(self.tr("The trash is empty."))
         else:
             self.empty.setText(self.tr("Every run adds a take here.\nNone is ever overwritten."))
-        self._touch()
-
-    def _touch(self, _clip: str = "") -> None:
         self.grid.viewport().update()
+
+    def _repaint_clip(self, clip: str) -> None:
+        """A picture of a clip is there: paint the takes that are seen by it anew."""
+        for entry in self.model.entries:
+            if entry.take.clip(self.model.role) == clip:
+                self.grid.update(self.model.place_of(entry.take.id))
 
     def _show_menu(self, place: QPoint) -> None:
         self.menu().popup(place)
 
-    def _use_index(self, index: QModelIndex) -> None:
-        self._on_current(index)
+    def _use_index(self, _index: QModelIndex) -> None:
+        self._on_picked()
         self._commands.use()

@@ -60,7 +60,7 @@ class Heads(QWidget):
         """The field a layer is being renamed in."""
         self._escape = EscapeKey(self, self._busy, self._cancel)
         for signal in (
-            self._workspace.document_changed,
+            self._workspace.composition_changed,
             self._workspace.selection_changed,
             state.changed,
             state.drag.changed,

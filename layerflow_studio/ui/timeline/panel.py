@@ -204,7 +204,7 @@ class TimelinePanel(QWidget):
         view.changed.connect(self._show_view)
         self.bar.valueChanged.connect(view.scroll_to)
         self.zoom.valueChanged.connect(self._zoom)
-        self._workspace.document_changed.connect(self._show_length)
+        self._workspace.composition_changed.connect(self._show_length)
         self._workspace.selection_changed.connect(self._show_selected)
         self.state.changed.connect(self._check_actions)
         for part in (self.heads, self.tracks):

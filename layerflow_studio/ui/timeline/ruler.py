@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 
 from layerflow_studio.core import edits
-from layerflow_studio.core.document import Label, Marker
+from layerflow_studio.core.document import Document, Label, Marker
 from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import elided_font_text
@@ -141,6 +141,11 @@ class Ruler(TimeSurface):
             return
         time = timecode_of(marker.frame, self._workspace.document.canvas.fps)
         self.setToolTip(f"{marker.name}\n{time}" if marker.name else time)
+
+    def _on_composition(self, old: Document, new: Document) -> None:
+        """What layers do is not to be seen here."""
+        if (old.canvas, old.markers, old.range) != (new.canvas, new.markers, new.range):
+            self._changed()
 
     # --- painting
 

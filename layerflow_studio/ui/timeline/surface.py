@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from layerflow_studio.core.document import Document
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.escape import EscapeKey
@@ -37,8 +38,8 @@ class TimeSurface(QWidget):
         self._at_edge.timeout.connect(self._scroll_at_edge)
         self._escape = EscapeKey(self, lambda: self.dragging, self.cancel)
         self._workspace.transport.frame_changed.connect(self._move_playhead)
-        for signal in (self._workspace.document_changed, state.changed):
-            signal.connect(self._changed)
+        self._workspace.composition_changed.connect(self._on_composition)
+        state.changed.connect(self._changed)
         for signal in (self._view.changed, self._drag.changed):
             signal.connect(self._repaint)
 
@@ -147,7 +148,10 @@ class TimeSurface(QWidget):
         self._view.scroll_by(out * _EDGE_SPEED)
         self._dragged(at, modifiers)
 
-    def _changed(self, *_: object) -> None:
+    def _on_composition(self, _old: Document, _new: Document) -> None:
+        self._changed()
+
+    def _changed(self) -> None:
         self.updateGeometry()
         self.update()
 

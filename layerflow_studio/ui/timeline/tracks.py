@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
@@ -75,9 +75,11 @@ class Tracks(TimeSurface):
         self._started = False
         """Whether this press has become a drag; one that is refused or ended is not begun again."""
         self._hovered = ""
-        for signal in (self._workspace.selection_changed, self._workspace.takes_changed):
-            signal.connect(self._repaint)
-        self._workspace.frames.thumbnailed.connect(self._repaint)
+        self._takes: tuple[str, ...] = ()
+        """What the takes that bars show are called, as it is painted."""
+        self._workspace.selection_changed.connect(self._repaint)
+        self._workspace.takes_changed.connect(self._on_takes)
+        self._workspace.frames.thumbnailed.connect(self._repaint_clip)
 
     def sizeHint(self) -> QSize:
         """Room for all rows."""
@@ -316,6 +318,7 @@ class Tracks(TimeSurface):
         selected = {layer.id for layer in self._workspace.selection}
         primary = self._workspace.selected
         hidden = hidden_layers(document.layers)
+        self._takes = self._take_labels()
         for row in self._state.rows.between(part.top(), part.bottom()):
             layer = row.layer
             if row.prop is not None:
@@ -336,6 +339,19 @@ class Tracks(TimeSurface):
                 paint_bar_keys(painter, layer, look.rect, self.scale, self._state.keys)
         self._paint_unused(painter, 0)
         self._paint_over(painter)
+
+    def _take_labels(self) -> tuple[str, ...]:
+        return tuple(self._workspace.take_label(layer.take) for layer in self._workspace.document.layers)
+
+    def _on_takes(self) -> None:
+        if self._take_labels() != self._takes:
+            self.update()
+
+    def _repaint_clip(self, clip: str) -> None:
+        """A picture of a clip is there: paint its bars anew."""
+        for row in self._state.rows.rows:
+            if row.layer.clip == clip and row.prop is None:
+                self.update(QRect(0, row.top, self.width(), row.height))
 
     def _paint_over(self, painter: QPainter) -> None:
         """Marker lines, playhead, and what a drag shows."""

@@ -36,7 +36,8 @@ class TimeView(QObject):
         self.held = False
         """While the pointer holds on to something, no page turns below it."""
         self._project = workspace.project
-        workspace.document_changed.connect(self._tell)
+        self._seen = (self._length, self.reach)
+        workspace.composition_changed.connect(self._on_composition)
         workspace.project_changed.connect(self._change_project)
         workspace.transport.frame_changed.connect(self._follow)
 
@@ -172,5 +173,7 @@ class TimeView(QObject):
         if self.following and not self.held:
             self.show_frame(frame)
 
-    def _tell(self, *_: object) -> None:
-        self.changed.emit()
+    def _on_composition(self, *_: object) -> None:
+        seen, self._seen = self._seen, (self._length, self.reach)
+        if seen != self._seen:
+            self.changed.emit()

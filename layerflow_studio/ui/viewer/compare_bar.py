@@ -86,7 +86,7 @@ class CompareBar(QFrame):
         self.gain.valueChanged.connect(self._choose_gain)
         self.leave.clicked.connect(self._stop)
         comparing.changed.connect(self._show)
-        workspace.document_changed.connect(self._refill)
+        workspace.composition_changed.connect(self._refill)
         workspace.takes_changed.connect(self._refill)
 
     # --- showing

@@ -73,7 +73,7 @@ class RecompositionMeter(QObject):
         self._known: OrderedDict[MeteredClips, tuple[float, ...] | None] = OrderedDict()
         self.clips: MeteredClips | None = None
         self.measured.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        workspace.document_changed.connect(self._look)
+        workspace.composition_changed.connect(self._look)
         workspace.project_changed.connect(self._look_anew)
 
     def start(self) -> None:

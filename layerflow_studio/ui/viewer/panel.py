@@ -64,7 +64,7 @@ class ViewerPanel(QWidget):
         transport, preview = workspace.transport, generation.preview
         transport.frame_changed.connect(self._on_frame)
         transport.speed_changed.connect(self._on_speed)
-        workspace.document_changed.connect(self._on_document)
+        workspace.composition_changed.connect(self._on_document)
         workspace.project_changed.connect(self._on_project)
         workspace.frames.pictured.connect(self._on_pictured)
         preview.changed.connect(self._show_preview)

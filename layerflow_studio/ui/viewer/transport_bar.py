@@ -57,7 +57,7 @@ class TransportBar(QFrame):
         transport.playing_changed.connect(self._show_frame)
         transport.speed_changed.connect(self._show_frame)
         transport.loop_changed.connect(self._show_loop)
-        workspace.document_changed.connect(self._show_frame)
+        workspace.composition_changed.connect(self._show_frame)
         self.zoom.activated.connect(self._choose_zoom)
         self._show_frame()
         self._show_zoom()
