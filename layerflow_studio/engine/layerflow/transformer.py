@@ -206,7 +206,7 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
             block = cast(Any, module)
             normed, gate = _modulate(block.norm1, hidden, length, text_time, video_time)
             before = prefix.blocks[i] if prefix else None
-            attended, key_value = _attend(block.attn1, normed, mask, before)
+            attended, key_value = _self_attention(block.attn1, normed, mask, before)
             if keep is not None:
                 keep.blocks.append(key_value)
             del normed, key_value
@@ -288,7 +288,7 @@ def _add_gated(hidden: Tensor, update: Tensor, gate: tuple[Tensor, Tensor], leng
     return hidden + gated
 
 
-def _attend(
+def _self_attention(
     attn: Any, hidden: Tensor, mask: Tensor | None, prefix: KeyValue | None
 ) -> tuple[Tensor, KeyValue]:
     """Multi-head attention with normalised queries and keys; `prefix` keys and values come first."""
@@ -300,13 +300,16 @@ def _attend(
     own = (key, value)
     if prefix is not None:
         key, value = torch.cat([prefix[0], key], dim=2), torch.cat([prefix[1], value], dim=2)
-    mixed = _mix(query, key, value, mask)
+    mixed = attend(query, key, value, mask)
     return attn.to_out[0](mixed.transpose(1, 2).flatten(2)), own
 
 
-def _mix(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-    """Scaled dot-product attention; on a CPU the backward pass of the fused one takes several times as long as plain
-    matrix products, so that these are taken where gradients are wanted."""
+def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    """Scaled dot-product attention of (B, heads, N, width) under a mask (B, 1, N, N), True where allowed.
+
+    On a CPU the backward pass of torch's fused one takes longer than both passes of plain matrix products, so that
+    these are taken where gradients are wanted (`benchmarks/training_step.py`).
+    """
     if query.device.type != "cpu" or not query.requires_grad:
         return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
     scores = (query * query.shape[-1] ** -0.5) @ key.mT
