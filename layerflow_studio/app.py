@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import builtins
 import gc
 import os
 import signal
@@ -26,6 +27,8 @@ _SCREEN_FAULT = 1
 def main(arguments: list[str] | None = None) -> int:
     """Open the studio and return the exit status once its window is gone."""
     options = _options(arguments)
+    gc.disable()  # what a start makes stays; `_run` enables it
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads spin at once, for a rare matrix
     from layerflow_studio.session.preferences import Preferences
     from layerflow_studio.session.settings import Settings
 
@@ -38,8 +41,10 @@ def main(arguments: list[str] | None = None) -> int:
         import torch  # noqa: F401  # on Windows it must be loaded before Qt
 
     keep_window_moving()
-    import qasync
     from PySide6.QtWidgets import QApplication
+
+    _take_import_back()
+    import qasync
 
     from layerflow_studio.session.log import start_log, stop_log
     from layerflow_studio.ui.icons import application_icon
@@ -71,6 +76,17 @@ def keep_window_moving() -> None:
     """
     gc.set_threshold(1_000, 5, 4_000)
     sys.setswitchinterval(0.0001)
+
+
+def _take_import_back() -> None:
+    """Have `import` be Python's own again.
+
+    PySide6 puts one in its place that reads the source of each module imported after it, to find out whether the
+    module wants snake_case names of Qt; none here does.
+    """
+    names = vars(builtins)
+    if names.get("__feature_import__") is builtins.__import__:
+        builtins.__import__ = names["__orig_import__"]
 
 
 async def _run(path: Path | None, settings: Settings) -> int:
@@ -114,6 +130,8 @@ async def _run(path: Path | None, settings: Settings) -> int:
         if problem:
             window.notice.tell(problem)
         window.shell.greet()
+        gc.freeze()  # all there is by now stays: no need to look through it again
+        gc.enable()
         await gone
         window.deleteLater()
         return 0

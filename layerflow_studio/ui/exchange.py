@@ -22,17 +22,13 @@ from layerflow_studio.session.round_trip import BringBackJob, returning_layer
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.background import in_background
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
-from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
-from layerflow_studio.ui.dialogs.export import ExportDialog
-from layerflow_studio.ui.dialogs.handoff import HandoffDialog
-from layerflow_studio.ui.dialogs.interpret import InterpretDialog
-from layerflow_studio.ui.dialogs.size_guesses import SizeGuesses
 from layerflow_studio.ui.incoming import Incoming, Landing
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from layerflow_studio.ui.dialogs.export import ExportDialog
     from layerflow_studio.ui.main_window import MainWindow
 
 
@@ -123,6 +119,8 @@ class Exchange(QObject):
         if origin is None:
             self._incoming.read_again(layer.id, None)  # says why not
             return
+        from layerflow_studio.ui.dialogs.interpret import InterpretDialog
+
         dialog = InterpretDialog(layer.name, origin, self._window)
         if await answer(dialog) == QDialog.DialogCode.Accepted:
             self._incoming.read_again(layer.id, dialog.alpha)
@@ -137,6 +135,8 @@ class Exchange(QObject):
             return
         project, document = self._workspace.project, self._workspace.document
         found = await in_background(look_at, project, document, layer.id, path)
+        from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
+
         dialog = BringBackDialog(path, layer.name, found, self._window)
         if await answer(dialog) == QDialog.DialogCode.Accepted:
             self.bring_file_back(path, layer.id, dialog.first.value(), dialog.alpha)
@@ -145,6 +145,8 @@ class Exchange(QObject):
         return await ask_path(self._window, title, self._window.shell.folder, save=False, folder=False)
 
     async def _hand_over(self) -> None:
+        from layerflow_studio.ui.dialogs.handoff import HandoffDialog
+
         dialog = HandoffDialog(
             self._workspace.document,
             self._window.shell.export_folder,
@@ -157,6 +159,9 @@ class Exchange(QObject):
             self._jobs.submit(job, self.tr("hand over to {folder}").format(folder=job.folder.name))
 
     async def _export(self) -> None:
+        from layerflow_studio.ui.dialogs.export import ExportDialog
+        from layerflow_studio.ui.dialogs.size_guesses import SizeGuesses
+
         dialog = ExportDialog(
             self._workspace.document,
             self._window.shell.export_folder,

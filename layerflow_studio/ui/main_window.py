@@ -1,4 +1,7 @@
-"""The main window: docks around the viewer, menus and keys from the one table, the status line."""
+"""The main window: docks around the viewer, menus and keys from the one table, the status line.
+
+What a dialog is made of is imported when it is opened, here and in the other parts that open dialogs.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import commit_typing, muted
-from layerflow_studio.ui.dialogs.text import TextDialog
 from layerflow_studio.ui.drag_out import DragOut, watch_window
 from layerflow_studio.ui.drops import Drops
 from layerflow_studio.ui.generation import Generation
@@ -26,7 +28,6 @@ from layerflow_studio.ui.key_presets import KeyMap
 from layerflow_studio.ui.layouts import Layouts
 from layerflow_studio.ui.models.choice import ModelChoice
 from layerflow_studio.ui.models.desk import ModelDesk
-from layerflow_studio.ui.models.dialog import ModelsDialog
 from layerflow_studio.ui.notice import NoticeBar
 from layerflow_studio.ui.panels.generate import GeneratePanel
 from layerflow_studio.ui.panels.history import HistoryPanel
@@ -43,7 +44,6 @@ from layerflow_studio.ui.shell_actions import WORKSPACE_ACTIONS
 from layerflow_studio.ui.start.centre import Centre
 from layerflow_studio.ui.start.recent_menu import RecentMenu
 from layerflow_studio.ui.takes.commands import TakeCommands
-from layerflow_studio.ui.takes.matrix import MatrixDialog
 from layerflow_studio.ui.takes.measures import Measures
 from layerflow_studio.ui.takes.panel import TakesPanel
 from layerflow_studio.ui.takes.take_actions import refresh_take_actions
@@ -117,23 +117,28 @@ class MainWindow(QMainWindow):
         )
         self.centre = Centre(self.viewer, self.workspace, self.generation, self.shell, self.preferences)
         middle = QWidget()
+        self.setCentralWidget(
+            middle
+        )  # in its place before it is filled: all in it is styled anew for each parent
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
 
     def _make_docks(self) -> None:
+        area = Qt.DockWidgetArea
         layers = QWidget()
+        left = self._dock(
+            "layers", self.tr("Layers"), layers, area.LeftDockWidgetArea
+        )  # filled below, see above
         column = QVBoxLayout(layers)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.stack, 1)
         column.addWidget(self.generate_panel)
-        area = Qt.DockWidgetArea
         self.docks = {
-            "layers": self._dock("layers", self.tr("Layers"), layers, area.LeftDockWidgetArea),
+            "layers": left,
             "takes": self._dock("takes", self.tr("Takes"), self.takes, area.RightDockWidgetArea),
             "inspector": self._dock(
                 "inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea
@@ -342,6 +347,8 @@ class MainWindow(QMainWindow):
 
     def show_matrix(self) -> None:
         """Open the matrix of foreground and background takes."""
+        from layerflow_studio.ui.takes.matrix import MatrixDialog
+
         self.shell.show(MatrixDialog(self.workspace, self.take_commands, self))
 
     def _show_details(self, job: str) -> None:
@@ -350,6 +357,8 @@ class MainWindow(QMainWindow):
             self._show_text(card.title, card.details)
 
     def _show_text(self, title: str, text: str) -> None:
+        from layerflow_studio.ui.dialogs.text import TextDialog
+
         self.shell.show(TextDialog(title, text, self))
 
     def _show_layer_menu(self, layer_id: str, place: QPoint) -> None:
@@ -357,6 +366,8 @@ class MainWindow(QMainWindow):
 
     def show_models(self) -> None:
         """Open the list of models."""
+        from layerflow_studio.ui.models.dialog import ModelsDialog
+
         self.shell.show(ModelsDialog(self.models, self))
 
     def show_keys(self) -> None:

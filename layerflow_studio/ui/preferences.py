@@ -11,8 +11,6 @@ from layerflow_studio.core.viewmodes import Backdrop
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.preferences import NEWEST, STAY, Preferences
 from layerflow_studio.session.settings import Settings
-from layerflow_studio.ui.dialogs.keys import KeysDialog
-from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.key_presets import KeyMap
 from layerflow_studio.ui.sentences import said
@@ -20,6 +18,8 @@ from layerflow_studio.ui.viewer.panel import ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from layerflow_studio.ui.dialogs.keys import KeysDialog
+    from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
     from layerflow_studio.ui.main_window import MainWindow
 
 _MEBIBYTE = 2**20
@@ -53,6 +53,8 @@ class PreferenceKeeper(QObject):
 
     def show(self) -> None:
         """Open the preferences."""
+        from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.values, self.settings.model_folders, parent=self._window)
         dialog.accepted.connect(lambda: self._take(dialog))
         dialog.keys_wanted.connect(lambda: self.show_keys().preset_chosen.connect(dialog.show_key_preset))
@@ -64,6 +66,8 @@ class PreferenceKeeper(QObject):
 
     def show_keys(self) -> KeysDialog:
         """Open the sheet of keys."""
+        from layerflow_studio.ui.dialogs.keys import KeysDialog
+
         dialog = KeysDialog(self._keymap, self._window)
         dialog.preset_chosen.connect(self._keep_preset)
         self._window.shell.show(dialog)

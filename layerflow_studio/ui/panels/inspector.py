@@ -35,19 +35,18 @@ class InspectorPanel(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(2)
-        for place, (button, page) in enumerate(
-            zip(self.buttons, (self.layer_page, self.project_page), strict=True)
-        ):
+        for place, button in enumerate(self.buttons):
             group.addButton(button, place)
             row.addWidget(button)
-            self.pages.addWidget(page)
         row.addStretch(1)
-        group.idToggled.connect(self._turn)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(bar)
         whole.addWidget(self.pages, 1)
+        for page in (self.layer_page, self.project_page):
+            self.pages.addWidget(page)
+        group.idToggled.connect(self._turn)
         self.buttons[0 if workspace.document.layers else 1].setChecked(True)
         workspace.project_changed.connect(self._begin)
 
@@ -57,7 +56,7 @@ class InspectorPanel(QWidget):
         for row in self.layer_page.rows:
             field = row.fields.get(prop)
             if field is not None and field.isEnabled():
-                self.layer_page.area.ensureWidgetVisible(row)
+                self.layer_page.area.bring_into_sight(row)
                 field.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 field.selectAll()
 

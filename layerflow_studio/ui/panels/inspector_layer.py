@@ -21,7 +21,7 @@ from layerflow_studio.ui.controls import RoleBadge, drop_down, muted, tool_butto
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.property_row import Part, PropertyRow, reset_edit
-from layerflow_studio.ui.panels.section import Form, Section, calm, fact, scrolling
+from layerflow_studio.ui.panels.section import Form, Scrolling, Section, calm, fact
 from layerflow_studio.ui.timeline.markers import label_icon
 from layerflow_studio.ui.timeline.words import layers_phrase
 from layerflow_studio.ui.words import (
@@ -58,7 +58,7 @@ class LayerPage(QWidget):
         self._make_head()
         self.rows = self._make_rows()
         sections = (self._blending(), self._placing(), self._timing(), self._tags(), self._clip_section())
-        self.area = scrolling(*sections)
+        self.area = Scrolling(*sections)
         self.empty = muted(self.tr("No layer is selected. Select one in the stack or the timeline."))
         self.empty.setWordWrap(True)
         self.empty.setContentsMargins(14, 14, 14, 14)

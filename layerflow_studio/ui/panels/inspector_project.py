@@ -18,7 +18,7 @@ from layerflow_studio.ui.controls import drop_down, muted, tool_button
 from layerflow_studio.ui.models.desk import ModelDesk
 from layerflow_studio.ui.number_field import NumberField
 from layerflow_studio.ui.panels.loras import LoraSection
-from layerflow_studio.ui.panels.section import Form, Section, calm, scrolling
+from layerflow_studio.ui.panels.section import Form, Scrolling, Section, calm
 from layerflow_studio.ui.words import rate_words, sampler_name
 from layerflow_studio.ui.workspace import Workspace
 
@@ -48,7 +48,7 @@ class ProjectPage(QWidget):
         self.loras = LoraSection(workspace, models)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self.area = scrolling(self._canvas_section(), self._sampling_section(), self.loras)
+        self.area = Scrolling(self._canvas_section(), self._sampling_section(), self.loras)
         whole.addWidget(self.area)
         workspace.composition_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)

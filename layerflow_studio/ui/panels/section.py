@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -117,19 +118,42 @@ def fact() -> QLabel:
     return label
 
 
-def scrolling(*parts: QWidget) -> QScrollArea:
-    """Parts one below the other in a column that scrolls up and down only."""
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for part in parts:
-        column.addWidget(part)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
+class Scrolling(QScrollArea):
+    """Parts one below the other in a column that scrolls up and down only.
+
+    The column is measured when its size is first asked for. Measured before, all in it would have its style
+    worked out, and once more for each parent that the area is then put into.
+    """
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._inside = QWidget(self.viewport())
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll until a widget of the column can be seen."""
+        self._measure()
+        self.ensureWidgetVisible(widget)
+
+    def sizeHint(self) -> QSize:
+        """As the column needs it."""
+        self._measure()
+        return super().sizeHint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the column in its place."""
+        self._measure()
+        super().showEvent(event)
+
+    def _measure(self) -> None:
+        if self.widget() is not self._inside:
+            self.setWidget(self._inside)
