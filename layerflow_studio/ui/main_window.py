@@ -117,9 +117,8 @@ class MainWindow(QMainWindow):
         )
         self.centre = Centre(self.viewer, self.workspace, self.generation, self.shell, self.preferences)
         middle = QWidget()
-        self.setCentralWidget(
-            middle
-        )  # in its place before it is filled: all in it is styled anew for each parent
+        # in its place before it is filled: all in it is styled anew for each parent
+        self.setCentralWidget(middle)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -129,9 +128,7 @@ class MainWindow(QMainWindow):
     def _make_docks(self) -> None:
         area = Qt.DockWidgetArea
         layers = QWidget()
-        left = self._dock(
-            "layers", self.tr("Layers"), layers, area.LeftDockWidgetArea
-        )  # filled below, see above
+        left = self._dock("layers", self.tr("Layers"), layers, area.LeftDockWidgetArea)
         column = QVBoxLayout(layers)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
