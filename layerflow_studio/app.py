@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the studio and return the exit status once its window is gone."""
     options = _options(arguments)
     gc.disable()  # what a start makes stays; `_run` enables it
-    # numpy's threads would spin for matrices it never gets
+    # numpy's threads spin at once, for a rare matrix
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from layerflow_studio.session.preferences import Preferences
     from layerflow_studio.session.settings import Settings
