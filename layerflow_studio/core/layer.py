@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -158,7 +157,7 @@ class Layer:
 
     # --- the clip in time
 
-    @cached_property
+    @property
     def conformed_frames(self) -> int:
         """The clip's length in project frames; 0 without a clip."""
         return ceil(self.clip_frames / self.pace)
