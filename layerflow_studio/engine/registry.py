@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -77,12 +76,7 @@ class ModelDescription:
 
     def missing(self) -> tuple[str, ...]:
         """Weight files that are not there."""
-        return tuple(path for path, place in self._places if not is_reachable(place))
-
-    @cached_property
-    def _places(self) -> tuple[tuple[str, Path], ...]:
-        """Where every weight file belongs; they are looked for after every change of a document."""
-        return tuple((path, self.folder / path) for path, _ in self.files)
+        return tuple(path for path, _ in self.files if not is_reachable(self.folder / path))
 
     def verify(self) -> None:
         """Check every file against its hash; WeightsMissing or Damaged says which one is wrong."""
