@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.resources import RESOURCES
-
-_SIDES = (16, 24)
-_SCALE = 2  # drawn for the finest screens, and reduced for the others
 
 
 @cache
@@ -34,18 +32,40 @@ def picture(name: str, side: int, colour: str = theme.TEXT, scale: float = 1) ->
     return pixmap
 
 
+class _Engine(QIconEngine):
+    """Draws an icon when it is first shown, in the pixels of the screen that shows it."""
+
+    _copies: ClassVar[list[_Engine]] = []
+    """Qt owns what `clone` returns, and PySide6 does not know: kept, so that Python does not delete it as well."""
+
+    def __init__(self, name: str, on: str | None, colour: str, on_colour: str) -> None:
+        super().__init__()
+        self._drawings = ((name, colour), (on, on_colour) if on else (name, colour))
+
+    def clone(self) -> _Engine:
+        (name, colour), (on, on_colour) = self._drawings
+        copy = _Engine(name, on, colour, on_colour)
+        self._copies.append(copy)
+        return copy
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        scale = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, scale))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        name, colour = self._drawings[state == QIcon.State.On]
+        if mode == QIcon.Mode.Disabled:
+            colour = theme.FAINT
+        return picture(name, min(size.width(), size.height()), colour, scale)
+
+
 @cache
 def icon(name: str, on: str | None = None, colour: str = theme.TEXT, on_colour: str = theme.ACCENT) -> QIcon:
     """An icon that dims when disabled; with `on`, that drawing in `on_colour` while checked."""
-    result = QIcon()
-    off, dimmed = QIcon.State.Off, QIcon.Mode.Disabled
-    for side in _SIDES:
-        result.addPixmap(picture(name, side, colour, _SCALE), QIcon.Mode.Normal, off)
-        result.addPixmap(picture(name, side, theme.FAINT, _SCALE), dimmed, off)
-        if on is not None:
-            result.addPixmap(picture(on, side, on_colour, _SCALE), QIcon.Mode.Normal, QIcon.State.On)
-            result.addPixmap(picture(on, side, theme.FAINT, _SCALE), dimmed, QIcon.State.On)
-    return result
+    return QIcon(_Engine(name, on, colour, on_colour))
 
 
 def application_icon() -> QIcon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -197,6 +198,13 @@ def test_icons_are_whole_and_used(themed: QApplication) -> None:
     images = [dimmed.pixmap(16, 16, *mode).toImage() for mode in modes]
     assert images[0] != images[1] != images[2] != images[0]
     assert not application_icon().pixmap(64, 64).isNull()
+
+
+def test_a_copy_of_an_icon_lives_as_long_as_it_is_used(themed: QApplication) -> None:
+    copy = QIcon(icon("eye"))
+    copy.addPixmap(QPixmap(8, 8))  # Qt clones what draws it
+    gc.collect()
+    assert copy.pixmap(QSize(18, 18), 1.5).toImage() == icon("eye").pixmap(QSize(18, 18), 1.5).toImage()
 
 
 def test_to_qimage_copies_and_premultiplies(themed: QApplication) -> None:
