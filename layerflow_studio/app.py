@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     from layerflow_studio.session.log import start_log, stop_log
     from layerflow_studio.ui.icons import application_icon
     from layerflow_studio.ui.language import install_language
-    from layerflow_studio.ui.theme import apply_theme
+    from layerflow_studio.ui.theme import apply_colours
 
     start_log()
     app = QApplication(sys.argv[:1])
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     app.setApplicationVersion(__version__)
     app.setQuitOnLastWindowClosed(False)
     install_language(app, chosen.language)
-    apply_theme(app)
+    apply_colours(app)
     app.setWindowIcon(application_icon())
     try:
         return qasync.run(_run(options.project, settings))
@@ -102,6 +102,7 @@ async def _run(path: Path | None, settings: Settings) -> int:
     from layerflow_studio.ui.main_window import MainWindow
     from layerflow_studio.ui.projects import untitled_project
     from layerflow_studio.ui.sentences import said
+    from layerflow_studio.ui.theme import apply_sheet
     from layerflow_studio.ui.workspace import Workspace
 
     loop = asyncio.get_running_loop()
@@ -126,6 +127,7 @@ async def _run(path: Path | None, settings: Settings) -> int:
             loop.add_signal_handler(signal.SIGINT, window.close)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        apply_sheet(application)
         KeyGuard(application, window)
         window.show()
         if problem:

@@ -153,9 +153,23 @@ def palette() -> QPalette:
 
 def apply_theme(app: QApplication) -> None:
     """Give the whole application the studio's look."""
+    apply_colours(app)
+    apply_sheet(app)
+
+
+def apply_colours(app: QApplication) -> None:
+    """Give the whole application the studio's style, colours and font; `apply_sheet` is to follow."""
     app.setStyle("Fusion")
     app.setPalette(palette())
     app.setFont(interface_font())
+
+
+def apply_sheet(app: QApplication) -> None:
+    """Give the whole application the studio's style sheet.
+
+    Without one a window is made in half the time, because no widget is then styled anew each time that it is put
+    into another: what makes many widgets is best done before.
+    """
     app.setStyleSheet(style_sheet(RESOURCES / _STYLE))
 
 
