@@ -165,6 +165,11 @@ class ExportJob:
             else Sentence("export {count} files", count=len(names))
         )
 
+    @property
+    def place(self) -> Path | str:
+        """The first file it writes; empty when it writes none."""
+        return self.targets[0].path if self.targets else ""
+
     def run(self, progress: ProgressSink, cancel: CancelToken) -> tuple[Exported, ...]:
         """Return what was written. BadInput, SelfCheckFailed and Cancelled leave earlier targets there."""
         if not self.targets:

@@ -59,6 +59,11 @@ class HandoffJob:
         """What the job does."""
         return Sentence("hand over {name}", name=self.name)
 
+    @property
+    def place(self) -> Path:
+        """The file that an editor opens, less its ending."""
+        return self.folder / self.name
+
     def run(self, progress: ProgressSink, cancel: CancelToken) -> HandoffReport:
         """Return what was written; BadInput, SelfCheckFailed and Cancelled leave the movies made before."""
         from layerflow_studio.media.handoff.package import write_handoff

@@ -19,10 +19,8 @@ from shiboken6 import isValid
 
 from layerflow_studio.core.file_names import file_stem
 from layerflow_studio.core.ids import ClipId
-from layerflow_studio.session.export import ExportJob, Target
 from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.settings import Settings, data_dir
-from layerflow_studio.session.subjects import TakeClip
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.projects import is_untitled
 from layerflow_studio.ui.takes.model import EntryRole
@@ -101,6 +99,9 @@ class DragOut(QObject):
         if path.is_file():
             self._drag(source, parcel, path)
         elif not any(known == path for _, _, known in self._packing.values()):
+            from layerflow_studio.session.export import ExportJob, Target
+            from layerflow_studio.session.subjects import TakeClip
+
             project = self._workspace.project
             target = Target(TakeClip(parcel.clip, parcel.name), _PRESET, path)
             work = ExportJob(project.clips, self._workspace.document, (target,))

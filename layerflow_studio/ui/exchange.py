@@ -14,11 +14,6 @@ from PySide6.QtWidgets import QDialog
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.core.origins import origin_of
-from layerflow_studio.session.export import ExportJob, Target, unavailable
-from layerflow_studio.session.export_book import remember_exports
-from layerflow_studio.session.handoff import HandoffJob
-from layerflow_studio.session.returning import look_at
-from layerflow_studio.session.round_trip import BringBackJob, returning_layer
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.background import in_background
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
@@ -28,6 +23,8 @@ from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from layerflow_studio.session.export import Target
+    from layerflow_studio.session.round_trip import BringBackJob
     from layerflow_studio.ui.dialogs.export import ExportDialog
     from layerflow_studio.ui.main_window import MainWindow
 
@@ -88,6 +85,8 @@ class Exchange(QObject):
         self, path: Path, layer_id: str, first: int = 0, alpha: AlphaKind | None = None
     ) -> None:
         """Queue filing an edited movie, from a clip frame on, as a take of its layer, which then shows it."""
+        from layerflow_studio.session.round_trip import BringBackJob, returning_layer
+
         document = self._workspace.document
         returning_layer(document, layer_id)
         title = self.tr("bring back {file}").format(file=path.name)
@@ -96,6 +95,8 @@ class Exchange(QObject):
 
     def export_targets(self, targets: tuple[Target, ...]) -> str:
         """Queue an export of the document as it is now and return the job's id."""
+        from layerflow_studio.session.export import ExportJob
+
         work = ExportJob(self._workspace.project.clips, self._workspace.document, targets)
         if len(targets) == 1:
             title = self.tr("export {file}").format(file=targets[0].path.name)
@@ -129,14 +130,16 @@ class Exchange(QObject):
         layer = self._workspace.selected
         if layer is None:
             return
+        from layerflow_studio.session.returning import look_at
+        from layerflow_studio.session.round_trip import returning_layer
+        from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
+
         returning_layer(self._workspace.document, layer.id)
         path = await self._ask_file(self.tr("Bring back an edited layer"))
         if path is None:
             return
         project, document = self._workspace.project, self._workspace.document
         found = await in_background(look_at, project, document, layer.id, path)
-        from layerflow_studio.ui.dialogs.bring_back import BringBackDialog
-
         dialog = BringBackDialog(path, layer.name, found, self._window)
         if await answer(dialog) == QDialog.DialogCode.Accepted:
             self.bring_file_back(path, layer.id, dialog.first.value(), dialog.alpha)
@@ -184,12 +187,19 @@ class Exchange(QObject):
             await self._hand_over()
 
     async def _show_unavailable(self, dialog: ExportDialog) -> None:
+        from layerflow_studio.session.export import unavailable
+
         reasons = await in_background(unavailable)
         dialog.set_unavailable({key: said(reason) for key, reason in reasons.items()})
 
     # --- hearing
 
     def _on_ended(self, card: JobCard) -> None:
+        from layerflow_studio.session.export import ExportJob
+        from layerflow_studio.session.export_book import remember_exports
+        from layerflow_studio.session.handoff import HandoffJob
+        from layerflow_studio.session.round_trip import BringBackJob
+
         if not isinstance(card.work, ExportJob | HandoffJob | BringBackJob):
             return
         if card.state == JobState.FAILED:

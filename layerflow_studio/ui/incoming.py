@@ -6,26 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.core.kinds import MODEL_ROLES, AlphaKind, Role
 from layerflow_studio.core.origins import origin_of
 from layerflow_studio.errors import BadInput
-from layerflow_studio.session.media_jobs import (
-    Imported,
-    ImportJob,
-    Shape,
-    place_clip,
-    receiving_layer,
-    reread_clip,
-)
 from layerflow_studio.session.project_io import PROJECT_FILE, SUFFIX
-from layerflow_studio.ui.dialogs.interpret import alpha_name
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.session.media_jobs import Imported, ImportJob, Shape
 
 
 @dataclass(frozen=True)
@@ -55,6 +50,8 @@ class Incoming(QObject):
 
     def check(self, landing: Landing) -> None:
         """BadInput when no clip can go there, because a locked layer keeps its pixels."""
+        from layerflow_studio.session.media_jobs import receiving_layer
+
         receiving_layer(self._workspace.document, landing.role, landing.layer)
 
     def bring(self, paths: Sequence[Path], landing: Landing) -> None:
@@ -77,6 +74,8 @@ class Incoming(QObject):
         if origin is None:
             text = self.tr("Layer {layer} was not imported from a file, so there is nothing to interpret.")
             raise BadInput(text.format(layer=layer.name))
+        from layerflow_studio.session.media_jobs import ImportJob
+
         job = ImportJob(
             self._workspace.project,
             Path(origin.path),
@@ -89,6 +88,8 @@ class Incoming(QObject):
         self._submit(job, partial(self._replace, layer_id=layer_id))
 
     def _read(self, path: Path, landing: Landing) -> None:
+        from layerflow_studio.session.media_jobs import ImportJob
+
         job = ImportJob(self._workspace.project, path, self._shape(landing))
         self._submit(job, partial(self._place, landing=landing))
 
@@ -101,6 +102,8 @@ class Incoming(QObject):
 
         Length and rate are kept: what of it the model sees is decided by trimming and slipping.
         """
+        from layerflow_studio.session.media_jobs import Shape
+
         model, document = self._generation.model, self._workspace.document
         role = document.layer(landing.layer).role if landing.layer else landing.role
         if role not in MODEL_ROLES:
@@ -110,11 +113,17 @@ class Incoming(QObject):
 
     def _on_ended(self, card: JobCard) -> None:
         then = self._next.get(card.id)
-        if then is None or not isinstance(card.work, ImportJob):
+        if then is None:
             return
+        from layerflow_studio.session.media_jobs import Imported, ImportJob
+
         if card.state == JobState.FAILED:
             self.failed.emit(said(card.message))
-        elif isinstance(card.result, Imported) and card.work.project is self._workspace.project:
+        elif (
+            isinstance(card.work, ImportJob)
+            and isinstance(card.result, Imported)
+            and card.work.project is self._workspace.project
+        ):
             then(card.result)
 
     def _on_repeated(self, old: str, new: str) -> None:
@@ -125,6 +134,8 @@ class Incoming(QObject):
         self._next.pop(job, None)
 
     def _place(self, found: Imported, landing: Landing) -> None:
+        from layerflow_studio.session.media_jobs import place_clip
+
         layers = self._workspace.document.layers
         layer = next((layer for layer in layers if layer.id == landing.layer), None)
         role = layer.role if layer is not None else landing.role
@@ -144,6 +155,8 @@ class Incoming(QObject):
     def _replace(self, found: Imported, layer_id: str) -> None:
         if not any(layer.id == layer_id for layer in self._workspace.document.layers):
             return
+        from layerflow_studio.session.media_jobs import reread_clip
+
         edit = partial(reread_clip, layer_id=layer_id, imported=found)
         self._workspace.do(self.tr("Interpret {file}").format(file=found.name), edit)
         self._tell(found, self.tr("Read {file} again."))
@@ -152,6 +165,8 @@ class Incoming(QObject):
         """Say what was read, how its alpha was understood where it has one, and what to beware of."""
         text = text.format(file=found.name)
         if found.origin is not None and (found.has_alpha or found.origin.alpha != AlphaKind.NONE):
+            from layerflow_studio.ui.dialogs.interpret import alpha_name
+
             alpha = self.tr("Alpha: {alpha}; Layer, Interpret footage changes it.")
             text = f"{text} {alpha.format(alpha=alpha_name(found.origin.alpha))}"
         self.told.emit(text)

@@ -22,9 +22,7 @@ from layerflow_studio.core.jobs import (
 )
 from layerflow_studio.core.takes import Take
 from layerflow_studio.errors import BadInput
-from layerflow_studio.session.export import ExportJob
 from layerflow_studio.session.generate import GenerateJob
-from layerflow_studio.session.handoff import HandoffJob
 from layerflow_studio.session.journal import JobJournal, JobRecord
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.project_io import Project
@@ -170,7 +168,7 @@ class JobBook(QObject):
     def submit(self, work: Work, title: str) -> str:
         """Hand work to the runner and return the job's id."""
         job = self._runner.submit(work)
-        self._cards[job] = JobCard(job, title, work, place=_place_of(work))
+        self._cards[job] = JobCard(job, title, work, place=str(getattr(work, "place", "")))
         if isinstance(work, GenerateJob):
             self._note(lambda journal: journal.keep(job, title, work))
         self.added.emit(job)
@@ -368,13 +366,6 @@ def _remembered(record: JobRecord) -> JobCard:
 
 def _lost(record: JobRecord, work: Work) -> JobCard:
     return JobCard(record.id, record.title, work, JobState.LOST)
-
-
-def _place_of(work: Work) -> str:
-    """A file that an export or a hand-off will write."""
-    if isinstance(work, HandoffJob):
-        return str(work.folder / work.name)
-    return str(work.targets[0].path) if isinstance(work, ExportJob) and work.targets else ""
 
 
 def _fraction(work: Work | None, event: Progress) -> float:

@@ -15,7 +15,6 @@ from shiboken6 import isValid
 
 from layerflow_studio import __version__
 from layerflow_studio.errors import StudioError
-from layerflow_studio.session.export import Target
 from layerflow_studio.session.models import DEFAULT_MODEL, WarmUpJob
 from layerflow_studio.session.preferences import Preferences
 from layerflow_studio.session.project_io import SUFFIX, Project, find_project
@@ -42,6 +41,7 @@ from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from layerflow_studio.core.document import Document
+    from layerflow_studio.session.export import Target
     from layerflow_studio.ui.main_window import MainWindow
 
 _REST_MS = 1500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -13,9 +14,6 @@ from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.generate import use_model
 from layerflow_studio.session.loras import AddLoraJob, Lora, remove_lora
-from layerflow_studio.session.model_check import VerifyJob
-from layerflow_studio.session.model_download import DownloadJob
-from layerflow_studio.session.model_install import AddJob, removal_size, remove_model
 from layerflow_studio.session.model_states import Condition, ModelState, survey
 from layerflow_studio.session.runner import Work
 from layerflow_studio.session.settings import choose_models_home, models_home
@@ -23,6 +21,9 @@ from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.session.model_install import AddJob
 
 LORA = "lora:"
 """Begins what stands for a LoRA that is being added."""
@@ -89,17 +90,23 @@ class ModelDesk(QObject):
 
     def removal_size(self, state: ModelState) -> int:
         """Bytes that removing a model deletes; 0 when only a reference goes."""
+        from layerflow_studio.session.model_install import removal_size
+
         return removal_size(state, self.home)
 
     # --- doing
 
     def download(self, entry: Published) -> None:
         """Obtain a published model, or go on with it; the user has agreed to its terms."""
+        from layerflow_studio.session.model_download import DownloadJob
+
         title = self.tr("Obtain {model}").format(model=entry.name)
         self._submit(entry.id, DownloadJob(entry, self.home), title)
 
     def verify(self, model: ModelDescription) -> None:
         """Check every file of a model."""
+        from layerflow_studio.session.model_check import VerifyJob
+
         self._submit(model.id, VerifyJob((model,)), self.tr("Verify {model}").format(model=model.name))
 
     def add(self, job: AddJob) -> None:
@@ -126,6 +133,8 @@ class ModelDesk(QObject):
 
     def remove(self, state: ModelState) -> None:
         """Take a model away; the user has agreed to what that deletes."""
+        from layerflow_studio.session.model_install import remove_model
+
         try:
             remove_model(state, self.home, self._in_use())
         except StudioError as problem:

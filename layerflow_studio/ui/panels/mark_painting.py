@@ -12,11 +12,11 @@ from layerflow_studio.ui import step_names
 from layerflow_studio.ui.escape import EscapeAnywhere
 from layerflow_studio.ui.panels.layer_row import LayerRow
 from layerflow_studio.ui.timeline.drag import Drag
-from layerflow_studio.ui.timeline.gestures import PaintMarks
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from layerflow_studio.ui.panels.layer_stack import LayerStack
+    from layerflow_studio.ui.timeline.gestures import PaintMarks
 
 
 class MarkPainting(QObject):
@@ -58,6 +58,8 @@ class MarkPainting(QObject):
         document = self._workspace.document
         place = len(document.layers) - 1 - self._column.row_at(at)
         if self._marks is None:
+            from layerflow_studio.ui.timeline.gestures import PaintMarks
+
             first = document.index(row.layer.id)
             if place == first:
                 return False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.timeline.gestures import Gesture, settle
 from layerflow_studio.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.timeline.gestures import Gesture
 
 Telling = Callable[[Document, Document], str]
 """From the document at the start and as dragged to the words beside the pointer."""
@@ -68,6 +71,8 @@ class Drag(QObject):
         gesture, telling = self._gesture, self._telling
         if gesture is None or telling is None:
             return
+        from layerflow_studio.ui.timeline.gestures import settle
+
         self.time = time
         targets = self._snap_targets(gesture) if snapping and self.snapping else ()
         by, snapped = settle(gesture, time - self._from, targets, reach)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
@@ -14,12 +15,14 @@ from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import elided_font_text, paint_badge
 from layerflow_studio.ui.escape import EscapeKey
 from layerflow_studio.ui.icons import picture
-from layerflow_studio.ui.timeline.gestures import PaintMarks
 from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.picking import Picking
 from layerflow_studio.ui.timeline.property_heads import BACK, KEY, ON, paint_property_head, part_at
 from layerflow_studio.ui.timeline.rows import Row
 from layerflow_studio.ui.timeline.state import TimelineState
+
+if TYPE_CHECKING:
+    from layerflow_studio.ui.timeline.gestures import PaintMarks
 
 HEADS = 244
 _MARKS = ("visible", "solo", "locked")
@@ -128,6 +131,8 @@ class Heads(QWidget):
             self._keys.pick_property(row.layer.id, row.prop)
 
     def _press_mark(self, row: Row, mark: str) -> None:
+        from layerflow_studio.ui.timeline.gestures import PaintMarks
+
         on = not getattr(row.layer, mark)
         self._state.drag.begin(step_names.mark(mark, on, (row.layer,)))
         self._marks = (PaintMarks(self._workspace.document, mark, on), row.place)

@@ -10,7 +10,6 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.key_groups import KeyPlace, keys_of, moved_keys
 from layerflow_studio.ui import step_names
 from layerflow_studio.ui.timeline import words
-from layerflow_studio.ui.timeline.gestures import MoveKeys
 from layerflow_studio.ui.timeline.keys import SMALL_LIFT
 from layerflow_studio.ui.timeline.rows import ROW
 from layerflow_studio.ui.timeline.state import TimelineState
@@ -73,6 +72,8 @@ class KeyHand:
 
     def begin_drag(self, grabbed: Keys, time: float) -> None:
         """Drag all selected keys, held at one of them."""
+        from layerflow_studio.ui.timeline.gestures import MoveKeys
+
         state, keys = self._state, self._state.keys
         self._dragged = keys
         gesture = MoveKeys(state.workspace.document, keys)

@@ -14,7 +14,6 @@ from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.controls import elided_font_text
 from layerflow_studio.ui.timeline import words
-from layerflow_studio.ui.timeline.gestures import AreaStart, AreaStop, MoveArea, MoveMarker
 from layerflow_studio.ui.timeline.scale import tick_label
 from layerflow_studio.ui.timeline.state import TimelineState
 from layerflow_studio.ui.timeline.surface import TimeSurface
@@ -86,6 +85,8 @@ class Ruler(TimeSurface):
             self._take_hold(place, at)
 
     def _take_hold(self, place: Place, at: QPointF) -> None:
+        from layerflow_studio.ui.timeline.gestures import AreaStart, AreaStop, MoveArea, MoveMarker
+
         document, time = self._workspace.document, self.scale.time_at(at.x())
         marker = self.marker_near(at)
         if place == Place.MARKER and marker is not None:

@@ -14,7 +14,6 @@ from layerflow_studio.core.document import Layer
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.timeline import overlay, words
 from layerflow_studio.ui.timeline.bars import BarLook, BarPainter
-from layerflow_studio.ui.timeline.gestures import MoveLayers, SlipLayers, TrimEnds, TrimStarts
 from layerflow_studio.ui.timeline.heads import hidden_layers, paint_insertion, restack
 from layerflow_studio.ui.timeline.key_hand import KeyHand, Keys
 from layerflow_studio.ui.timeline.keys import paint_bar_keys, paint_keys
@@ -175,6 +174,8 @@ class Tracks(TimeSurface):
             self._start_in_time(press, press.layer)
 
     def _start_in_time(self, press: _Press, layer: Layer) -> None:
+        from layerflow_studio.ui.timeline.gestures import MoveLayers, SlipLayers, TrimEnds, TrimStarts
+
         document, layers = self._workspace.document, self._workspace.selection
         ids = tuple(layer.id for layer in layers)
         if press.zone == Zone.START and not press.slips:
