@@ -199,6 +199,7 @@ class Workspace(QObject):
 
     def move_to(self, copy: Project) -> None:
         """Go on in a copy of the project, with the same document and history. The old one is not closed."""
+        self._autosave.rest()
         self.project = self._clips.project = copy
         self._autosave = self._autosave_of(copy)
         self.store.mark_saved(copy.document)
@@ -210,6 +211,7 @@ class Workspace(QObject):
 
     def save(self) -> None:
         """Write the project; raises BadInput."""
+        self._autosave.rest()
         self.project.save(self.document)
         self.store.mark_saved()
         self._autosave.settle()

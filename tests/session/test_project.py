@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -312,14 +313,37 @@ def test_autosave_waits_for_a_pause_but_not_for_ever(tmp_path: Path) -> None:
         clock.now += 1.9
         assert not saver.tick() and not path.exists()
         clock.now += 0.2
-        assert saver.tick() and path.exists() and not saver.pending
+        assert saver.tick() and saver.pending
+        saver.rest()
+        assert path.exists() and not saver.pending
         written = path.read_bytes()
         for second in range(12):
             saver.note(edits.set_seed(DOCUMENT, 2 + second))
             clock.now += 1.0
             if saver.tick():
                 break
+        saver.rest()
         assert second == 9 and path.read_bytes() != written
+
+
+def test_a_slow_disk_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, gate, flush = Clock(), threading.Event(), os.fsync
+    with Project.create(tmp_path / "p", DOCUMENT) as project:
+        saver = Autosave(project, quiet=2, at_most=10, clock=clock)
+        monkeypatch.setattr(os, "fsync", lambda handle: gate.wait(30) and flush(handle))
+        first, second = edits.set_seed(DOCUMENT, 1), edits.set_seed(DOCUMENT, 2)
+        saver.note(first)
+        clock.now += 3
+        assert saver.tick(), "it has begun, and nobody waits"
+        saver.note(second)
+        clock.now += 30
+        assert not saver.tick() and saver.pending, "one after the other"
+        gate.set()
+        saver.rest()
+        assert saver.tick()
+        saver.rest()
+    with Project.open(tmp_path / "p") as project:
+        assert project.recovery == second
 
 
 def test_after_a_crash_the_autosave_is_offered_and_a_save_ends_that(tmp_path: Path) -> None:

@@ -120,6 +120,27 @@ def test_autosave_into_a_folder_that_vanished_is_one_sentence(studio: Studio) ->
     assert studio.store.document.prompts.foreground == "a dog"
 
 
+def test_a_save_has_the_last_word_over_an_autosave_on_its_way(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, flush, folder = threading.Event(), os.fsync, studio.workspace.project.folder
+
+    def slow_beside(handle: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            gate.wait(30)
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", slow_beside)
+    type_prompt(studio, "a dog")
+    studio.until(lambda: any(folder.glob(".autosave*.part")))
+    opener = threading.Timer(0.3, gate.set)
+    opener.start()
+    studio.act("save")
+    studio.idle()
+    opener.join()
+    assert not studio.store.modified and not (folder / "autosave.json").exists()
+
+
 def test_two_windows_never_have_one_project(
     open_studio: Opener, filled_project: Project, keeper: ModelKeeper, tmp_path: Path
 ) -> None:
