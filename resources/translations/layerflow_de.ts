@@ -4539,6 +4539,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>sie lässt sich nicht dekodieren ({problem})</translation>
     </message>
     <message>
+        <source>it cannot be read ({reason})</source>
+        <translation>sie kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
         <source>it ended early</source>
         <translation>sie endete zu früh</translation>
     </message>
