@@ -49,7 +49,7 @@ def duplicate_layer(
     """Put an unlocked copy of a layer right above it; `name` has the layer's in the place of `{layer}`."""
     layer = document.layer(layer_id)
     named = name.format(layer=layer.name)
-    copy = replace(layer, id=copy_id or new_id("layer"), name=named, locked=False)
+    copy = replace(layer, id=copy_id or new_id("layer"), name=named, locked=False, stems_from=layer.material)
     return add_layer(document, copy, document.index(layer_id) + 1)
 
 
@@ -68,6 +68,7 @@ def split_layer(document: Document, layer_id: str, frame: int, upper_id: str | N
         id=upper_id or new_id("layer"),
         span=Span(frame, layer.span.stop),
         source_in=_source_in(layer, layer.source_in + frame - layer.span.start),
+        stems_from=layer.material,
     )
     return add_layer(with_layer(document, earlier), later, document.index(layer_id) + 1)
 

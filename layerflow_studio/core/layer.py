@@ -73,7 +73,8 @@ class Layer:
     `past_end` says. `guide` is a clip as long as this one that motion is measured on, so that all layers of a
     take move alike; None is the clip itself. Keys of `animation` stand at project frames; a property that
     has keys takes its value from them alone. A `seed` of None means the document's, so does an empty `negative`,
-    which says what the model should avoid on this layer.
+    which says what the model should avoid on this layer. `stems_from` is the id of the first layer that this one
+    was cut off or copied from.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Layer:
     animation: Animation = field(default=Animation())
     seed: int | None = None
     negative: str = ""
+    stems_from: str | None = None
     extra: Extra = ()
 
     def __post_init__(self) -> None:
@@ -154,6 +156,11 @@ class Layer:
                         prop=prop,
                     )
         return None
+
+    @property
+    def material(self) -> str:
+        """What the parts of a split layer and its copies have in common, and no other layer has."""
+        return self.stems_from or self.id
 
     # --- the clip in time
 

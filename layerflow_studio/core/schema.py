@@ -188,6 +188,7 @@ def _layer_to_json(layer: Layer) -> Json:
         "animation": _animation_to_json(layer.animation),
         "seed": layer.seed,
         "negative": layer.negative,
+        "stems_from": layer.stems_from,
     }
     return with_extra(known, layer.extra)
 
@@ -218,6 +219,7 @@ def _layer_from_json(value: object) -> Layer:
         animation=_animation_from_json(fields.mapping("animation")),
         seed=fields.optional_integer("seed"),
         negative=fields.text("negative", ""),
+        stems_from=fields.optional_text("stems_from"),
         extra=fields.rest("transform", "pace"),
     )
 

@@ -90,8 +90,11 @@ def _key(path: Path) -> str:
 
 
 def _state(file: Path) -> list[int]:
-    told = file.stat() if file.exists() else None
-    return [told.st_size, told.st_mtime_ns] if told is not None else [-1, 0]
+    try:
+        told = file.stat()
+    except OSError:  # it is gone, or nobody may look at it any more
+        return [-1, 0]
+    return [told.st_size, told.st_mtime_ns]
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

@@ -86,20 +86,20 @@ def is_small(shape: ModelShape) -> bool:
 
 def told(found: Estimate, here: Here) -> Sentence:
     """Return what a run will need, beside what there is."""
-    host, free = f"{found.host / GB:.1f}", f"{here.room.host / GB:.1f}"
+    host, free = found.host / GB, here.room.host / GB
     if here.on_cpu:
         return Sentence(
-            "Memory plan {plan}: about {need} GB of memory; {there} GB are free.",
+            "Memory plan {plan}: about {need:.1f} GB of memory; {there:.1f} GB are free.",
             plan=found.plan.name,
             need=host,
             there=free,
         )
     return Sentence(
-        "Memory plan {plan}: about {card} GB on the graphics card, where {card_there} GB are free, and {need} GB "
-        "of memory of {there} GB.",
+        "Memory plan {plan}: about {card:.1f} GB on the graphics card, where {card_there:.1f} GB are free, and "
+        "{need:.1f} GB of memory of {there:.1f} GB.",
         plan=found.plan.name,
-        card=f"{found.device / GB:.1f}",
-        card_there=f"{here.room.device / GB:.1f}",
+        card=found.device / GB,
+        card_there=here.room.device / GB,
         need=host,
         there=free,
     )
@@ -114,21 +114,21 @@ def _too_little(model: ModelDescription, shape: ModelShape, here: Here) -> OutOf
     )
     if here.on_cpu:
         return OutOfMemory(
-            "{model} needs about {need} GB of memory at least, and {there} GB are free; close other programs "
-            "or use a smaller model.",
+            "{model} needs about {need:.1f} GB of memory at least, and {there:.1f} GB are free; close other "
+            "programs or use a smaller model.",
             model=model.name,
-            need=f"{least.host / GB:.1f}",
-            there=f"{here.room.host / GB:.1f}",
+            need=least.host / GB,
+            there=here.room.host / GB,
         )
     return OutOfMemory(
-        "{model} needs about {card} GB on the graphics card and {need} GB of memory at least (plan {plan}), and "
-        "{card_there} GB and {there} GB are free; close other programs or use a smaller model.",
+        "{model} needs about {card:.1f} GB on the graphics card and {need:.1f} GB of memory at least (plan {plan}), "
+        "and {card_there:.1f} GB and {there:.1f} GB are free; close other programs or use a smaller model.",
         model=model.name,
         plan=least.plan.name,
-        card=f"{least.device / GB:.1f}",
-        need=f"{least.host / GB:.1f}",
-        card_there=f"{here.room.device / GB:.1f}",
-        there=f"{here.room.host / GB:.1f}",
+        card=least.device / GB,
+        need=least.host / GB,
+        card_there=here.room.device / GB,
+        there=here.room.host / GB,
     )
 
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
-from layerflow_studio.engine.registry import ModelDescription
+from layerflow_studio.engine.registry import ModelDescription, is_reachable
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.known_hashes import KnownHashes
 from layerflow_studio.session.model_states import ModelState, state_of
@@ -28,7 +28,7 @@ class VerifyJob:
         """Return the states, in order."""
         hashes = KnownHashes()
         files = [model.folder / path for model in self.models for path, _ in model.files]
-        files = [file for file in files if file.is_file()]
+        files = [file for file in files if is_reachable(file)]
         whole, before, last = sum(file.stat().st_size for file in files), 0, 0.0
 
         def told(done: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from layerflow_studio.core.jobs import CancelToken, ProgressSink
 from layerflow_studio.engine.catalogue import CATALOGUE, CHECKPOINT_FILE, Published, published
 from layerflow_studio.engine.layerflow.variants import named_by
-from layerflow_studio.engine.registry import MODEL_FILE, ModelDescription, describe
+from layerflow_studio.engine.registry import MODEL_FILE, ModelDescription, describe, is_reachable
 from layerflow_studio.errors import BadInput, FileMissing, reason_of
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.convert import is_pipeline
@@ -197,7 +197,7 @@ def removal_size(state: ModelState, home: Path) -> int:
     seen: Counter[tuple[int, int, int, int]] = Counter()
     for place in _doomed(state, home):
         for file in place.rglob("*"):
-            if file.is_file() and not file.is_symlink():
+            if is_reachable(file) and not file.is_symlink():
                 told = file.stat()
                 seen[told.st_dev, told.st_ino, told.st_size, told.st_nlink] += 1
     return sum(size for (_, _, size, links), count in seen.items() if count >= links)

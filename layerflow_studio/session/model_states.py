@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from layerflow_studio.engine.catalogue import CATALOGUE, Published
-from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, is_reachable, model_places
-from layerflow_studio.errors import BadInput
+from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, model_places
+from layerflow_studio.errors import BadInput, reason_of
+from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.known_hashes import KnownHashes
 from layerflow_studio.session.settings import Settings, data_dir, model_folders, models_home
 
@@ -102,20 +104,32 @@ def base_of(entry: Published, home: Path) -> Path:
     return home / BASES / entry.base.name.lower()
 
 
+def bytes_of(path: Path) -> int:
+    """What a file takes on disk; 0 for a folder, and for what is gone or may not be looked at."""
+    try:
+        told = path.stat()
+    except OSError:
+        return 0
+    return told.st_size if stat.S_ISREG(told.st_mode) else 0
+
+
 def file_flaw(file: Path, expected: str, hashes: KnownHashes) -> Flaw | None:
     """Return what is wrong with a file as far as a glance tells; None when nothing is."""
-    if not is_reachable(file):
-        return Flaw(file.name, hashes.size_of(file))
-    size = file.stat().st_size
-    known = hashes.of(file)
+    known, size = hashes.of(file), hashes.size_of(file)
+    try:
+        told = file.stat()
+        if not stat.S_ISREG(told.st_mode):
+            return Flaw(file.name, size)
+        size = told.st_size
+        whole = _size_by_head(file) if known is None and size else None
+    except (FileNotFoundError, NotADirectoryError):
+        return Flaw(file.name, size)
+    except OSError as problem:
+        return Flaw(file.name, size, Sentence("it cannot be read ({reason})", reason=reason_of(problem)))
     if known is not None and expected and known != expected:
         return Flaw(file.name, size, "its hash differs")
     if known is None and size == 0 and expected != _EMPTY:
         return Flaw(file.name, size, "it is empty")
-    try:
-        whole = _size_by_head(file) if known is None else None
-    except OSError as problem:
-        return Flaw(file.name, size, f"it cannot be read ({problem.strerror})")
     if whole is not None and whole != size:
         return Flaw(file.name, size, "it is cut short" if size < whole else "its length is not what it says")
     return None
@@ -139,7 +153,7 @@ def _state_of(place: Path, home: Path, hashes: KnownHashes, offers: dict[str, Pu
         flaw = file_flaw(file, digest, hashes)
         if flaw is not None:
             flaws.append(Flaw(path, flaw.size, flaw.why))
-        size += file.stat().st_size if is_reachable(file) else 0
+        size += bytes_of(file)
         proven = proven and hashes.of(file) == digest
     damaged, missing = any(flaw.why for flaw in flaws), any(not flaw.why for flaw in flaws)
     condition = Condition.DAMAGED if damaged else Condition.MISSING if missing else Condition.READY
@@ -151,7 +165,7 @@ def _state_of(place: Path, home: Path, hashes: KnownHashes, offers: dict[str, Pu
 
 def _absent(entry: Published, home: Path) -> ModelState:
     staging = staging_of(entry, home)
-    arrived = sum(file.stat().st_size for file in staging.rglob("*") if file.is_file())
+    arrived = sum(map(bytes_of, staging.rglob("*")))
     condition = Condition.BEGUN if arrived else Condition.ABSENT
     return ModelState(entry.id, entry.name, condition, Home.NOWHERE, published=entry, arrived=arrived)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,11 +191,22 @@ def find_project(path: Path) -> Path:
 
 def left_behind() -> tuple[Path, ...]:
     """Return projects that were never saved and that no window has open, newest first."""
-    place = unsaved_place()
-    folders = place.glob(f"*{SUFFIX}") if place.is_dir() else ()
-    there = [folder for folder in folders if is_reachable(folder / PROJECT_FILE)]
-    free = [folder for folder in there if not is_held(folder / LOCK_FILE)]
+    free = [folder for folder in _never_saved() if not is_held(folder / LOCK_FILE)]
     return tuple(sorted(free, key=last_change, reverse=True))
+
+
+def models_in_use(recent: Iterable[Path]) -> frozenset[str]:
+    """Return the models that projects open in a window work with: of the recent ones and of those never saved.
+
+    What counts is what lies on the disk, where a window autosaves. Projects that nobody lists stay unknown.
+    """
+    models: set[str] = set()
+    for folder in {*recent, *_never_saved()}:
+        if is_held(folder / LOCK_FILE):
+            with suppress(BadInput):  # what cannot be read tells of no model
+                document = load_document(_read(folder / PROJECT_FILE))
+                models.add((_newer_autosave(folder, document) or document).model)
+    return frozenset(models)
 
 
 def last_change(folder: Path) -> float:
@@ -205,6 +218,12 @@ def last_change(folder: Path) -> float:
         except OSError:
             continue
     return max(moments)
+
+
+def _never_saved() -> list[Path]:
+    place = unsaved_place()
+    folders = place.glob(f"*{SUFFIX}") if place.is_dir() else ()
+    return [folder for folder in folders if is_reachable(folder / PROJECT_FILE)]
 
 
 def _read(path: Path) -> bytes:

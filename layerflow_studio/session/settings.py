@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, cast
 
@@ -120,7 +121,7 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._take_over_others()
             if self._damaged and self._path.exists():
-                os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105
+                os.replace(self._path, self._aside())  # noqa: PTH105
                 self._damaged = False
         except OSError as problem:
             raise BadInput(
@@ -130,6 +131,12 @@ class Settings:
             ) from problem
         write_whole(self._path, json.dumps(self._values, indent=1, sort_keys=True) + "\n")
         self._touched.clear()
+
+    def _aside(self) -> Path:
+        """A free name for a damaged file, so that one set aside before stays."""
+        names = (f".damaged{number}" for number in count(2))
+        places = (self._path.with_suffix(name) for name in chain((".damaged",), names))
+        return next(place for place in places if not place.exists())
 
     def _take_over_others(self) -> None:
         if self._damaged:

@@ -15,14 +15,18 @@ from layerflow_studio.session.generate import use_model
 
 
 def takes_for(document: Document, layer: Layer, takes: Iterable[Take]) -> tuple[Take, ...]:
-    """Return the takes that brought something for this very layer, where there is none all with its role.
+    """Return the takes that brought something for a layer's material, where there is none all with its role.
 
-    One that names no layers counts as the topmost layer's.
+    Takes belong to the material and not to the piece of it: both parts of a split layer reach what was made
+    before the split and what was made for either part since, and so do a layer and its copies, also once the one
+    a take was made for first is gone. One that names no layers counts as the topmost layer's.
     """
     role, top = layer.role, document.top(layer.role)
     unnamed = top.id if top is not None else ""
+    materials = {other.id: other.material for other in document.layers}
     fitting = tuple(take for take in takes if take.clip(role) is not None)
-    own = (take for take in fitting if dict(take.layers).get(role, unnamed) == layer.id)
+    owned = ((take, dict(take.layers).get(role, unnamed)) for take in fitting)
+    own = (take for take, owner in owned if materials.get(owner, owner) == layer.material)
     return tuple(take for take in own if take.brings(role)) or fitting
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from math import ceil
 
 from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -231,6 +232,12 @@ class Thumb(QWidget):
         if self._live:
             painter.setPen(QPen(QColor(theme.ACCENT), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+
+
+def room_on_screen(painter: QPainter, rect: QRectF) -> QSize:
+    """Return how many pixels of the screen a rectangle covers."""
+    ratio = painter.device().devicePixelRatioF()
+    return QSize(ceil(rect.width() * ratio), ceil(rect.height() * ratio))
 
 
 def paint_thumb(painter: QPainter, rect: QRectF, image: QImage | None, radius: float = 3) -> None:

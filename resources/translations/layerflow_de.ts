@@ -4539,6 +4539,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>sie lässt sich nicht dekodieren ({problem})</translation>
     </message>
     <message>
+        <source>it cannot be read ({reason})</source>
+        <translation>sie kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
         <source>it ended early</source>
         <translation>sie endete zu früh</translation>
     </message>
@@ -5211,12 +5215,12 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
     </message>
     <message>
-        <source>{model} needs about {card} GB on the graphics card and {need} GB of memory at least (plan {plan}), and {card_there} GB and {there} GB are free; close other programs or use a smaller model.</source>
-        <translation>{model} braucht mindestens etwa {card} GB auf der Grafikkarte und {need} GB Arbeitsspeicher (Plan {plan}), und {card_there} GB und {there} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+        <source>{model} needs about {card:.1f} GB on the graphics card and {need:.1f} GB of memory at least (plan {plan}), and {card_there:.1f} GB and {there:.1f} GB are free; close other programs or use a smaller model.</source>
+        <translation>{model} braucht mindestens etwa {card:.1f} GB auf der Grafikkarte und {need:.1f} GB Arbeitsspeicher (Plan {plan}), und {card_there:.1f} GB und {there:.1f} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
     <message>
-        <source>{model} needs about {need} GB of memory at least, and {there} GB are free; close other programs or use a smaller model.</source>
-        <translation>{model} braucht mindestens etwa {need} GB Arbeitsspeicher, und {there} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+        <source>{model} needs about {need:.1f} GB of memory at least, and {there:.1f} GB are free; close other programs or use a smaller model.</source>
+        <translation>{model} braucht mindestens etwa {need:.1f} GB Arbeitsspeicher, und {there:.1f} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
     <message>
         <source>{name!r} cannot be the name of a LoRA; give another one.</source>
@@ -5455,20 +5459,20 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Bild {first} ist nicht im Clip der Ebene {layer!r}; eines bis {last} wählen.</translation>
     </message>
     <message>
-        <source>Memory plan {plan}: about {card} GB on the graphics card, where {card_there} GB are free, and {need} GB of memory of {there} GB.</source>
-        <translation>Speicherplan {plan}: etwa {card} GB auf der Grafikkarte, wo {card_there} GB frei sind, und {need} von {there} GB Arbeitsspeicher.</translation>
+        <source>Memory plan {plan}: about {card:.1f} GB on the graphics card, where {card_there:.1f} GB are free, and {need:.1f} GB of memory of {there:.1f} GB.</source>
+        <translation>Speicherplan {plan}: etwa {card:.1f} GB auf der Grafikkarte, wo {card_there:.1f} GB frei sind, und {need:.1f} von {there:.1f} GB Arbeitsspeicher.</translation>
     </message>
     <message>
-        <source>Memory plan {plan}: about {need} GB of memory; {there} GB are free.</source>
-        <translation>Speicherplan {plan}: etwa {need} GB Arbeitsspeicher; {there} GB sind frei.</translation>
+        <source>Memory plan {plan}: about {need:.1f} GB of memory; {there:.1f} GB are free.</source>
+        <translation>Speicherplan {plan}: etwa {need:.1f} GB Arbeitsspeicher; {there:.1f} GB sind frei.</translation>
     </message>
     <message>
-        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or choose the plan {smaller}.</source>
-        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder den Plan {smaller} wählen.</translation>
+        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need:.1f} GB with the memory plan {plan} and had {there:.1f} GB; close other programs or choose the plan {smaller}.</source>
+        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need:.1f} GB, da waren {there:.1f} GB; andere Programme schließen oder den Plan {smaller} wählen.</translation>
     </message>
     <message>
-        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need} GB with the memory plan {plan} and had {there} GB; close other programs or use a smaller model.</source>
-        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need} GB, da waren {there} GB; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
+        <source>Memory ran out at the stage &apos;{stage}&apos;, which needs about {need:.1f} GB with the memory plan {plan} and had {there:.1f} GB; close other programs or use a smaller model.</source>
+        <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need:.1f} GB, da waren {there:.1f} GB; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
     <message>
         <source>The layer to re-roll is not there any more; select another.</source>

@@ -9,14 +9,18 @@ import signal
 import subprocess
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from layerflow_studio.cli.main import main
+from layerflow_studio.core.document import Canvas, Document
 from layerflow_studio.engine.catalogue import published
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.settings import Settings
 from tests.engine.lora_files import random_pairs, write_lora
 from tests.hub_server import serving
 from tests.published_hub import published_hub
@@ -119,6 +123,21 @@ def test_a_model_is_added_verified_and_removed(capsys: Capture, models: Path, tm
     assert asked(capsys, "models", "remove", "given")["freed_bytes"] == 0 and toml.exists()
     assert "no model 'given'" in asked(capsys, "models", "remove", "given", code=2)["error"]
     assert "stays" in asked(capsys, "models", "remove", "mini", "--yes", code=2)["error"]
+
+
+def test_a_model_that_an_open_window_works_with_is_not_removed(
+    capsys: Capture, models: Path, tmp_path: Path
+) -> None:
+    given_model(models, tmp_path)
+    asked(capsys, "models", "add", tmp_path / "given", "--copy", "--into", tmp_path / "kept")
+    document = Document(Canvas(64, 32, Fraction(8), 8), model="given")
+    settings = Settings.load()
+    with Project.create(tmp_path / "fox.lfstudio", document) as project:
+        settings.add_recent(project.folder)
+        settings.save()
+        assert "is in use" in asked(capsys, "models", "remove", "given", "--yes", code=2)["error"]
+        assert (tmp_path / "kept" / "given" / "model.toml").exists()
+    assert asked(capsys, "models", "remove", "given", "--yes")["freed_bytes"] > 10_000
 
 
 def test_verify_names_the_damaged_file(capsys: Capture, models: Path, tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def layers(draw: DrawFn, layer_id: str) -> Layer:
         animation=draw(animations()),
         seed=draw(st.none() | seeds),
         negative=draw(texts),
+        stems_from=draw(st.none() | names),
         extra=draw(unknown_keys()),
     )
 

@@ -154,7 +154,7 @@ def test_a_copy_is_unlocked_and_lies_right_above() -> None:
     document = edits.duplicate_layer(LOCKED, "fox", "copy")
     assert [layer.id for layer in document] == ["meadow", "fox", "copy", "scene"]
     copy = document.layer("copy")
-    assert copy == replace(FOX, id="copy", name="Fox copy")
+    assert copy == replace(FOX, id="copy", name="Fox copy", stems_from="fox")
     assert not copy.locked
     assert edits.duplicate_layer(LOCKED, "fox", "copy", "{layer} Kopie").layer("copy").name == "Fox Kopie"
 
@@ -166,6 +166,16 @@ def test_splitting_changes_nothing_that_is_shown(frame: int, source_in: int) -> 
     assert shown(split, "fox") | shown(split, "later") == shown(document, "fox")
     assert split.layer("fox").span == Span(2, frame)
     assert split.layer("later").span == Span(frame, 12)
+
+
+def test_parts_and_copies_stay_of_one_material() -> None:
+    document = edits.split_layer(DOCUMENT, "fox", 6, "later")
+    document = edits.split_layer(document, "later", 9, "last")
+    document = edits.duplicate_layer(document, "last", "copy")
+    materials = {layer.id: layer.material for layer in document}
+    assert materials == {"meadow": "meadow", "scene": "scene"} | dict.fromkeys(
+        ("fox", "later", "last", "copy"), "fox"
+    )
 
 
 @pytest.mark.parametrize("frame", [1, 2, 12, 30])

@@ -18,6 +18,7 @@ from layerflow_studio.session.model_check import VerifyJob
 from layerflow_studio.session.model_install import AddJob, removal_size, remove_model
 from layerflow_studio.session.model_states import (
     Condition,
+    Flaw,
     Home,
     ModelState,
     base_of,
@@ -124,6 +125,27 @@ def test_a_model_toml_that_is_not_understood_is_damage_of_that_model_alone(model
     assert state.condition == Condition.DAMAGED and state.model is None
     assert "cannot be read" in state.flaws[0].why
     assert states()["mini"].condition == Condition.READY
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_file_that_may_not_be_looked_for_is_damage_of_that_model_alone(
+    model: ModelDescription, known: bool
+) -> None:
+    """A folder that may not be entered refuses as one with too long a name does, which even root cannot enter."""
+    where = f"{'x' * 300}/weights.safetensors"
+    toml = model.folder / "model.toml"
+    toml.write_text(toml.read_text() + f'"{where}" = "{"0" * 64}"\n')
+    if known:
+        hashes = KnownHashes()
+        hashes.put(model.folder / where, "0" * 64, [500, 1])
+        hashes.save()
+    state = states()["tiny"]
+    size = 500 if known else None
+    assert state.condition == Condition.DAMAGED and not state.proven
+    assert state.flaws == (Flaw(where, size, "it cannot be read (File name too long)"),)
+    assert state.size == sum((model.folder / path).stat().st_size for path, _ in model.files)
+    assert states()["mini"].condition == Condition.READY
+    assert VerifyJob((describe(model.folder),)).run(SilentProgress(), CancelToken()) == (state_of(model),)
 
 
 def test_verifying_can_be_cancelled_and_keeps_what_it_found(model: ModelDescription) -> None:

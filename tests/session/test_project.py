@@ -26,7 +26,8 @@ from layerflow_studio.session import lock
 from layerflow_studio.session.atomic import write_whole
 from layerflow_studio.session.autosave import Autosave
 from layerflow_studio.session.library import Library
-from layerflow_studio.session.project_io import Project, find_project
+from layerflow_studio.session.project_io import Project, find_project, models_in_use
+from layerflow_studio.session.settings import unsaved_folder
 
 DOCUMENT = Document(Canvas(64, 32, Fraction(24000, 1001), 8), seed=4)
 
@@ -161,6 +162,24 @@ def test_another_process_holds_it_and_loses_it_when_it_dies(tmp_path: Path) -> N
     with Project.open(tmp_path / "p") as project:
         assert project.document == DOCUMENT
     assert not (tmp_path / "p" / ".lock").exists()
+
+
+def test_models_of_open_projects_are_in_use_as_the_disk_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    recent = [tmp_path / f"{name}.lfstudio" for name in ("open", "closed", "damaged", "gone")]
+    opened, closed, damaged = (
+        Project.create(folder, replace(DOCUMENT, model=folder.stem)) for folder in recent[:3]
+    )
+    unsaved = Project.create(unsaved_folder(), replace(DOCUMENT, model="unsaved"))
+    closed.close()
+    (damaged.folder / "project.json").write_text("{")
+    assert models_in_use(recent) == {"open", "unsaved"}
+    opened.write_autosave(replace(DOCUMENT, model="chosen since"))
+    unsaved.close()
+    assert models_in_use(recent) == {"chosen since"}
+    assert models_in_use(()) == frozenset()
 
 
 def test_a_lock_of_a_former_process_with_our_number_is_taken_over(tmp_path: Path) -> None:

@@ -57,14 +57,23 @@ def test_a_damaged_file_counts_as_empty_and_is_set_aside(tmp_path: Path, text: s
 
 
 def test_a_damaged_file_that_cannot_be_set_aside_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
+    path = tmp_path / f"{'x' * 250}.json"  # no file can have a longer name, so none can be set aside
     path.write_text("{ torn")
-    (tmp_path / "settings.damaged" / "in the way").mkdir(parents=True)
     settings = Settings.load(path)
     settings.put("a", 1)
     with pytest.raises(BadInput, match="cannot be kept in"):
         settings.save()
     assert path.read_text() == "{ torn"
+
+
+def test_what_was_set_aside_before_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for text in ("{ torn", "[", "\x00"):
+        path.write_text(text)
+        Settings.load(path).save()
+        assert json.loads(path.read_text()) == {}
+    names = ("settings.damaged", "settings.damaged2", "settings.damaged3")
+    assert [(tmp_path / name).read_text() for name in names] == ["{ torn", "[", "\x00"]
 
 
 def test_a_recent_project_that_cannot_be_looked_for_is_left_out(tmp_path: Path) -> None:

@@ -22,9 +22,12 @@ from layerflow_studio.core.byte_sizes import bytes_text
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.layer import Transform
 from layerflow_studio.core.timebase import valid_timecode
-from layerflow_studio.engine.layerflow.failures import memory_named
+from layerflow_studio.engine.layerflow.failures import Expected, memory_named
+from layerflow_studio.engine.memory import GB, Estimate, Need, Room
+from layerflow_studio.engine.plans import PLAIN
 from layerflow_studio.errors import BadInput, FileMissing, OutOfMemory, reason_of
 from layerflow_studio.sentence import Sentence, listed
+from layerflow_studio.session.memory_plans import Here, told
 from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.session.plan import describe_run
 from layerflow_studio.session.project_io import Project
@@ -226,3 +229,16 @@ def test_numbers_have_the_mark_of_the_language(german: None) -> None:
     assert (str(arrived), said(arrived)) == (
         "1.2 GB of 3 GB have arrived", "1,2 GB of 3 GB have arrived",
     )  # fmt: skip
+
+
+def test_amounts_of_memory_have_the_mark_of_the_language(german: None) -> None:
+    needs = Estimate(PLAIN, (Need("denoise", 5 * GB // 2, 3 * GB // 2),))
+    on_card = told(needs, Here(Room(12 * GB, 24 * GB), False))
+    assert ("2.5 GB" in on_card, "12.0 GB" in on_card) == (True, True)
+    assert all(f"{amount} GB" in said(on_card) for amount in ("2,5", "12,0", "24,0")), said(on_card)
+    bare = told(needs, Here(Room(0, 24 * GB), True))
+    assert "1,5 GB" in said(bare) and "24,0 GB" in said(bare)
+    with pytest.raises(OutOfMemory) as caught, memory_named("denoise", Expected(needs, "cpu")):
+        raise MemoryError
+    assert "2.5 GB" in str(caught.value) and "2,5 GB" in said(caught.value)
+    assert not re.search(r"\d\.\d", said(caught.value))

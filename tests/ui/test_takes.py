@@ -117,7 +117,11 @@ def test_stepping_goes_through_the_takes_made_for_the_very_layer(browser: Studio
     assert stepped(fox, 2, "take-newer") == ["T7", "T7"]
     assert stepped("bird", 3) == ["T8", "T6", "T4"], "takes that name no layer are the topmost one's"
     browser.store.dispatch("Duplicate", partial(edits.duplicate_layer, layer_id=fox, copy_id="copy"))
-    assert stepped("copy", 1) == ["T6"], "without takes of its own it steps through all, from what it shows"
+    assert stepped("copy", 3) == ["T5", "T5", "T5"], "a copy has the takes of its original"
+    browser.store.dispatch("Split", partial(edits.split_layer, layer_id="bird", frame=4, upper_id="later"))
+    assert stepped("later", 4, "take-newer") == ["T6", "T8", "T8", "T8"], "a part has those of the whole"
+    browser.store.dispatch("Add", partial(add_empty_layer, role=F, name="Cat", layer_id="cat"))
+    assert stepped("cat", 9)[-1] == "T1", "a layer without takes of its own steps through all"
 
 
 def test_search_and_the_note_it_finds(browser: Studio, takes: list[Take]) -> None:

@@ -16,10 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, _terminal: Terminal) -> Outcome:
-    """Remove the model; without --yes say what that would delete."""
+    """Remove the model, unless a window works with it; without --yes say what that would delete."""
     from layerflow_studio.session.model_install import removal_size, remove_model
     from layerflow_studio.session.model_states import Home, survey
-    from layerflow_studio.session.settings import models_home
+    from layerflow_studio.session.project_io import models_in_use
+    from layerflow_studio.session.settings import Settings, models_home
 
     states = {state.id: state for state in survey()}
     state, home = states.get(options.model), models_home()
@@ -36,6 +37,6 @@ def run(options: argparse.Namespace, _terminal: Terminal) -> Outcome:
             state=state.name,
             size=bytes_text(size),
         )
-    freed = remove_model(state, home)
+    freed = remove_model(state, home, models_in_use(Settings.load().recent_projects))
     words = f"{bytes_text(freed)} are free again" if freed else "its files were left where they are"
     return Outcome([f"{state.name} is removed; {words}."], {"id": state.id, "freed_bytes": freed})

@@ -71,16 +71,16 @@ def memory_named(stage: str, expected: Expected | None = None, part: str = "") -
                 stage=_STAGES[stage],
             ) from error
         raise OutOfMemory(
-            "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
-            "and had {there} GB; close other programs or choose the plan {smaller}."
+            "Memory ran out at the stage '{stage}', which needs about {need:.1f} GB with the memory plan "
+            "{plan} and had {there:.1f} GB; close other programs or choose the plan {smaller}."
             if expected.smaller
-            else "Memory ran out at the stage '{stage}', which needs about {need} GB with the memory plan {plan} "
-            "and had {there} GB; close other programs or use a smaller model.",
+            else "Memory ran out at the stage '{stage}', which needs about {need:.1f} GB with the memory plan "
+            "{plan} and had {there:.1f} GB; close other programs or use a smaller model.",
             smaller=expected.smaller,
             stage=_STAGES[stage],
-            need=f"{(need.device or need.host) / GB:.1f}",
+            need=(need.device or need.host) / GB,
             plan=expected.estimate.plan.name,
-            there=f"{there / GB:.1f}",
+            there=there / GB,
         ) from error
 
 

@@ -133,7 +133,8 @@ class LayerRow(QFrame):
         elif self.layer.clip is None:
             self.thumb.set_image(None)
         else:
-            image = self._workspace.frames.thumbnail(self.layer.clip, self.layer.clip_frames // 2)
+            room = self.thumb.size() * self.devicePixelRatioF()
+            image = self._workspace.frames.thumbnail(self.layer.clip, self.layer.clip_frames // 2, room)
             if image is not None:
                 self.thumb.set_image(image)
 

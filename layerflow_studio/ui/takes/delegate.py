@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from layerflow_studio.core.takes import BEST_RATING, LibraryEntry
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import elided_font_text, paint_thumb
+from layerflow_studio.ui.controls import elided_font_text, paint_thumb, room_on_screen
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.takes.model import EntryRole, Order, TakesModel
 from layerflow_studio.ui.takes.words import decibels
@@ -80,7 +80,7 @@ class TakeDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(theme.HOVER if selected else theme.RAISED))
             painter.drawRoundedRect(cell.adjusted(3, 3, -3, -3), 5, 5)
         where = self.picture_rect(cell)
-        paint_thumb(painter, where, self._image(entry))
+        paint_thumb(painter, where, self._image(entry, room_on_screen(painter, where)))
         self._paint_playhead(painter, where, entry)
         if selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -106,17 +106,17 @@ class TakeDelegate(QStyledItemDelegate):
 
     # --- parts
 
-    def _image(self, entry: LibraryEntry) -> QImage | None:
+    def _image(self, entry: LibraryEntry, room: QSize) -> QImage | None:
         clip = entry.take.clip(self._model.role)
         if clip is None:
             return None
         length = entry.take.length(self._model.role)[0]
         frames, middle = self._workspace.frames, length // 2
         if self.playing is not None and self.playing[0] == entry.take.id:
-            moving = frames.thumbnail(clip, self.playing[1] % length)
+            moving = frames.thumbnail(clip, self.playing[1] % length, room)
             if moving is not None:
                 return moving
-        return frames.thumbnail(clip, middle)
+        return frames.thumbnail(clip, middle, room)
 
     def _paint_playhead(self, painter: QPainter, where: QRectF, entry: LibraryEntry) -> None:
         if self.playing is None or self.playing[0] != entry.take.id:

@@ -21,7 +21,7 @@ from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import muted, paint_thumb
+from layerflow_studio.ui.controls import muted, paint_thumb, room_on_screen
 from layerflow_studio.ui.takes.commands import TakeCommands
 from layerflow_studio.ui.workspace import Workspace
 
@@ -105,8 +105,9 @@ class MatrixDelegate(QStyledItemDelegate):
         foreground, background = index.data(_TakesRole)
         rect: QRectF = QRectF(option.rect).adjusted(4, 4, -4, -4)  # pyright: ignore[reportAttributeAccessIssue]
         plays = self.playing == (index.row(), index.column())
-        below = self._image(background, Role.BACKGROUND, plays=plays)
-        above = self._image(foreground, Role.FOREGROUND, plays=plays)
+        room = room_on_screen(painter, rect)
+        below = self._image(background, Role.BACKGROUND, room, plays=plays)
+        above = self._image(foreground, Role.FOREGROUND, room, plays=plays)
         paint_thumb(painter, rect, below if below is None or above is None else _laid(below, above))
         marked = self._is_shown(foreground, background)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
@@ -131,13 +132,13 @@ class MatrixDelegate(QStyledItemDelegate):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
 
-    def _image(self, take: Take, role: Role, *, plays: bool) -> QImage | None:
+    def _image(self, take: Take, role: Role, room: QSize, *, plays: bool) -> QImage | None:
         clip, frames = take.clip(role), self._workspace.frames
         if clip is None:
             return None
         length = take.length(role)[0]
-        moving = frames.thumbnail(clip, self.frame % length) if plays else None
-        return moving if moving is not None else frames.thumbnail(clip, length // 2)
+        moving = frames.thumbnail(clip, self.frame % length, room) if plays else None
+        return moving if moving is not None else frames.thumbnail(clip, length // 2, room)
 
     def _is_shown(self, foreground: Take, background: Take) -> bool:
         document: Document = self._workspace.document

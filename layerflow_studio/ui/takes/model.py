@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from layerflow_studio.core.document import Document
+from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.take_query import TakeQuery
 from layerflow_studio.core.takes import LibraryEntry
@@ -44,6 +46,7 @@ class TakesModel(QAbstractListModel):
         self.in_trash = False
         self._entries: list[LibraryEntry] = []
         self._rows: dict[str, int] = {}
+        self._rows_of: dict[ClipId, list[int]] = {}
         self._used: set[tuple[str, str]] = set()
         self.trashed = 0
         workspace.takes_changed.connect(self.reload)
@@ -61,6 +64,10 @@ class TakesModel(QAbstractListModel):
         self.trashed = sum(entry.trashed for entry in entries)
         found = self._ordered([entry for entry in reversed(entries) if self._is_listed(entry)])
         rows = {entry.take.id: row for row, entry in enumerate(found)}
+        rows_of: dict[ClipId, list[int]] = defaultdict(list)
+        for row, entry in enumerate(found):
+            rows_of[entry.take.clip(self.role) or ""].append(row)
+        self._rows_of = dict(rows_of)
         if list(rows) == list(self._rows):
             self._entries = found
             self.touch()
@@ -106,6 +113,10 @@ class TakesModel(QAbstractListModel):
         """Where a take is in the list; invalid when it is not."""
         row = self._rows.get(take_id)
         return QModelIndex() if row is None else self.index(row)
+
+    def places_of(self, clip: ClipId) -> tuple[QModelIndex, ...]:
+        """Where the takes are that are seen by a clip."""
+        return tuple(self.index(row) for row in self._rows_of.get(clip, ()))
 
     def in_use(self, entry: LibraryEntry) -> bool:
         """Whether a layer shows this take's clip of the listed role."""

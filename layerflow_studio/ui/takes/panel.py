@@ -208,9 +208,8 @@ class TakesPanel(QWidget):
 
     def _repaint_clip(self, clip: str) -> None:
         """A picture of a clip is there: paint the takes that are seen by it anew."""
-        for entry in self.model.entries:
-            if entry.take.clip(self.model.role) == clip:
-                self.grid.update(self.model.place_of(entry.take.id))
+        for index in self.model.places_of(clip):
+            self.grid.update(index)
 
     def _show_menu(self, place: QPoint) -> None:
         self.menu().popup(place)

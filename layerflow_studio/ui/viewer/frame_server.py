@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -26,6 +27,8 @@ from layerflow_studio.ui.viewer.looks import Look, LookKey, Shot, document_key
 
 _log = logging.getLogger("layerflow_studio.ui")
 _THUMB = QSize(192, 108)
+_STEP = QSize(96, 54)
+"""Thumbnails are made in steps of this size, so that one that is a little larger is not another."""
 _KEYS = 32
 _NICE = 5
 """Pictures come after the window itself and before the work of jobs."""
@@ -58,18 +61,20 @@ class _Picture:
 
 @dataclass(frozen=True)
 class _Thumb:
-    """A clip's frame, small."""
+    """A clip's frame, small but covering some room."""
 
     key: Hashable
     clip: ClipId
     index: int
+    room: QSize
 
     def paint(self, source: FrameSource) -> Shot:
         whole = to_qimage(source.frame(self.clip, self.index))
-        if whole.width() <= _THUMB.width() and whole.height() <= _THUMB.height():
+        size = whole.size().scaled(self.room, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        if size.width() >= whole.width() or size.height() >= whole.height():
             return Shot(whole, None)
-        keep = Qt.AspectRatioMode.KeepAspectRatio
-        return Shot(whole.scaled(_THUMB, keep, Qt.TransformationMode.SmoothTransformation), None)
+        ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        return Shot(whole.scaled(size, ignore, smooth), None)
 
 
 class _Measured:
@@ -156,14 +161,18 @@ class FrameServer(QObject):
             self._next = [job for job in jobs if job.key not in self._shots and job.key not in self._broken]
             self._wake.notify()
 
-    def thumbnail(self, clip: ClipId, index: int) -> QImage | None:
-        """A clip's frame, at most 192 x 108, if it is there; else None, and `thumbnailed` follows."""
+    def thumbnail(self, clip: ClipId, index: int, room: QSize = _THUMB) -> QImage | None:
+        """A clip's frame that covers `room`, in pixels of the screen, or all of it where it has fewer.
+
+        Until that is there the smaller one that is, else None; `thumbnailed` follows. The largest asked for is kept.
+        """
         key = (clip, index)
         with self._wake:
             shot = self._recall(key)
-            if shot is None and key not in self._broken:
-                self._thumbs[key] = _Thumb(key, clip, index)
-                self._thumbs.move_to_end(key)
+            if (shot is None or not self._covers(shot, clip, room)) and key not in self._broken:
+                waiting = self._thumbs.pop(key, None)
+                room = _stepped(room) if waiting is None else _stepped(room).expandedTo(waiting.room)
+                self._thumbs[key] = _Thumb(key, clip, index, room)
                 self._wake.notify()
             return None if shot is None else shot.image
 
@@ -225,6 +234,12 @@ class FrameServer(QObject):
             self._shots.move_to_end(key)
         return shot
 
+    def _covers(self, shot: Shot, clip: ClipId, room: QSize) -> bool:
+        """Whether a thumbnail has all the pixels that one for `room` would have."""
+        width, height = shot.image.width(), shot.image.height()
+        whole = self._source.sizes.get(clip) == (width, height)
+        return whole or (width >= room.width() and height >= room.height())
+
     def _take(self) -> _Picture | _Thumb | Errand | None:
         """Wait for work; None when closing."""
         with self._wake:
@@ -257,15 +272,17 @@ class FrameServer(QObject):
 
     def _paint(self, job: _Picture | _Thumb) -> None:
         with self._wake:
-            known = job.key in self._shots
+            shot = self._shots.get(job.key)
+            known = shot is not None and (isinstance(job, _Picture) or self._covers(shot, job.clip, job.room))
         if not known:
             self._remember(job.key, job.paint(self._source))
         self._say_ready(job)
 
     def _remember(self, key: Hashable, shot: Shot) -> None:
         with self._wake:
+            smaller = self._shots.pop(key, None)
             self._shots[key] = shot
-            self._held += shot.size_in_bytes
+            self._held += shot.size_in_bytes - (0 if smaller is None else smaller.size_in_bytes)
             while self._held > self._capacity and len(self._shots) > 1:
                 self._held -= self._shots.popitem(last=False)[1].size_in_bytes
 
@@ -291,3 +308,9 @@ class FrameServer(QObject):
             sentence = self.tr("A picture could not be made; the log has the details.")
         if self._open:
             self.failed.emit(sentence)
+
+
+def _stepped(room: QSize) -> QSize:
+    """The least size in whole steps that covers some room, and no less than the usual one."""
+    steps = max(2, ceil(room.width() / _STEP.width()), ceil(room.height() / _STEP.height()))
+    return _STEP * steps

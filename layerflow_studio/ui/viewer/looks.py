@@ -15,7 +15,19 @@ from layerflow_studio.core.render import FrameSource, render_frame
 from layerflow_studio.core.viewmodes import Channel, Compare, mix, view_channel
 from layerflow_studio.ui.images import to_qimage
 
-_UNSEEN = {"id", "name", "role", "prompt", "take", "visible", "locked", "label", "seed", "extra"}
+_UNSEEN = {
+    "id",
+    "name",
+    "role",
+    "prompt",
+    "take",
+    "visible",
+    "locked",
+    "label",
+    "seed",
+    "stems_from",
+    "extra",
+}
 """Fields of a layer that its picture does not depend on once it is known to be visible."""
 
 
