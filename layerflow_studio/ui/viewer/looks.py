@@ -16,17 +16,8 @@ from layerflow_studio.core.viewmodes import Channel, Compare, mix, view_channel
 from layerflow_studio.ui.images import to_qimage
 
 _UNSEEN = {
-    "id",
-    "name",
-    "role",
-    "prompt",
-    "take",
-    "visible",
-    "locked",
-    "label",
-    "seed",
-    "stems_from",
-    "extra",
+    *("id", "name", "role", "prompt", "negative", "seed", "label"),
+    *("take", "stems_from", "visible", "locked", "extra"),
 }
 """Fields of a layer that its picture does not depend on once it is known to be visible."""
 
