@@ -37,7 +37,7 @@ class Copied:
         )
 
 
-def known_part(layer: Layer, clips: Container[ClipId], takes: Container[str]) -> Layer:
+def known_part(layer: Layer, clips: Container[ClipId | None], takes: Container[str | None]) -> Layer:
     """Return a layer as a project that has these clips and takes can show it, without what it has not got."""
     if layer.clip is not None and layer.clip not in clips:
         layer = replace(layer, clip=None, clip_frames=0, source_in=0, pace=Fraction(1), take=None, guide=None)

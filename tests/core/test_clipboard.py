@@ -80,9 +80,10 @@ def test_what_cannot_be_pasted_is_refused_in_one_sentence(text: str | bytes) -> 
 
 
 def test_nothing_is_no_copy() -> None:
-    for wrong in ({}, {"layers": (FOX,), "keys": (Animation(x=(Key(0, 1),)),)}, {"keys": (Animation(),)}):
+    moving = Animation(x=(Key(0, 1),))
+    for layers, keys in (((), ()), ((FOX,), (moving,)), ((), (Animation(),)), ((), (moving, Animation()))):
         with pytest.raises(BadInput, match="nothing to copy"):
-            Copied(Fraction(24), **wrong)
+            Copied(Fraction(24), layers, keys)
 
 
 def test_at_another_rate_all_stays_where_it_is_in_seconds() -> None:

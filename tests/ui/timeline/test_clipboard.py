@@ -147,7 +147,7 @@ def test_layers_go_to_another_window_and_say_which_clip_it_lacks(
     copy(edit)
     other = another(open_studio, tmp_path / "other.lfstudio", fps=48)
     assert enabled(other) == "paste"
-    paste(other)
+    other.act("paste")
     fox, title = other.store.document.layers
     assert (fox.name, fox.span, fox.clip, fox.clip_frames) == ("Fox", Span(20, 60), None, 0)
     assert (title.name, title.span) == ("Title", Span(140, 180))
