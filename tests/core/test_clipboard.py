@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from layerflow_studio.core import edits, key_edits, key_groups, timeline_edits
 from layerflow_studio.core.animation import Animation, Key
@@ -39,14 +39,16 @@ SENTENCE = "The clipboard holds no layers or keys that this LayerFlow Studio can
 
 
 @given(document=documents())
-def test_what_is_copied_is_read_as_it_was(document: Document) -> None:
+@settings(max_examples=25)
+def test_layers_are_read_as_they_were(document: Document) -> None:
     if document.layers:
         copied = Copied(document.canvas.fps, document.layers)
         assert load_copied(dump_copied(copied)) == copied == load_copied(dump_copied(copied).encode())
-    keys = [key for layer in document for key in key_groups.keys_of(layer)]
-    if keys:
-        copied = Copied(document.canvas.fps, keys=key_groups.copied_keys(document, keys))
-        assert load_copied(dump_copied(copied)) == copied
+
+
+def test_keys_are_read_as_they_were() -> None:
+    copied = Copied(Fraction(30000, 1001), keys=key_groups.copied_keys(KEYED, {X0, X10, OPACITY5, Y2}))
+    assert load_copied(dump_copied(copied)) == copied and len(copied.keys) == 2
 
 
 def test_the_text_has_a_schema_and_a_version() -> None:
