@@ -112,11 +112,12 @@ def load_entry(text: str | bytes) -> LibraryEntry:
 
 def dump_copied(copied: Copied) -> str:
     """Return what was copied as the text that the clipboard carries."""
-    if copied.keys:
-        content: Json = {"keys": [_animation_to_json(keys) for keys in copied.keys]}
-    else:
-        content = {"layers": [_layer_to_json(layer) for layer in copied.layers]}
-    return CLIPBOARD.write({"fps": rate_text(copied.fps)} | content)
+    content: Json = {
+        "fps": rate_text(copied.fps),
+        "layers": [_layer_to_json(layer) for layer in copied.layers],
+        "keys": [_animation_to_json(keys) for keys in copied.keys],
+    }
+    return CLIPBOARD.write(content)
 
 
 def load_copied(text: str | bytes) -> Copied:

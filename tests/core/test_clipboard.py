@@ -54,7 +54,7 @@ def test_keys_are_read_as_they_were() -> None:
 def test_the_text_has_a_schema_and_a_version() -> None:
     whole = json.loads(dump_copied(Copied(Fraction(24), (FOX,))))
     assert (whole["schema"], whole["version"]) == ("layerflow-studio/clipboard", CLIPBOARD.version)
-    assert whole["fps"] == "24/1" and whole["layers"][0]["name"] == "Fox" and "keys" not in whole
+    assert whole["fps"] == "24/1" and whole["layers"][0]["name"] == "Fox" and whole["keys"] == []
     assert CLIPBOARD.version == DOCUMENT.version - 1, "a version for each that layers have got since"
 
 
