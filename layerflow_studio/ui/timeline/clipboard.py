@@ -56,7 +56,7 @@ class TimelineClipboard(QObject):
     def paste(self) -> None:
         """Put layers above the selected ones, or keys at the playhead on them."""
         carried = _carried()
-        text = carried.data(COPIED).data() if carried.hasFormat(COPIED) else carried.text()
+        text = bytes(carried.data(COPIED).data()) if carried.hasFormat(COPIED) else carried.text()
         try:
             copied = load_copied(text).at_rate(self._workspace.document.canvas.fps)
         except BadInput as problem:

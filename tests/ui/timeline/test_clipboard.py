@@ -132,7 +132,7 @@ def test_a_locked_layer_is_copied_but_not_cut(edit: Studio) -> None:
     assert QGuiApplication.clipboard().text() == "kept", "what was not cut is not on the clipboard"
     copy(edit)
     carried = QGuiApplication.clipboard().mimeData()
-    copied = load_copied(carried.data(COPIED).data())
+    copied = load_copied(bytes(carried.data(COPIED).data()))
     assert [layer.id for layer in copied.layers] == ["fox", "title"]
     assert load_copied(carried.text()) == copied, "as text it is the same"
 
