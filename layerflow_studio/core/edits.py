@@ -46,11 +46,15 @@ def restack_layer(document: Document, layer_id: str, place: int) -> Document:
 def duplicate_layer(
     document: Document, layer_id: str, copy_id: str | None = None, name: str = "{layer} copy"
 ) -> Document:
-    """Put an unlocked copy of a layer right above it; `name` has the layer's in the place of `{layer}`."""
-    layer = document.layer(layer_id)
-    named = name.format(layer=layer.name)
-    copy = replace(layer, id=copy_id or new_id("layer"), name=named, locked=False, stems_from=layer.material)
+    """Put a copy of a layer, as `copy_of` makes it, right above it."""
+    copy = copy_of(document.layer(layer_id), copy_id, name)
     return add_layer(document, copy, document.index(layer_id) + 1)
+
+
+def copy_of(layer: Layer, copy_id: str | None = None, name: str = "{layer} copy") -> Layer:
+    """Return an unlocked copy of a layer; `name` has the layer's in the place of `{layer}`."""
+    named = name.format(layer=layer.name)
+    return replace(layer, id=copy_id or new_id("layer"), name=named, locked=False, stems_from=layer.material)
 
 
 def split_layer(document: Document, layer_id: str, frame: int, upper_id: str | None = None) -> Document:
@@ -258,7 +262,7 @@ def set_canvas(document: Document, canvas: Canvas) -> Document:
     layers, markers, area = document.layers, document.markers, document.work_area
     old, new = document.canvas.fps, canvas.fps
     if new != old:
-        layers = tuple(_at_rate(layer, old, new) for layer in layers)
+        layers = tuple(at_rate(layer, old, new) for layer in layers)
         markers = tuple(replace(marker, frame=rescaled(marker.frame, old, new)) for marker in markers)
         area = area and _rescaled_span(area, old, new)
     area = area and area.overlap(canvas.span)
@@ -320,7 +324,8 @@ def unlocked_layer(document: Document, layer_id: str) -> Layer:
     return layer
 
 
-def _at_rate(layer: Layer, old: Fraction, new: Fraction) -> Layer:
+def at_rate(layer: Layer, old: Fraction, new: Fraction) -> Layer:
+    """Return a layer of a project of one rate as it shows the same at the same seconds at another."""
     changed = replace(
         layer,
         span=_rescaled_span(layer.span, old, new),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from layerflow_studio.core import key_edits
+from layerflow_studio.core.animation import Animation, Key
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.kinds import Interpolation, Property
 from layerflow_studio.core.layer import Layer
+from layerflow_studio.errors import BadInput
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +60,44 @@ def interpolate_keys(document: Document, keys: Iterable[KeyPlace], interpolation
     return document
 
 
+def copied_keys(document: Document, keys: Collection[KeyPlace]) -> tuple[Animation, ...]:
+    """Return the keys of each layer, bottom first, as an animation; frames count from the first of all keys."""
+    first = min(key.frame for key in keys)
+    copied = (_only(layer, keys).moved(-first) for layer in document)
+    return tuple(animation for animation in copied if animation)
+
+
+def placed_keys(
+    document: Document, copied: Sequence[Animation], layer_ids: Collection[str], frame: int
+) -> dict[KeyPlace, Key]:
+    """Return where copied keys come to from a frame on: those of one layer on each of the layers named.
+
+    Those of several come on as many, bottom first; BadInput when these are not as many.
+    """
+    ids = [layer.id for layer in document if layer.id in layer_ids]
+    if len(copied) not in (1, len(ids)):
+        raise BadInput(
+            "The copied keys are those of {count} layers; select as many layers to paste them.",
+            count=len(copied),
+        )
+    animations = copied if len(copied) > 1 else [*copied] * len(ids)
+    return {
+        KeyPlace(layer_id, prop, frame + key.frame): key
+        for layer_id, animation in zip(ids, animations, strict=True)
+        for prop in Property
+        for key in animation.curve(prop)
+    }
+
+
+def paste_keys(
+    document: Document, copied: Sequence[Animation], layer_ids: Collection[str], frame: int
+) -> Document:
+    """Put copied keys where `placed_keys` says, in place of those that stand there."""
+    for at, key in placed_keys(document, copied, layer_ids, frame).items():
+        document = key_edits.set_key(document, at.layer_id, at.prop, at.frame, key.value, key.interpolation)
+    return document
+
+
 def key_all(document: Document, layer_ids: Iterable[str], frame: int) -> Document:
     """Set a key at a frame for every property that has keys, with the value it has there."""
     for layer_id in layer_ids:
@@ -65,3 +105,15 @@ def key_all(document: Document, layer_ids: Iterable[str], frame: int) -> Documen
             if document.layer(layer_id).curve(prop):
                 document = key_edits.set_key(document, layer_id, prop, frame)
     return document
+
+
+# --- inside
+
+
+def _only(layer: Layer, keys: Collection[KeyPlace]) -> Animation:
+    """Return the animation of a layer with these of its keys alone."""
+    kept = Animation()
+    for prop in Property:
+        curve = tuple(key for key in layer.curve(prop) if KeyPlace(layer.id, prop, key.frame) in keys)
+        kept = kept.with_curve(prop, curve)
+    return kept

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import cast
 
 from layerflow_studio.core.animation import Animation, Key
+from layerflow_studio.core.clipboard import Copied
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.fields import Fields, Json, rate_text, with_extra
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Property, Role
@@ -85,6 +86,8 @@ def _with_time(old: Json) -> Json:
 
 DOCUMENT = Schema("layerflow-studio/project", "project", 2, {1: _with_time})
 ENTRY = Schema("layerflow-studio/take", "take", 1)
+CLIPBOARD = Schema("layerflow-studio/clipboard", "clipboard", 1)
+"""Its layers and keys are those of projects, so that it gets a version whenever these get one."""
 
 
 def dump_document(document: Document) -> str:
@@ -105,6 +108,31 @@ def dump_entry(entry: LibraryEntry) -> str:
 def load_entry(text: str | bytes) -> LibraryEntry:
     """Read a take file; raises BadInput."""
     return LibraryEntry.from_json(ENTRY.read(text))
+
+
+def dump_copied(copied: Copied) -> str:
+    """Return what was copied as the text that the clipboard carries."""
+    content: Json = {
+        "fps": rate_text(copied.fps),
+        "layers": [_layer_to_json(layer) for layer in copied.layers],
+        "keys": [_animation_to_json(keys) for keys in copied.keys],
+    }
+    return CLIPBOARD.write(content)
+
+
+def load_copied(text: str | bytes) -> Copied:
+    """Read what the clipboard carries; raises BadInput, the same for all that cannot be pasted."""
+    try:
+        fields = Fields(CLIPBOARD.read(text), "the clipboard")
+        return Copied(
+            fps=fields.rate("fps"),
+            layers=fields.items("layers", _layer_from_json),
+            keys=fields.items("keys", _animation_from_json),
+        )
+    except BadInput as problem:
+        raise BadInput(
+            "The clipboard holds no layers or keys that this LayerFlow Studio can read; copy some first."
+        ) from problem
 
 
 def document_to_json(document: Document) -> Json:

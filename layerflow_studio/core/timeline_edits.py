@@ -110,6 +110,21 @@ def duplicate_layers(document: Document, layer_ids: LayerIds, name: str = "{laye
     return for_each(document, layer_ids, edits.duplicate_layer, None, name)
 
 
+def paste_layers(
+    document: Document, layers: Iterable[Layer], above: LayerIds = (), name: str = "{layer} copy"
+) -> Document:
+    """Put copies of layers together above those named by id, on top when none is.
+
+    They are named as in `edits.duplicate_layer`; one whose name is free keeps it.
+    """
+    below = max(map(document.index, above), default=len(document.layers) - 1)
+    taken = {layer.name for layer in document}
+    for place, layer in enumerate(layers, below + 1):
+        copy = edits.copy_of(layer, name=name if layer.name in taken else "{layer}")
+        document = edits.add_layer(document, copy, place)
+    return document
+
+
 def remove_layers(document: Document, layer_ids: LayerIds) -> Document:
     """Take layers out of the stack."""
     return for_each(document, layer_ids, edits.remove_layer)

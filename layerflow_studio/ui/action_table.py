@@ -60,12 +60,15 @@ def _file(window: MainWindow) -> tuple[ActionSpec, ...]:
 
 
 def _edit(window: MainWindow) -> tuple[ActionSpec, ...]:
-    menu = translate("Actions", "&Edit")
+    menu, clipboard = translate("Actions", "&Edit"), window.timeline.clipboard
     return (
         ActionSpec("undo", translate("Actions", "&Undo"), menu, window.undo, ("Ctrl+Z",), "undo"),
         ActionSpec(
             "redo", translate("Actions", "&Redo"), menu, window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"
         ),
+        ActionSpec("cut", translate("Actions", "Cu&t"), menu, clipboard.cut, ("Ctrl+X",), "cut", 1),
+        ActionSpec("copy", translate("Actions", "&Copy"), menu, clipboard.copy, ("Ctrl+C",), "copy", 1),
+        ActionSpec("paste", translate("Actions", "&Paste"), menu, clipboard.paste, ("Ctrl+V",), "paste", 1),
         *choosing_actions(window),
     )
 

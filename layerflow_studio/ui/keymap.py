@@ -2,7 +2,7 @@
 
 A window-level Space or arrow would take the key from a focused button, slider or list. Qt asks the
 focused widget first, by a ShortcutOverride event; accepting it there keeps the key. Text fields keep every
-letter, also while they are read-only, but not undo and redo, which belong to the document here.
+letter, and cut, copy and paste, also while they are read-only; undo and redo belong to the document here.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
 _TEXT = (QLineEdit, QPlainTextEdit)
 _KINDS = tuple(kind for kind, _ in _OWN_KEYS)
 _TYPING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_Standard = QKeySequence.StandardKey
+_UNDO = (_Standard.Undo, _Standard.Redo)
+_COPYING = (_Standard.Cut, _Standard.Copy, _Standard.Paste)
 
 
 class KeyGuard(QObject):
@@ -91,13 +93,20 @@ class KeyGuard(QObject):
 
 
 def is_own_key(widget: QWidget, event: QKeyEvent) -> bool:
-    """Whether a plain key press belongs to a control of this kind."""
+    """Whether a key press belongs to a control of this kind."""
+    if isinstance(widget, _TEXT) and is_copying(event):
+        return True
     plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if isinstance(widget, _TEXT) and plain in _TYPING and event.text().isprintable() and event.text():
         return True
     if plain != Qt.KeyboardModifier.NoModifier:
         return False
     return any(isinstance(widget, kind) and event.key() in keys for kind, keys in _OWN_KEYS)
+
+
+def is_copying(event: QKeyEvent) -> bool:
+    """Whether a key press asks to cut, copy or paste."""
+    return any(event.matches(key) for key in _COPYING)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         refresh_take_actions(actions, self.take_commands, self.workspace)
         layer = self.workspace.selected
         for name in (
-            "rename", "lock", "hide", "solo", "duplicate", "delete", "edit-prompt", "raise", "lower",
+            "rename", "lock", "hide", "solo", "duplicate", "edit-prompt", "raise", "lower",
         ):  # fmt: skip
             actions[name].setEnabled(layer is not None)
         actions["reroll"].setEnabled(layer is not None and self.generation.reroll_plan(layer.id).can_run)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWhee
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSizePolicy, QWidget
 
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.keymap import is_copying
 
 _DRAG_BEGINS = 3  # pixels
 _COARSE, _FINE, _PAGE = 10.0, 0.1, 10.0
@@ -188,10 +189,13 @@ class NumberField(QDoubleSpinBox):
     # --- keys and typing
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that step or begin typing from the window's shortcuts."""
+        """Keep the keys that step or begin typing from the window's shortcuts; until then it is no text."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self._steps_of(event) or (self.typing and event.key() == _Key.Key_Escape):
                 event.accept()
+                return True
+            if not self.typing and is_copying(event):
+                event.ignore()
                 return True
             if not self.typing and (self._opens(event) or (self.dragging and _is_escape(event))):
                 event.accept()

@@ -44,12 +44,17 @@ def choosing_actions(window: MainWindow) -> tuple[ActionSpec, ...]:
     menu, stills = translate("Actions", "&Edit"), window.shell.stills
     return (
         ActionSpec(
-            "copy-frame", translate("Actions", "&Copy frame"), menu, stills.copy, ("Ctrl+C",), section=1
+            "copy-frame",
+            translate("Actions", "Cop&y frame"),
+            menu,
+            stills.copy,
+            ("Ctrl+Shift+C",),
+            section=2,
         ),
-        ActionSpec("save-frame", translate("Actions", "Save &frame as PNG…"), menu, stills.save, section=1),
+        ActionSpec("save-frame", translate("Actions", "Save &frame as PNG…"), menu, stills.save, section=2),
         ActionSpec(
             "preferences",
-            translate("Actions", "&Preferences…"),
+            translate("Actions", "Pr&eferences…"),
             menu,
             window.show_preferences,
             ("Ctrl+,",),

@@ -98,6 +98,16 @@ def delete_keys(count: int) -> str:
     return _keys(count, translate("Steps", "Delete key"), translate("Steps", "Delete {count} keys"))
 
 
+def cut_keys(count: int) -> str:
+    """Taking keys away to paste them elsewhere."""
+    return _keys(count, translate("Steps", "Cut key"), translate("Steps", "Cut {count} keys"))
+
+
+def paste_keys(count: int) -> str:
+    """Putting keys that were copied."""
+    return _keys(count, translate("Steps", "Paste key"), translate("Steps", "Paste {count} keys"))
+
+
 def delete_all_keys(name: str) -> str:
     """Taking all keys of a property away."""
     return translate("Steps", "Delete keys of {property}").format(property=name)

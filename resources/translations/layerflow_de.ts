@@ -84,6 +84,18 @@
         <translation>&amp;Wiederholen</translation>
     </message>
     <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>Ein&amp;fügen</translation>
+    </message>
+    <message>
         <source>&amp;Layer</source>
         <translation>&amp;Ebene</translation>
     </message>
@@ -492,15 +504,15 @@
         <translation>Star&amp;tseite</translation>
     </message>
     <message>
-        <source>&amp;Copy frame</source>
-        <translation>Bild &amp;kopieren</translation>
-    </message>
-    <message>
         <source>Save &amp;frame as PNG…</source>
         <translation>Bild als &amp;PNG speichern…</translation>
     </message>
     <message>
-        <source>&amp;Preferences…</source>
+        <source>Cop&amp;y frame</source>
+        <translation>&amp;Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Pr&amp;eferences…</source>
         <translation>&amp;Einstellungen…</translation>
     </message>
     <message>
@@ -698,6 +710,14 @@
     <message>
         <source>Fit timeline</source>
         <translation>Zeitleiste einpassen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t keys</source>
+        <translation>Keyframes &amp;ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy keys</source>
+        <translation>Keyframes &amp;kopieren</translation>
     </message>
     <message>
         <source>D&amp;elete keys</source>
@@ -1638,6 +1658,10 @@
 </context>
 <context>
     <name>KeyEditing</name>
+    <message>
+        <source>No layer is selected; click the one that the keys are for.</source>
+        <translation>Keine Ebene ist ausgewählt; die anklicken, für die die Keyframes sind.</translation>
+    </message>
     <message>
         <source>No key is selected; click one in its row first.</source>
         <translation>Kein Keyframe ist ausgewählt; zuerst einen in seiner Zeile anklicken.</translation>
@@ -3967,6 +3991,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Der Autoencoder liegt weder im Checkpoint noch in einem Basisordner; einen Ordner mit den Teilen von CogVideoX-2b angeben.</translation>
     </message>
     <message>
+        <source>The clipboard holds no layers or keys that this LayerFlow Studio can read; copy some first.</source>
+        <translation>In der Zwischenablage sind keine Ebenen oder Keyframes, die dieses LayerFlow Studio lesen kann; zuerst welche kopieren.</translation>
+    </message>
+    <message>
         <source>The clips handed over are not the ones the request names; build the request again.</source>
         <translation>Die übergebenen Clips sind nicht die des Auftrags; den Auftrag neu machen.</translation>
     </message>
@@ -3981,6 +4009,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>The connection to {host} was lost at {have} of {size} of {name} ({problem}); try again to go on from there.</source>
         <translation>Die Verbindung zu {host} brach bei {have} von {size} von {name} ab ({problem}); versuchen Sie es erneut, um von dort fortzufahren.</translation>
+    </message>
+    <message>
+        <source>The copied keys are those of {count} layers; select as many layers to paste them.</source>
+        <translation>Die kopierten Keyframes gehören zu {count} Ebenen; zum Einfügen ebenso viele auswählen.</translation>
     </message>
     <message>
         <source>The disk filled up while {folder} was written, so nothing was kept; free some space.</source>
@@ -4251,6 +4283,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Es gibt keine Ebene dieser Rolle ({role}) für diesen Take; zuerst eine hinzufügen.</translation>
     </message>
     <message>
+        <source>There is nothing to copy; select layers or keys first.</source>
+        <translation>Es gibt nichts zu kopieren; zuerst Ebenen oder Keyframes auswählen.</translation>
+    </message>
+    <message>
         <source>There is nothing to export; choose something that holds a clip.</source>
         <translation>Es gibt nichts zu exportieren; etwas wählen, das einen Clip enthält.</translation>
     </message>
@@ -4453,6 +4489,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>by quality</source>
         <translation>nach Qualität</translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation>Zwischenablage</translation>
     </message>
     <message>
         <source>convert the checkpoint</source>
@@ -4689,6 +4729,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>the canvas</source>
         <translation>die Fläche</translation>
+    </message>
+    <message>
+        <source>the clipboard</source>
+        <translation>die Zwischenablage</translation>
     </message>
     <message>
         <source>the exports</source>
@@ -5799,6 +5843,22 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{count} Keyframes löschen</translation>
     </message>
     <message>
+        <source>Cut key</source>
+        <translation>Keyframe ausschneiden</translation>
+    </message>
+    <message>
+        <source>Cut {count} keys</source>
+        <translation>{count} Keyframes ausschneiden</translation>
+    </message>
+    <message>
+        <source>Paste key</source>
+        <translation>Keyframe einfügen</translation>
+    </message>
+    <message>
+        <source>Paste {count} keys</source>
+        <translation>{count} Keyframes einfügen</translation>
+    </message>
+    <message>
         <source>Delete keys of {property}</source>
         <translation>Keyframes von {property} löschen</translation>
     </message>
@@ -6260,6 +6320,13 @@ Keiner wird je überschrieben.</translation>
     </message>
 </context>
 <context>
+    <name>TimelineClipboard</name>
+    <message>
+        <source>Pasted without pictures: {layers}, because clip {clips} is not in this project; export it where it comes from, and import it here.</source>
+        <translation>Ohne Bilder eingefügt: {layers}, denn Clip {clips} ist nicht in diesem Projekt; ihn dort exportieren, woher er kommt, und hier importieren.</translation>
+    </message>
+</context>
+<context>
     <name>TimelineEditing</name>
     <message>
         <source>Split {layers}</source>
@@ -6296,6 +6363,14 @@ Keiner wird je überschrieben.</translation>
     <message>
         <source>Delete {layers}</source>
         <translation>{layers} löschen</translation>
+    </message>
+    <message>
+        <source>Cut {layers}</source>
+        <translation>{layers} ausschneiden</translation>
+    </message>
+    <message>
+        <source>Paste {layers}</source>
+        <translation>{layers} einfügen</translation>
     </message>
     <message>
         <source>Set in point</source>

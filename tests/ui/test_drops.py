@@ -284,7 +284,7 @@ def test_an_empty_layer_is_not_dragged(studio: Studio) -> None:
 def test_the_frame_goes_to_the_clipboard_with_its_alpha(filled: Studio) -> None:
     filled.row(Role.BACKGROUND).eye.click()
     filled.window.viewer.canvas.setFocus()
-    filled.qtbot.keyClick(filled.window.viewer.canvas, Qt.Key.Key_C, CTRL)
+    filled.qtbot.keyClick(filled.window.viewer.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
     filled.idle()
     mime = QGuiApplication.clipboard().mimeData()
     png = QImage.fromData(mime.data("image/png").data())

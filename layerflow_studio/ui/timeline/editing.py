@@ -86,12 +86,19 @@ class TimelineEditing(QObject):
 
     def delete(self) -> None:
         """Take the selected layers out of the stack, and select what lay below them."""
-        gone = {layer.id for layer in self._workspace.selection}
-        places = [self._document.index(layer_id) for layer_id in gone]
-        rest = [layer.id for layer in self._document.layers if layer.id not in gone]
-        name = self._name(self.tr("Delete layer"), self.tr("Delete {layers}"))
-        if self._on_selected(name, timeline_edits.remove_layers) and rest:
-            self._workspace.select(rest[max(0, min(places) - 1)])
+        self._remove(self._name(self.tr("Delete layer"), self.tr("Delete {layers}")))
+
+    def cut(self) -> bool:
+        """The same, where they were copied before; False when they stay."""
+        return self._remove(self.tr("Cut {layers}"))
+
+    def paste(self, layers: Sequence[Layer]) -> None:
+        """Put copies of layers above the selected ones, and select the copies."""
+        before = {layer.id for layer in self._document.layers}
+        above = _ids(self._workspace.selection)
+        edit = partial(timeline_edits.paste_layers, layers=layers, above=above, name=self.tr("{layer} copy"))
+        if self._do(self.tr("Paste {layers}").format(layers=layers_phrase(layers)), edit):
+            self._select_new(before)
 
     def select_all(self) -> None:
         """Select every layer, the topmost as the primary one."""
@@ -203,6 +210,15 @@ class TimelineEditing(QObject):
             return False
         called = name.format(layers=layers_phrase(layers)) if isinstance(name, str) else name(layers)
         return self._do(called, partial(edit, layer_ids=_ids(layers)))
+
+    def _remove(self, name: str) -> bool:
+        gone = {layer.id for layer in self._workspace.selection}
+        places = [self._document.index(layer_id) for layer_id in gone]
+        rest = [layer.id for layer in self._document.layers if layer.id not in gone]
+        removed = self._on_selected(name, timeline_edits.remove_layers)
+        if removed and rest:
+            self._workspace.select(rest[max(0, min(places) - 1)])
+        return removed
 
     def _each(self, name: Name, edit: Callable[..., Document], *values: object) -> bool:
         """Apply an edit of one layer to all that are selected."""

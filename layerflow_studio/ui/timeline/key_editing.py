@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from layerflow_studio.core import edits, key_edits, key_groups, timeline_edits
-from layerflow_studio.core.animation import key_at
+from layerflow_studio.core.animation import Animation, key_at
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.kinds import Conform, Interpolation, PastEnd, Property
 from layerflow_studio.session.store import Edit
@@ -85,8 +85,25 @@ class KeyEditing(QObject):
 
     def remove_picked(self) -> None:
         """Take the selected keys away."""
-        keys = self._state.keys
-        self._do(step_names.delete_keys(len(keys)), partial(key_groups.remove_keys, keys=keys))
+        self._remove_picked(step_names.delete_keys(len(self._state.keys)))
+
+    def cut_picked(self) -> bool:
+        """The same, where they were copied before; False when they stay."""
+        return self._remove_picked(step_names.cut_keys(len(self._state.keys)))
+
+    def paste(self, copied: Sequence[Animation]) -> None:
+        """Put copied keys on the selected layers from the playhead on, and select them."""
+        ids = [layer.id for layer in self._workspace.selection]
+        if not ids:
+            self._workspace.refused.emit(
+                self.tr("No layer is selected; click the one that the keys are for.")
+            )
+            return
+        count = sum(len(keys.curve(prop)) for keys in copied for prop in Property)
+        where = {"copied": copied, "layer_ids": ids, "frame": self._frame}
+        if self._do(step_names.paste_keys(count), partial(key_groups.paste_keys, **where)):
+            self._state.set_open(ids, True)
+            self._state.pick_keys(key_groups.placed_keys(self._document, **where))
 
     def nudge_picked(self, by: int) -> None:
         """Move the selected keys by frames, in place of others they come to."""
@@ -144,6 +161,9 @@ class KeyEditing(QObject):
     def _do(self, name: str, edit: Edit) -> bool:
         self._workspace.store.seal()
         return self._workspace.do(name, edit)
+
+    def _remove_picked(self, name: str) -> bool:
+        return self._do(name, partial(key_groups.remove_keys, keys=self._state.keys))
 
     def _each(
         self, name: Callable[[Sequence[Layer]], str], edit: Callable[..., Document], *values: object

@@ -23,8 +23,8 @@ from layerflow_studio.ui.words import conform_name, label_name, past_end_name
 
 Choice = TypeVar("Choice")
 _LAYER = (("split",), ("trim-start", "trim-end", "move-start", "move-end"))
-_ANYWHERE = (("duplicate",), ("lock", "hide", "solo"), ("raise", "lower"))
-_EMPTY = (("split", "select-all"), ("timeline-fit", "timeline-in", "timeline-out", "snapping"))
+_ANYWHERE = (("cut", "copy", "paste", "duplicate"), ("lock", "hide", "solo"), ("raise", "lower"))
+_EMPTY = (("split", "select-all", "paste"), ("timeline-fit", "timeline-in", "timeline-out", "snapping"))
 _RULER = (
     ("marker-add", "marker-delete-all"),
     ("area-in", "area-out", "area-clear"),
@@ -79,7 +79,7 @@ class TimelineMenus(QObject):
 
     def of_keys(self) -> QMenu:
         """The menu of the selected keys."""
-        menu = self._menu((("key-linear", "key-ease", "key-hold"),))
+        menu = self._menu((("key-linear", "key-ease", "key-hold"), ("cut", "copy", "paste")))
         menu.addSeparator()
         menu.addAction(self._actions["delete"])
         return menu

@@ -21,6 +21,7 @@ from layerflow_studio.core.timebase import timecode_of
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.actions import Actions
 from layerflow_studio.ui.controls import action_button, muted
+from layerflow_studio.ui.timeline.clipboard import TimelineClipboard
 from layerflow_studio.ui.timeline.editing import TimelineEditing
 from layerflow_studio.ui.timeline.heads import HEADS, Heads
 from layerflow_studio.ui.timeline.key_editing import KeyEditing
@@ -49,6 +50,7 @@ class TimelinePanel(QWidget):
         self.state = TimelineState(workspace, self)
         self.editing = TimelineEditing(workspace, self)
         self.key_editing = KeyEditing(self.state, self)
+        self.clipboard = TimelineClipboard(self.state, self.editing, self.key_editing, self)
         picking = Picking(workspace)
         self.ruler = Ruler(self.state)
         self.heads = Heads(self.state, picking, self.key_editing)
@@ -206,6 +208,7 @@ class TimelinePanel(QWidget):
         self.zoom.valueChanged.connect(self._zoom)
         self._workspace.composition_changed.connect(self._show_length)
         self._workspace.selection_changed.connect(self._show_selected)
+        self._workspace.selection_changed.connect(self._check_actions)
         self.state.changed.connect(self._check_actions)
         for part in (self.heads, self.tracks):
             part.menu_wanted.connect(partial(self._open_menu, part))
@@ -261,7 +264,7 @@ class TimelinePanel(QWidget):
         """Scroll the rows along with what is dragged over them."""
         self._scroll.ensureVisible(0, round(at.y()), 0, 12)
 
-    def _check_actions(self) -> None:
+    def _check_actions(self, *_: object) -> None:
         for name, on in (
             ("snapping", self.state.drag.snapping),
             ("slip-tool", self.state.slipping),
@@ -270,11 +273,15 @@ class TimelinePanel(QWidget):
         ):
             if name in self._actions:
                 self._actions[name].setChecked(on)
-        if "delete" in self._actions:
-            what = (
-                translate("Actions", "D&elete keys") if self.state.keys else translate("Actions", "D&elete")
-            )
-            self._actions["delete"].setText(what)
+        keys = bool(self.state.keys)
+        for name, layers_text, keys_text in (
+            ("cut", translate("Actions", "Cu&t"), translate("Actions", "Cu&t keys")),
+            ("copy", translate("Actions", "&Copy"), translate("Actions", "&Copy keys")),
+            ("delete", translate("Actions", "D&elete"), translate("Actions", "D&elete keys")),
+        ):
+            if name in self._actions:
+                self._actions[name].setText(keys_text if keys else layers_text)
+                self._actions[name].setEnabled(keys or bool(self._workspace.selection))
         self._show_length()
 
     # --- menus and markers
