@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog
 from layerflow_studio.core import edits
 from layerflow_studio.core.kinds import AlphaKind
 from layerflow_studio.core.origins import origin_of
+from layerflow_studio.session.runner import Lane
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.background import in_background
 from layerflow_studio.ui.dialogs.asking import answer, ask_path
@@ -195,6 +196,8 @@ class Exchange(QObject):
     # --- hearing
 
     def _on_ended(self, card: JobCard) -> None:
+        if card.work is None or card.work.lane != Lane.FILES:
+            return  # nothing is imported while a run ends
         from layerflow_studio.session.export import ExportJob
         from layerflow_studio.session.export_book import remember_exports
         from layerflow_studio.session.handoff import HandoffJob
