@@ -121,7 +121,8 @@ def test_copies_lie_together_above_the_topmost_named_or_on_top() -> None:
     pasted = timeline_edits.paste_layers(KEYED, layers, name="{layer} Kopie")
     assert stack(pasted) == "Fox Owl Fox Kopie Cub"
     copy = pasted.layers[2]
-    assert copy == replace(FOX, id=copy.id, name="Fox Kopie") and not pasted.layers[3].locked
+    assert copy == replace(FOX, id=copy.id, name="Fox Kopie", stems_from=FOX.id)
+    assert not pasted.layers[3].locked
     assert len({layer.id for layer in pasted}) == 4
     assert timeline_edits.paste_layers(replace(KEYED, layers=()), layers).layers[0].name == "Fox"
 
