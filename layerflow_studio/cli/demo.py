@@ -13,9 +13,9 @@ from layerflow_studio.cli import generate
 from layerflow_studio.cli import options as shared
 from layerflow_studio.cli.terminal import Outcome, Terminal
 
-FOREGROUND = "a red car"
+FOREGROUND = "a yellow sunflower rocking gently from side to side"
 BACKGROUND = "a green meadow under a blue sky"
-SCENE = "a red car in a green meadow"
+SCENE = "a yellow sunflower on a green meadow"
 SEED = 7
 
 
