@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
 
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.resources import RESOURCES
@@ -66,6 +69,22 @@ class _Engine(QIconEngine):
 def icon(name: str, on: str | None = None, colour: str = theme.TEXT, on_colour: str = theme.ACCENT) -> QIcon:
     """An icon that dims when disabled; with `on`, that drawing in `on_colour` while checked."""
     return QIcon(_Engine(name, on, colour, on_colour))
+
+
+def draw_ahead(window: QWidget) -> Iterator[QAbstractButton]:
+    """Draw what the buttons of a window show in any state, one button each time that this is asked for the next.
+
+    Every drawing is read as well, for what is made later.
+    """
+    for path in (RESOURCES / "icons").glob("*.svg"):
+        _drawing(path.stem)
+    scale = window.devicePixelRatioF()
+    for button in window.findChildren(QAbstractButton):
+        if isValid(button) and not button.icon().isNull():
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+                for state in (QIcon.State.Off, QIcon.State.On):
+                    button.icon().pixmap(button.iconSize(), scale, mode, state)
+            yield button
 
 
 def application_icon() -> QIcon:

@@ -25,6 +25,7 @@ from layerflow_studio.ui.controls import commit_typing
 from layerflow_studio.ui.dialogs.asking import ask, ask_path
 from layerflow_studio.ui.exchange import Exchange
 from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.icons import draw_ahead
 from layerflow_studio.ui.incoming import Incoming
 from layerflow_studio.ui.jobs import JobBook, JobCard
 from layerflow_studio.ui.projects import (
@@ -161,7 +162,22 @@ class Shell(QObject):
         """Once, when the window is first shown: warnings of the project, and what a crash has left."""
         self._remember(self._workspace.project)
         self._start(self.offer_recovery())
-        QTimer.singleShot(_REST_MS, self, self.warm_up)
+        QTimer.singleShot(_REST_MS, self, self._rest)
+
+    def _rest(self) -> None:
+        """Draw the icons that were not seen yet, a button a turn, and then load what the first run will need.
+
+        While a run computes each drawing waits for the interpreter more than once.
+        """
+        drawing, turns = draw_ahead(self._window), QTimer(self)
+
+        def turn() -> None:
+            if self.closed or next(drawing, None) is None:
+                turns.stop()
+                self.warm_up()
+
+        turns.timeout.connect(turn)
+        turns.start(0)
 
     def warm_up(self) -> None:
         """Load in the background what the first run will need, while the window rests."""
