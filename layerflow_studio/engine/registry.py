@@ -66,6 +66,22 @@ class ModelDescription:
         ).hexdigest()
 
     @property
+    def enlargement(self) -> int:
+        """How many times wider and higher its upscaling decoder can make clips; 1 without one."""
+        return self.settings.get("upscaler", {}).get("factor", 1)
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """(width, height) of the clips it can make, its own size first, then what its upscaling decoder makes."""
+        factors = dict.fromkeys((1, self.enlargement))
+        return tuple((self.width * factor, self.height * factor) for factor in factors)
+
+    def size_for(self, width: int, height: int) -> tuple[int, int]:
+        """The largest of its sizes that a canvas has room for, else its smallest."""
+        fitting = [size for size in self.sizes if size[0] <= width and size[1] <= height]
+        return max(fitting, default=self.sizes[0])
+
+    @property
     def adapters(self) -> tuple[str, ...]:
         """The adapters that belong to the model itself."""
         return tuple(self.settings["transformer"].get("adapters", {}))
@@ -184,6 +200,13 @@ def _check_parts(entries: dict[str, Any]) -> None:
             if not isinstance(entries[table][word], str):
                 raise TypeError(f"{word!r} of [{table}] is no text")
     int(entries["text_encoder"]["tokens"])
+    upscaler = entries.get("upscaler")
+    if upscaler is not None and (not isinstance(upscaler["folder"], str) or not _is_factor(upscaler["factor"])):
+        raise TypeError("[upscaler] needs a folder and a factor from 2 to 4")
+
+
+def _is_factor(value: object) -> bool:
+    return isinstance(value, int) and 2 <= value <= 4
 
 
 def find_models(*folders: Path) -> list[ModelDescription]:
