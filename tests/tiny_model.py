@@ -14,9 +14,12 @@ WORDS = ("fox", "dog", "rocket", "meadow", "sea", "sky", "a", "red", "blue", "in
 
 
 def make_tiny_model(
-    folder: Path, attention: str = "one-way", steps: int = 3, seed: int = 0
+    folder: Path, attention: str = "one-way", steps: int = 3, seed: int = 0, factor: int = 1
 ) -> ModelDescription:
-    """Write a 64 x 32, 8-frame model into `folder`; a run takes a small part of a second."""
+    """Write a 64 x 32, 8-frame model into `folder`; a run takes a small part of a second.
+
+    With a `factor` above 1 it has an upscaling decoder.
+    """
     import torch
     from safetensors.torch import save_file
 
@@ -41,6 +44,14 @@ def make_tiny_model(
     (folder / "text_encoder").mkdir(exist_ok=True)
     save_file({"vectors": torch.randn(len(WORDS) + 2, 8)}, folder / "text_encoder" / "vectors.safetensors")
     (folder / "text_encoder" / "tokenizer.json").write_text(json.dumps(_tokenizer()))
+    upscaler = ""
+    if factor > 1:
+        from layerflow_studio.engine.layerflow.upscaler import Upscaler
+
+        enlarging = Upscaler(factor=factor, layers=4, width=8, depth=1)
+        torch.nn.init.normal_(enlarging.leave.weight, std=0.01)
+        enlarging.save_pretrained(folder / "upscaler")
+        upscaler = f'[upscaler]\nfolder = "upscaler"\nfactor = {factor}\n'
     torch.random.set_rng_state(dice)
     files = {
         str(path.relative_to(folder).as_posix()): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -76,6 +87,7 @@ class = "WordVectorEncoder"
 folder = "text_encoder"
 tokens = 4
 
+{upscaler}
 [sampling]
 steps = {steps}
 guidance = 2.0

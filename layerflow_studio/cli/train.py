@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from layerflow_studio.session.runner import Lane
 
 if TYPE_CHECKING:
     from layerflow_studio.core.jobs import CancelToken, ProgressSink
+    from layerflow_studio.training.pixel_run import PixelRun
 
 ASSETS = Path(".cache/assets")
 MODEL = Path("models/mini")
@@ -33,17 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     autoencoder.add_argument("--clips", type=int, default=300, metavar="N", help="clips to fit it to")
     stage = steps.add_parser("run", help="train one stage; goes on where it was stopped")
     stage.add_argument("recipe", type=Path, help="the stage's TOML file")
-    stage.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
-    stage.add_argument("--minutes", type=float, required=True, metavar="N", help="how long to train at most")
-    stage.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
     restore = steps.add_parser(
         "restore", help="train the autoencoder's decoder; goes on where it was stopped"
     )
-    restore.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
-    restore.add_argument(
-        "--minutes", type=float, required=True, metavar="N", help="how long to train at most"
-    )
-    restore.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
+    upscale = steps.add_parser("upscale", help="train the upscaling decoder; goes on where it was stopped")
+    for step in (stage, restore, upscale):
+        step.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
+        step.add_argument(
+            "--minutes", type=float, required=True, metavar="N", help="how long to train at most"
+        )
+        step.add_argument("--threads", type=int, metavar="N", help="processor threads; 1 beside other work")
     ship = steps.add_parser("ship", help="write a run's weights into the model folder")
     ship.add_argument("recipe", type=Path, help="the TOML file of the run")
     ship.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
@@ -57,10 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     sheet.add_argument("--seed", type=int, default=0, metavar="N", help="which clips")
     sheet.add_argument("--count", type=int, default=9, metavar="N", help="how many clips")
-    for step in (fetch, autoencoder, stage, restore, ship, sheet):
+    for step in (fetch, autoencoder, stage, restore, upscale, ship, sheet):
         step.add_argument("--assets", type=Path, default=ASSETS, metavar="DIR", help=f"default: {ASSETS}")
         add_output(step)
-    for step in (autoencoder, stage, restore, ship):
+    for step in (autoencoder, stage, restore, upscale, ship):
         step.add_argument("--model", type=Path, default=MODEL, metavar="DIR", help=f"default: {MODEL}")
 
 
@@ -71,6 +71,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
         "autoencoder": _autoencoder,
         "run": _run,
         "restore": _restore,
+        "upscale": _upscale,
         "ship": _ship,
         "sheet": _sheet,
     }
@@ -153,35 +154,51 @@ def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToke
     return Outcome([f"Steps {first} to {trainer.step} of {recipe.steps} are in {options.folder}."], facts)
 
 
-def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+def _pixel_run(
+    options: argparse.Namespace, part: str, progress: ProgressSink, cancel: CancelToken
+) -> PixelRun:
+    """The run of a part that makes pixels, on what is made beside what may be given."""
     from layerflow_studio.engine.devices import use_threads
-    from layerflow_studio.training import codec
-    from layerflow_studio.training.assets import open_store
     from layerflow_studio.training.clips import ClipSpec
-    from layerflow_studio.training.restore import train_restorer
+    from layerflow_studio.training.pixel_run import PixelRun
 
     use_threads(options.threads)
-    steps = 0
 
     def report(step: int, loss: float) -> None:
-        nonlocal steps
-        steps = step
-        progress.progress(f"Training the decoder, error {loss:.4f}", step, step)
+        progress.progress(f"Training the {part}, error {loss:.4f}", step, step)
         with (options.folder / "log.jsonl").open("a") as log:
             log.write(json.dumps({"step": step, "loss": loss}) + "\n")
 
     staged = ClipSpec(layout="staged", procedural=0.96, photo=0.03, panorama=0.01)
-    specs = (staged, staged, ClipSpec())  # what is made, beside what may be given
-    autoencoder = train_restorer(
-        options.model, options.folder, options.assets, specs, options.minutes, cancel, report
-    )
+    specs = (staged, staged, ClipSpec())
+    return PixelRun(options.folder, options.assets, specs, options.minutes, cancel, report)
+
+
+def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training import codec
+    from layerflow_studio.training.assets import open_store
+    from layerflow_studio.training.restore import train_restorer
+
+    autoencoder = train_restorer(options.model, _pixel_run(options, "decoder", progress, cancel))
     psnr = codec.reconstruction_psnr(autoencoder, open_store(options.assets))
     assert autoencoder.restorer is not None
     autoencoder.restorer.half()
     autoencoder.save_pretrained(options.model / "vae")
-    facts = {"folder": str(options.folder), "step": steps, "psnr_db": {str(k): v for k, v in psnr.items()}}
+    facts = {"folder": str(options.folder), "psnr_db": {str(k): v for k, v in psnr.items()}}
     text = ", ".join(f"{part} {value:.1f} dB" for part, value in psnr.items())
     return Outcome([f"Held-out clips in calm layouts through the autoencoder: {text}."], facts)
+
+
+def _upscale(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training.assets import open_store
+    from layerflow_studio.training.upscale import train_upscaler, upscaled_psnr
+
+    run = replace(_pixel_run(options, "upscaling decoder", progress, cancel), batch=3)
+    upscaler = train_upscaler(options.model, run)
+    learned, bicubic = upscaled_psnr(options.model, upscaler, open_store(options.assets), run.specs[0])
+    upscaler.half().save_pretrained(options.model / "upscaler")
+    facts = {"folder": str(options.folder), "psnr_db": learned, "bicubic_psnr_db": bicubic}
+    return Outcome([f"Held-out clips at twice the size: {learned:.1f} dB; bicubic {bicubic:.1f} dB."], facts)
 
 
 def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:

@@ -201,7 +201,9 @@ def _check_parts(entries: dict[str, Any]) -> None:
                 raise TypeError(f"{word!r} of [{table}] is no text")
     int(entries["text_encoder"]["tokens"])
     upscaler = entries.get("upscaler")
-    if upscaler is not None and (not isinstance(upscaler["folder"], str) or not _is_factor(upscaler["factor"])):
+    if upscaler is not None and (
+        not isinstance(upscaler["folder"], str) or not _is_factor(upscaler["factor"])
+    ):
         raise TypeError("[upscaler] needs a folder and a factor from 2 to 4")
 
 

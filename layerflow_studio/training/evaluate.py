@@ -32,6 +32,7 @@ from layerflow_studio.training.runs import LOCK_SETS, Runs
 from layerflow_studio.training.score_sheet import Strip
 from layerflow_studio.training.scorecard import Row, Scores, mean, median, ratio, within, within_all
 from layerflow_studio.training.trials import Trial, held_out_trials, known_concepts, prompted_trials
+from layerflow_studio.training.upscale import open_upscaler, upscaled_psnr
 
 TIMED = 3
 """Clip sets made alone, for the time."""
@@ -106,6 +107,7 @@ def evaluate(
     traces = remove_object(runs, judge, [trial for trial in fixed if trial.hero])
     locks = try_other_locks(runs, fixed[: max(1, len(fixed) // 8)])
     still = hold_still(runs, judge, own[: max(1, len(own) // 2)], description)
+    upscaled, bicubic = enlarge(description, store, spec, progress, cancel)
 
     moving, haze = median(true, "dynamic_degree"), median(true, "haze_share")
     alone = [row for row in made if row["alone"]]
@@ -114,6 +116,8 @@ def evaluate(
         width=description.width,
         height=description.height,
         frames=description.frames,
+        upscaled_width=description.sizes[-1][0],
+        upscaled_height=description.sizes[-1][1],
         probe_top1_hero=within(made, "hero_rank", 1),
         probe_top5_hero=within(made, "hero_rank", 5),
         probe_top1_all=within_all(made, 1, hero_share),
@@ -132,6 +136,7 @@ def evaluate(
         ),
         locked_identical=runs.locked_identical,
         autoencoder_psnr_db=median(coded, "psnr_db"),
+        upscaled_psnr_db=upscaled,
         seconds_per_clip=median(alone, "seconds"),
     )
     remarks = {
@@ -148,6 +153,7 @@ def evaluate(
         "dynamic degree, true clips through the autoencoder / data": ratio(
             median(coded, "dynamic_degree"), moving
         ),
+        "bicubic enlargement in place of the upscaling decoder, dB": bicubic,
         "processor seconds of a clip set made alone": median(alone, "processor_seconds"),
         "object found in the true blend (should be 1)": mean(traces, "blend"),
         "object found in the true background (should be 0)": mean(traces, "background"),
@@ -265,3 +271,18 @@ def hold_still(runs: Runs, judge: Judge, trials: Sequence[Trial], description: M
         {"dynamic_degree": measures.dynamic_degree(made.layers.blended, judge.fps)}
         for made in runs.made(trials, "Holding still", adapters={MOTION: 1.0})
     ]
+
+
+def enlarge(
+    description: ModelDescription,
+    store: AssetStore,
+    spec: ClipSpec,
+    progress: ProgressSink,
+    cancel: CancelToken,
+) -> tuple[float, float] | tuple[None, None]:
+    """PSNR in dB of true clips through the upscaling decoder and by bicubic enlargement; nothing without one."""
+    if description.enlargement == 1 or block_transform(description) is None:
+        return None, None
+    cancel.check()
+    progress.progress("Enlarging", 0, 1)
+    return upscaled_psnr(description.folder, open_upscaler(description.folder), store, spec)

@@ -62,6 +62,9 @@ class Scores:
     width: int
     height: int
     frames: int
+    upscaled_width: int
+    """With the upscaling decoder; the same without one."""
+    upscaled_height: int
     probe_top1_hero: float | None
     """Share of hero prompts whose made foreground the probe over the heroes, and nothing, takes for it."""
     probe_top5_hero: float | None
@@ -93,6 +96,8 @@ class Scores:
     """With every set of given layers, these come out as they went in and only the others are made."""
     autoencoder_psnr_db: float | None
     """True held-out clips, all four sub-clips together, through encoder and decoder."""
+    upscaled_psnr_db: float | None
+    """True clips of the upscaled size: reduced, encoded, decoded, upscaled; None without an upscaling decoder."""
     seconds_per_clip: float | None
     """A whole set of layers, made alone, at the model's own sampling."""
 
@@ -125,6 +130,8 @@ BARS: Mapping[str, Bar] = {
     "width": Bar(least=224),
     "height": Bar(least=128),
     "frames": Bar(least=16),
+    "upscaled_width": Bar(least=448),
+    "upscaled_height": Bar(least=256),
     "probe_top1_hero": Bar(least=0.80),
     "probe_top5_hero": Bar(least=0.95),
     "probe_top1_all": Bar(least=0.60),

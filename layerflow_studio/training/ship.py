@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable
 from itertools import zip_longest
@@ -54,7 +55,7 @@ def write_model(
     sampling: Sampling,
     motion: Path | None = None,
 ) -> None:
-    """Write transformer and model.toml into a folder that already holds `vae` and `text_encoder`.
+    """Write transformer and model.toml into a folder that already holds `vae`, `text_encoder` and maybe `upscaler`.
 
     `concepts` are the foreground phrases that it has learned; `motion` is the run of its motion adapter, which is
     written beside the weights as a switch. Raises FileMissing when that run has no checkpoint.
@@ -102,7 +103,7 @@ folder = "vae"
 class = "WordVectorEncoder"
 folder = "text_encoder"
 tokens = {settings.tokens_per_prompt}
-
+{_upscaler(folder / "upscaler")}
 [sampling]
 steps = {sampling.steps}
 guidance = {float(sampling.guidance)}
@@ -124,6 +125,17 @@ scenes = [
 
 def _adapters(motion: bool) -> str:
     return f'adapters = {{ {lora.MOTION} = "transformer/{lora.MOTION}" }}\n' if motion else ""
+
+
+def _upscaler(folder: Path) -> str:
+    if not folder.is_dir():
+        return ""
+    factor = json.loads((folder / "config.json").read_text(encoding="utf-8"))["factor"]
+    return f"""
+[upscaler]
+folder = "{folder.name}"
+factor = {factor}
+"""
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -50,6 +50,8 @@ KEYS = [
     "width",
     "height",
     "frames",
+    "upscaled_width",
+    "upscaled_height",
     "probe_top1_hero",
     "probe_top5_hero",
     "probe_top1_all",
@@ -66,6 +68,7 @@ KEYS = [
     "dynamic_degree_ratio_motion_lora",
     "locked_identical",
     "autoencoder_psnr_db",
+    "upscaled_psnr_db",
     "seconds_per_clip",
 ]
 SPEC = ClipSpec(
@@ -355,7 +358,7 @@ def probes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def evaluated(store: AssetStore, probes: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     folder = tmp_path_factory.mktemp("evaluate")
-    model = replace(make_tiny_model(folder / "tiny"), concepts=())
+    model = replace(make_tiny_model(folder / "tiny", factor=2), concepts=())
     stages: list[tuple[str, int, int]] = []
 
     class Watched(SilentProgress):
@@ -376,6 +379,7 @@ def test_an_evaluation_has_exactly_the_promised_keys(evaluated: Evaluation) -> N
     assert list(figures) == KEYS
     assert json.loads(json.dumps(figures)) == figures
     assert (figures["width"], figures["height"], figures["frames"]) == (64, 32, 8)
+    assert (figures["upscaled_width"], figures["upscaled_height"]) == (128, 64)
 
 
 def test_an_untrained_model_scores_as_one(evaluated: Evaluation) -> None:
@@ -383,6 +387,7 @@ def test_an_untrained_model_scores_as_one(evaluated: Evaluation) -> None:
     assert scores.dynamic_degree_ratio_motion_lora is None
     assert scores.locked_identical is True
     assert scores.autoencoder_psnr_db is not None and 5 < scores.autoencoder_psnr_db < 40
+    assert scores.upscaled_psnr_db is not None and 5 < scores.upscaled_psnr_db < 40
     assert scores.decompose_background_psnr_db is not None and scores.decompose_background_psnr_db < 20
     assert scores.decompose_alpha_mad is not None and scores.decompose_alpha_mad > 0.1
     assert scores.recomposition_psnr_db is not None and scores.recomposition_psnr_db < 28
@@ -413,6 +418,7 @@ def test_own_prompts_are_scored_only_where_they_are_recognised(
     plan = EvaluationPlan(2, (("a yeti", "a green meadow"), ("a ghost ship", "a place")), probe=SMALL)
     found = evaluate(model, store, colours, plan, probes, SilentProgress(), NO_STOP, "colours")
     assert [row["foreground"] for row in found.trials] == ["a yeti", "a ghost ship"]
+    assert found.scores.upscaled_psnr_db is None and found.scores.upscaled_width == model.width
     assert found.scores.probe_top1_hero is None and found.scores.probe_top1_all is None
     assert found.scores.background_top1 in (0, 1)
     assert found.scores.decompose_alpha_mad is not None

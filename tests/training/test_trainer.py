@@ -15,16 +15,19 @@ from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.schedule import signal_table
+from layerflow_studio.engine.layerflow.upscaler import Upscaler
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
-from layerflow_studio.engine.registry import describe
+from layerflow_studio.engine.registry import SHIPPED, describe
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training import muon, ship
-from layerflow_studio.training.assets import AssetStore
+from layerflow_studio.training.assets import AssetStore, open_store
 from layerflow_studio.training.batches import draw_given
 from layerflow_studio.training.clips import ClipSpec
+from layerflow_studio.training.pixel_run import PixelRun
 from layerflow_studio.training.recipe import Mixture, Recipe, read_recipe
 from layerflow_studio.training.restore import train_restorer
 from layerflow_studio.training.trainer import Trainer, averaged_weights, timestep_of_noise_share
+from layerflow_studio.training.upscale import open_upscaler, train_upscaler, upscaled_psnr
 from tests.tiny_model import make_tiny_model
 
 ARCHITECTURE: dict[str, Any] = {
@@ -51,7 +54,7 @@ def recipe() -> Recipe:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    return make_tiny_model(tmp_path / "model").folder
+    return make_tiny_model(tmp_path / "model", factor=2).folder
 
 
 def train(recipe: Recipe, run: Path, asset_folder: Path, model: Path) -> Trainer:
@@ -181,32 +184,66 @@ def test_what_is_shipped_opens_and_runs(
     assert {clip.shape for clip in result.clips.values()} == {(4, 32, 64, 4)}
 
 
-def test_the_learned_decoder_resumes(asset_folder: Path, model: Path, tmp_path: Path):
-    def steps(minutes: float) -> list[int]:
-        seen: list[int] = []
-        train_restorer(
-            model, tmp_path / "run", asset_folder, (SPEC,), minutes, CancelToken(), lambda step, _: seen.append(step),
-            width=16, depth=1, batch=1, workers=0, report_every=1,
-        )  # fmt: skip
-        return seen
+def pixel_run(
+    folder: Path, assets: Path, steps: int, every: int = 1
+) -> tuple[PixelRun, list[tuple[int, float]]]:
+    """A run of so many more steps, and what it will report."""
+    seen: list[tuple[int, float]] = []
+    cancel = CancelToken()
 
-    first = steps(0.02)
-    assert first[0] == 1
-    assert steps(0.02)[0] == first[-1] + 1
+    def report(step: int, loss: float) -> None:
+        seen.append((step, loss))
+        if len(seen) * every >= steps:
+            cancel.cancel()
+
+    if not steps:
+        cancel.cancel()
+    run = PixelRun(folder, assets, (SPEC,), 60, cancel, report, batch=1, workers=0, report_every=every)
+    return run, seen
+
+
+@pytest.mark.parametrize("part", ["decoder", "upscaler"])
+def test_what_makes_pixels_resumes(asset_folder: Path, model: Path, tmp_path: Path, part: str):
+    def steps() -> list[int]:
+        run, seen = pixel_run(tmp_path / "run", asset_folder, 2)
+        if part == "decoder":
+            train_restorer(model, run, width=16, depth=1)
+        else:
+            train_upscaler(model, run, width=8, depth=1)
+        return [step for step, _ in seen]
+
+    assert steps() == [1, 2]
+    assert steps() == [3, 4]
 
 
 def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Path, tmp_path: Path):
-    def begun(run: str, minutes: float, width: int = 16) -> BlockTransformAutoencoder:
-        return train_restorer(
-            model, tmp_path / run, asset_folder, (SPEC,), minutes, CancelToken(), lambda *_: None,
-            width=width, depth=1, batch=1, workers=0,
-        )  # fmt: skip
+    def begun(run: str, steps: int, width: int = 16) -> BlockTransformAutoencoder:
+        pixels, _ = pixel_run(tmp_path / run, asset_folder, steps)
+        return train_restorer(model, pixels, width=width, depth=1)
 
-    trained = begun("one", 0.02)
+    trained = begun("one", 2)
     trained.save_pretrained(model / "vae")
-    same, other = begun("two", 1e-6).state_dict(), begun("three", 1e-6, width=8).state_dict()
+    same, other = begun("two", 0).state_dict(), begun("three", 0, width=8).state_dict()
     assert all(torch.equal(same[name], weight) for name, weight in trained.state_dict().items())
     assert torch.equal(other["basis"], same["basis"])
+
+
+def test_an_upscaler_learns_more_than_bicubic_enlargement(asset_folder: Path, tmp_path: Path):
+    run, _ = pixel_run(tmp_path / "run", asset_folder, 150)
+    upscaler = train_upscaler(SHIPPED / "mini", replace(run, rate=1e-3), width=16, depth=1)
+    store = open_store(asset_folder)
+    learned, bicubic = upscaled_psnr(SHIPPED / "mini", upscaler, store, SPEC, clips=6)
+    assert learned > bicubic
+    untrained = upscaled_psnr(SHIPPED / "mini", Upscaler(width=16, depth=1), store, SPEC, clips=6)
+    assert untrained == pytest.approx((bicubic, bicubic))
+
+
+def test_a_new_run_begins_with_the_models_upscaler(asset_folder: Path, model: Path, tmp_path: Path):
+    shipped = open_upscaler(model)
+    again = train_upscaler(model, pixel_run(tmp_path / "one", asset_folder, 0)[0], width=8, depth=1)
+    other = train_upscaler(model, pixel_run(tmp_path / "two", asset_folder, 0)[0], width=16, depth=1)
+    assert torch.equal(again.leave.weight, shipped.leave.weight) and shipped.leave.weight.any()
+    assert not other.leave.weight.any()
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)

@@ -21,6 +21,7 @@ from layerflow_studio.engine.layerflow.layout import Layout, SubClip
 from layerflow_studio.engine.layerflow.placement import place_transformer
 from layerflow_studio.engine.layerflow.prompt_cache import PromptCache, fingerprint
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.engine.layerflow.upscaler import Upscaler
 from layerflow_studio.engine.layerflow.vae import (
     BlockTransformAutoencoder,
     BlockTransformCodec,
@@ -47,6 +48,8 @@ class Parts:
     """Whether to sample with the published sampler's own schedule (`sampler.noise_levels`)."""
     plan: Plan = PLAIN
     """How they share the memory."""
+    upscaler: Upscaler | None = None
+    """Makes decoded clips larger, where a request asks for that."""
 
 
 def load_parts(
@@ -102,6 +105,7 @@ def load_parts(
         index_prefix=text_settings.get("index_prefix", False),
         official_schedule=transformer_settings.get("official_schedule", False),
         plan=plan,
+        upscaler=_load_upscaler(description, layout, device),
     )
 
 
@@ -134,6 +138,18 @@ def _load_codec(description: ModelDescription, device: str, dtype: torch.dtype, 
         autoencoder: Any = _pretrained(AutoencoderKLCogVideoX, folder, dtype)
         return CogVideoXCodec(autoencoder.to(device).eval(), plan)
     raise ValueError(f"there is no autoencoder {settings['class']!r}")
+
+
+def _load_upscaler(description: ModelDescription, layout: Layout, device: str) -> Upscaler | None:
+    if description.enlargement == 1:
+        return None
+    upscaler: Any = _pretrained(
+        Upscaler, description.folder / description.settings["upscaler"]["folder"], torch.float32
+    )
+    made = (upscaler.settings.factor, upscaler.settings.layers)
+    if layout.lead or made != (description.enlargement, len(layout.order)):
+        raise ValueError("model.toml and the upscaler disagree on factor or layers")
+    return upscaler.to(device).eval()
 
 
 def _pretrained(kind: Any, folder: Path, dtype: torch.dtype) -> Any:

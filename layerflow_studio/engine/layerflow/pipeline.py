@@ -108,11 +108,12 @@ class LayerFlow:
         for request, clips in zip(requests, given, strict=True):
             self._validate(request, clips)
         first, p = requests[0], self._parts
-        shared = (first.sampling, first.given_roles, first.adapters)
-        if any((r.sampling, r.given_roles, r.adapters) != shared for r in requests):
+        shared = (first.sampling, first.given_roles, first.adapters, first.width)
+        if any((r.sampling, r.given_roles, r.adapters, r.width) != shared for r in requests):
             raise BadInput(
-                "Requests run together need the same sampling, adapters and given layers; run them singly."
+                "Requests run together need the same size, sampling, adapters and given layers; run them singly."
             )
+        enlargement = first.width // self._description.width
         layout = p.layout.with_given(first.given_roles)
         lora.set_strengths(p.transformer, {**lora.inference_strengths(p.transformer), **dict(first.adapters)})
         dice = [torch.Generator().manual_seed(r.seed) for r in requests]
@@ -124,7 +125,7 @@ class LayerFlow:
         with memory_named("encode", self._expected):
             progress.progress("encode", 1, 2)
             cancel.check()
-            held = self._encode_given(layout, given, dice, cancel)
+            held = self._encode_given(layout, given, enlargement, dice, cancel)
             conditions = Conditions(embeds, layout.given_latents, held)
             progress.progress("encode", 2, 2)
         with memory_named("denoise", self._expected), at_work(p.transformer, p.plan, self._device):
@@ -134,8 +135,10 @@ class LayerFlow:
             for number, sequence in enumerate(latents):
                 progress.progress("decode", number, len(latents))
                 cancel.check()
-                video = p.codec.decode(sequence[None], cancel)[0].float().cpu()
-                layers = layers_from_video(video, layout, first.made_roles)
+                video = p.codec.decode(sequence[None], cancel).float()
+                if enlargement > 1 and p.upscaler is not None:
+                    video = p.upscaler.upscale(video.clamp(-1, 1), cancel)
+                layers = layers_from_video(video[0].cpu(), layout, first.made_roles)
                 results.append(with_given_detail(layers, given[number]))
             progress.progress("decode", len(latents), len(latents))
             cancel.check()
@@ -150,12 +153,11 @@ class LayerFlow:
         d = self._description
         size = (request.width, request.height, request.frames)
         wanted = "{} x {}, {} frames".format(*size)
-        if size != (d.width, d.height, d.frames):
+        if size[:2] not in d.sizes or request.frames != d.frames:
             raise BadInput(
-                "{model} makes {width} x {height}, {frames} frames, not {wanted}; use its size.",
+                "{model} makes {sizes}, {frames} frames, not {wanted}; use its size.",
                 model=d.name,
-                width=d.width,
-                height=d.height,
+                sizes=listed(("{} x {}".format(*one) for one in d.sizes), any_of=True),
                 frames=d.frames,
                 wanted=wanted,
             )
@@ -213,6 +215,7 @@ class LayerFlow:
         self,
         layout: Layout,
         given: Sequence[Mapping[Role, ClipPixels]],
+        reduction: int,
         dice: Sequence[torch.Generator],
         cancel: CancelToken,
     ) -> Tensor:
@@ -222,7 +225,7 @@ class LayerFlow:
         if not places:
             size = (d.height // codec.spatial, d.width // codec.spatial)
             return torch.zeros(len(given), 0, codec.channels, *size, device=self._device)
-        videos = (video_from_layers(clips, layout) for clips in given)
+        videos = (video_from_layers(clips, layout, reduction) for clips in given)
         pairs = zip(videos, dice, strict=True)
         encoded = [codec.encode(video, one, cancel)[:, places] for video, one in pairs]
         return torch.cat(encoded).to(self._device)

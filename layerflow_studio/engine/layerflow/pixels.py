@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.kinds import Role
@@ -19,8 +20,10 @@ from layerflow_studio.engine.layerflow.derived_alpha import derive_alpha
 from layerflow_studio.engine.layerflow.layout import RGB_ORDER, SUB_CLIPS_OF_ROLE, Layout, SubClip
 
 
-def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tensor:
+def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout, reduction: int = 1) -> Tensor:
     """(1, 3, T, H, W) float32 in -1..1: every given layer at its place, neutral pictures elsewhere.
+
+    Clips that are `reduction` times as wide and high are reduced, as the mean of every square.
 
     Neutral: the blend (or the background) for background and blend, grey for the foreground, -1 for alpha.
     They only matter to autoencoders that look across layers.
@@ -28,12 +31,17 @@ def video_from_layers(layers: Mapping[Role, ClipPixels], layout: Layout) -> Tens
     video: dict[SubClip, Tensor] = {}
     for role, clip in layers.items():
         straight = torch.from_numpy(clip.as_float()).permute(3, 0, 1, 2)
-        colour, alpha = straight[:3] * 2 - 1, straight[3:]
+        alpha = straight[3:]
+        colour = (straight[:3] * 2 - 1) * alpha
+        if reduction > 1:
+            colour, alpha = (
+                functional.avg_pool3d(part, (1, reduction, reduction)) for part in (colour, alpha)
+            )
         if role is Role.FOREGROUND:
-            video[SubClip.FOREGROUND] = colour * alpha
+            video[SubClip.FOREGROUND] = colour
             video[SubClip.ALPHA] = (alpha * 2 - 1).expand(3, -1, -1, -1)
         else:
-            video[SubClip(role.value)] = colour * alpha
+            video[SubClip(role.value)] = colour
     like = next(iter(video.values()))
     plate = video.get(SubClip.BLENDED, video.get(SubClip.BACKGROUND, torch.zeros_like(like)))
     neutral = {
