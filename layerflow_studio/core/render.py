@@ -119,6 +119,17 @@ def untouched_corner(width: int, height: int, canvas: Canvas) -> tuple[int, int]
     return (canvas.width - width) // 2, (canvas.height - height) // 2
 
 
+def sized(frame: Frame, width: int, height: int) -> Frame:
+    """Return a frame as it fills a canvas of its shape, width x height; one of another shape as it is."""
+    high, wide = frame.shape[:2]
+    if (wide, high) == (width, height) or wide * height != high * width:
+        return frame
+    shown = resample(
+        premultiplied_planes(frame), Affine(width / wide, 0, 0, height / high, 0, 0), width, height
+    )
+    return composite([] if shown is None else [Sheet(*shown)], width, height)
+
+
 def _sheet(layer: Layer, picture: Picture | Planes | None, index: int, canvas: Canvas) -> Sheet | None:
     if picture is None:
         return None

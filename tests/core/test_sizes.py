@@ -20,7 +20,7 @@ from layerflow_studio.core.frames import ClipPixels, Frame, freeze
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import BlendMode, Interpolation, Role
 from layerflow_studio.core.layer import FARTHEST
-from layerflow_studio.core.render import base_scale, placing, render_deep, render_frame
+from layerflow_studio.core.render import base_scale, placing, render_deep, render_frame, sized
 from layerflow_studio.core.timebase import Span
 
 SMALL, LARGE = Canvas(56, 32, Fraction(8), 4), Canvas(112, 64, Fraction(8), 4)
@@ -221,6 +221,13 @@ def test_a_place_stays_within_what_is_possible() -> None:
         -FARTHEST,
         FARTHEST,
     )
+
+
+def test_a_frame_is_brought_to_a_size_as_it_would_be_drawn() -> None:
+    frame = SOURCE.frame("small", 0)
+    assert sized(frame, 56, 32) is frame and sized(frame, 56, 33) is frame
+    assert np.array_equal(sized(frame, 112, 64), picture(LARGE, layer("small")))
+    assert sized(frame, 28, 16).shape == (16, 28, 4)
 
 
 def test_a_picture_is_not_written_to() -> None:
