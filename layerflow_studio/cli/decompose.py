@@ -25,15 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     """Read the video, fit it to the model, have it taken apart; nothing changes before it was read."""
-    from layerflow_studio.cli.workbench import generate_into, model_of
+    from layerflow_studio.cli.workbench import generate_into, model_of, with_size
     from layerflow_studio.core import edits
     from layerflow_studio.core.kinds import Role
-    from layerflow_studio.session.generate import lock_only
+    from layerflow_studio.session.generate import lock_only, new_document
     from layerflow_studio.session.media_jobs import Footage, ReadJob, Shape, place_clip
     from layerflow_studio.session.models import ModelKeeper
 
     model = model_of(ModelKeeper(), options.model)
-    footage: Footage = terminal.do(ReadJob(options.video, Shape.of(model), fps=options.fps))
+    with_size(
+        new_document(model), model, options
+    )  # a size the model cannot make shows before the video is read
+    shape = Shape.of(model, options.size)
+    footage: Footage = terminal.do(ReadJob(options.video, shape, fps=options.fps))
     for warning in footage.warnings:
         terminal.warn(warning)
     seed = shared.chosen_seed(options)

@@ -46,6 +46,13 @@ def add_sampling(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--seed", type=seed, metavar="N", help="the same seed gives the same pixels; default: random"
     )
+    group.add_argument(
+        "--size",
+        type=size,
+        metavar="WxH",
+        help="size of the canvas and the clips, one of the model's such as 448x256; default: the project's, "
+        "or the model's own for a new one",
+    )
     group.add_argument("--steps", type=int, metavar="N", help="denoising steps; default: the model's")
     group.add_argument("--guidance", type=float, metavar="X", help="how closely to follow the prompts")
     group.add_argument("--sampler", choices=("dpm++2m", "ddim"), help="how to step; default: the model's")
@@ -112,6 +119,15 @@ def seed(text: str) -> int:
     if not 0 <= value < 2**63:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 to 2^63 - 1")
     return value
+
+
+def size(text: str) -> tuple[int, int]:
+    """Read WIDTHxHEIGHT in pixels."""
+    try:
+        width, height = (int(side) for side in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} should be written like 448x256") from None
+    return width, height
 
 
 def adapter(text: str) -> tuple[str, float]:

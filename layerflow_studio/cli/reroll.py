@@ -53,6 +53,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
         model = workbench.model_of(keeper, options.model or document.model or None)
         if options.lock:
             document = lock_only(document, (Role(name) for name in options.lock))
+        document = workbench.with_size(document, model, options)
         document = shared.with_prompts(workbench.with_sampling(document, model, options), options)
         document = edits.set_seed(_without_layer_seeds(document), shared.chosen_seed(options))
         before = {role: layer.clip for role in Role if (layer := document.top(role)) is not None}

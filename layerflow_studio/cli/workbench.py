@@ -6,6 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,25 @@ def refuse_unsaved(project: Project) -> None:
 
 
 def for_model(document: Document, model: ModelDescription, options: argparse.Namespace) -> Document:
-    """Return the document set up for a model: its canvas, a layer for each role, sampling."""
+    """Return the document set up for a model: its canvas, a layer for each role, sampling; BadInput as `with_size`."""
     if document.model != model.id:
         canvas = Canvas(model.width, model.height, model.fps, model.frames, document.canvas.extra)
         document = edits.set_canvas(document, canvas)
     for layer in new_document(model).layers:
         if document.top(layer.role) is None:
             document = edits.add_layer(document, layer)
-    return with_sampling(document, model, options)
+    return with_sampling(with_size(document, model, options), model, options)
+
+
+def with_size(document: Document, model: ModelDescription, options: argparse.Namespace) -> Document:
+    """Return the document with the size that the options ask for; BadInput when the model cannot make it."""
+    if options.size is None:
+        return document
+    if options.size not in model.sizes:
+        sizes = " or ".join(f"{width}x{height}" for width, height in model.sizes)
+        raise BadInput(f"{model.name} cannot make {'{}x{}'.format(*options.size)}; give --size {sizes}.")
+    width, height = options.size
+    return edits.set_canvas(document, replace(document.canvas, width=width, height=height))
 
 
 def with_sampling(document: Document, model: ModelDescription, options: argparse.Namespace) -> Document:

@@ -13,12 +13,14 @@ from typing import Any
 
 from layerflow_studio.core.document import Canvas, Document, Layer, Marker, Transform
 from layerflow_studio.core.ids import ClipId, new_id
-from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Conform, Label, PastEnd, Role
-from layerflow_studio.core.layer import held_pace, pace_of
+from layerflow_studio.core.kinds import MODEL_ROLES, BlendMode, Conform, Label, PastEnd, Property, Role
+from layerflow_studio.core.layer import clamped, held_pace, pace_of
 from layerflow_studio.core.request import Sampling
 from layerflow_studio.core.takes import Take
 from layerflow_studio.core.timebase import Span, rescaled
 from layerflow_studio.errors import BadInput
+
+_IN_CANVAS_PIXELS = (Property.X, Property.Y, Property.ANCHOR_X, Property.ANCHOR_Y)
 
 # --- the stack
 
@@ -256,11 +258,16 @@ def set_pace(document: Document, layer_id: str, pace: Fraction) -> Document:
 def set_canvas(document: Document, canvas: Canvas) -> Document:
     """Change size, rate or length; a work area is cut to what is left.
 
+    At another size of the same shape all layers, locked or not, come to lie where they did, in proportion:
+    positions and anchors grow with the canvas, in their keys too, and pictures of its shape fill it anyway.
     At another rate all layers, locked or not, their keys, the markers and the work area stay where they are
     in seconds, to the nearest frame. The length is the canvas's own; `Canvas.at_rate` keeps it in seconds.
     """
     layers, markers, area = document.layers, document.markers, document.work_area
-    old, new = document.canvas.fps, canvas.fps
+    was = document.canvas
+    if canvas.width != was.width and canvas.width * was.height == canvas.height * was.width:
+        layers = tuple(_at_size(layer, canvas.width / was.width) for layer in layers)
+    old, new = was.fps, canvas.fps
     if new != old:
         layers = tuple(at_rate(layer, old, new) for layer in layers)
         markers = tuple(replace(marker, frame=rescaled(marker.frame, old, new)) for marker in markers)
@@ -335,6 +342,17 @@ def at_rate(layer: Layer, old: Fraction, new: Fraction) -> Layer:
     )
     source_in = rescaled(layer.source_in, old, new)
     return replace(changed, source_in=_nearest_in(changed, source_in))
+
+
+def _at_size(layer: Layer, factor: float) -> Layer:
+    """Return a layer as it lies on a canvas of the same shape that is `factor` times as large."""
+    animation = layer.animation
+    for prop in _IN_CANVAS_PIXELS:
+        value = getattr(layer.transform, prop.value)
+        layer = layer.with_value(prop, clamped(prop, value * factor))
+        keys = (replace(key, value=clamped(prop, key.value * factor)) for key in animation.curve(prop))
+        animation = animation.with_curve(prop, tuple(keys))
+    return replace(layer, animation=animation)
 
 
 def _rescaled_span(span: Span, old: Fraction, new: Fraction) -> Span:

@@ -25,10 +25,12 @@ _PLACES = tuple(prop for prop in Property if prop != Property.OPACITY)
 
 @dataclass(frozen=True)
 class Transform:
-    """Where a layer's picture sits on the canvas; the default leaves it centred and as it is.
+    """Where a layer's picture sits on the canvas; the default fills it, or leaves the picture centred and as it is.
 
-    `x`, `y` move the anchor, in canvas pixels, right and down. The anchor is given in picture pixels from the
-    picture's centre. Rotation is in degrees, clockwise on screen. Scale 1 is the picture's own size.
+    Scale 1 fills the canvas with a picture that has exactly its shape, whatever its size, so that takes of all
+    sizes of a model lie alike; of any other picture it is the own size. `x`, `y` move the anchor, in canvas
+    pixels, right and down. The anchor is given from the picture's centre, in canvas pixels at scale 1: so it is the
+    same place in takes of all sizes. Rotation is in degrees, clockwise on screen.
     """
 
     x: float = 0.0

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from layerflow_studio.core.document import Canvas, Transform
-from layerflow_studio.core.render import placing
+from layerflow_studio.core.render import anchor_in, base_scale, placing, untouched_corner
 from layerflow_studio.core.resample import Affine
 
 Point = tuple[float, float]
@@ -43,8 +43,7 @@ class Box:
     @property
     def anchor(self) -> Point:
         """Where the anchor lies, about which it turns."""
-        here = self.transform
-        return _apply(self.placed, (self.width / 2 + here.anchor_x, self.height / 2 + here.anchor_y))
+        return _apply(self.placed, self._anchor_inside)
 
     def contains(self, point: Point) -> bool:
         """Tell whether a point is on the picture."""
@@ -65,16 +64,15 @@ class Box:
 
         Constrained keeps the proportions.
         """
-        here = self.transform
-        anchor = (self.width / 2 + here.anchor_x, self.height / 2 + here.anchor_y)
-        fixed = anchor if about_anchor else self._inside((-handle[0], -handle[1]))
+        here, base = self.transform, self._base
+        fixed = self._anchor_inside if about_anchor else self._inside((-handle[0], -handle[1]))
         grip = self._inside(handle)
-        reach = (grip[0] - fixed[0], grip[1] - fixed[1])
+        reach = ((grip[0] - fixed[0]) * base * here.scale_x, (grip[1] - fixed[1]) * base * here.scale_y)
         pull = _turned(by, -here.rotation)
-        factor_x = _factor(reach[0] * here.scale_x, pull[0], handle[0])
-        factor_y = _factor(reach[1] * here.scale_y, pull[1], handle[1])
+        factor_x = _factor(reach[0], pull[0], handle[0])
+        factor_y = _factor(reach[1], pull[1], handle[1])
         if constrained:
-            factor_x = factor_y = _along((reach[0] * here.scale_x, reach[1] * here.scale_y), pull, handle)
+            factor_x = factor_y = _along(reach, pull, handle)
         sized = replace(
             here, scale_x=_scale(here.scale_x * factor_x), scale_y=_scale(here.scale_y * factor_y)
         )
@@ -96,17 +94,26 @@ class Box:
     def anchored(self, point: Point) -> Transform:
         """Return the transform with its anchor at a point and the picture where it was."""
         x, y = _apply(self.placed.inverse(), point)
-        anchor_x, anchor_y = x - self.width / 2, y - self.height / 2
-        left, top = (self.canvas.width - self.width) // 2, (self.canvas.height - self.height) // 2
+        left, top = untouched_corner(self.width, self.height, self.canvas)
+        base = self._base
         return _tidy(
             replace(
                 self.transform,
-                anchor_x=anchor_x,
-                anchor_y=anchor_y,
-                x=point[0] - left - x,
-                y=point[1] - top - y,
+                anchor_x=(x - self.width / 2) * base,
+                anchor_y=(y - self.height / 2) * base,
+                x=point[0] - left - x * base,
+                y=point[1] - top - y * base,
             )
         )
+
+    @property
+    def _base(self) -> float:
+        return base_scale(self.width, self.height, self.canvas)
+
+    @property
+    def _anchor_inside(self) -> Point:
+        """The anchor in picture coordinates."""
+        return anchor_in(self.transform, self.width, self.height, self.canvas)
 
     def _inside(self, handle: Handle) -> Point:
         return self.width * (handle[0] + 1) / 2, self.height * (handle[1] + 1) / 2

@@ -81,18 +81,53 @@ def shown_layers(document: Document, index: int) -> tuple[Layer, ...]:
     )
 
 
+def base_scale(width: int, height: int, canvas: Canvas) -> float:
+    """Return how many canvas pixels wide a pixel of a picture lies at scale 1.
+
+    A picture of exactly the canvas's shape fills it, whatever its size; any other lies pixel for pixel.
+    """
+    return canvas.width / width if width * canvas.height == height * canvas.width else 1.0
+
+
+def anchor_in(transform: Transform, width: int, height: int, canvas: Canvas) -> tuple[float, float]:
+    """Return the anchor as a point (x, y) of a picture of width x height, in its pixels from the top left."""
+    base = base_scale(width, height, canvas)
+    return width / 2 + transform.anchor_x / base, height / 2 + transform.anchor_y / base
+
+
 def placing(transform: Transform, width: int, height: int, canvas: Canvas) -> Affine:
     """Return the map from coordinates in a picture of width x height to canvas coordinates.
 
-    An untouched picture is centred, its top left on a whole pixel.
+    An untouched picture fills the canvas if it has its shape, else it is centred, its top left on a whole pixel.
     """
+    base = base_scale(width, height, canvas)
     cosine, sine = _direction(transform.rotation)
-    xx, xy = cosine * transform.scale_x, -sine * transform.scale_y
-    yx, yy = sine * transform.scale_x, cosine * transform.scale_y
-    anchor_x, anchor_y = width / 2 + transform.anchor_x, height / 2 + transform.anchor_y
-    to_x = (canvas.width - width) // 2 + anchor_x + transform.x
-    to_y = (canvas.height - height) // 2 + anchor_y + transform.y
+    across, down = transform.scale_x * base, transform.scale_y * base
+    xx, xy = cosine * across, -sine * down
+    yx, yy = sine * across, cosine * down
+    anchor_x, anchor_y = anchor_in(transform, width, height, canvas)
+    left, top = untouched_corner(width, height, canvas)
+    to_x = left + anchor_x * base + transform.x
+    to_y = top + anchor_y * base + transform.y
     return Affine(xx, xy, yx, yy, to_x - xx * anchor_x - xy * anchor_y, to_y - yx * anchor_x - yy * anchor_y)
+
+
+def untouched_corner(width: int, height: int, canvas: Canvas) -> tuple[int, int]:
+    """Return where the top left of an untouched picture of width x height lies on a canvas, in its pixels."""
+    if width * canvas.height == height * canvas.width:
+        return 0, 0
+    return (canvas.width - width) // 2, (canvas.height - height) // 2
+
+
+def sized(frame: Frame, width: int, height: int) -> Frame:
+    """Return a frame as it fills a canvas of its shape, width x height; one of another shape as it is."""
+    high, wide = frame.shape[:2]
+    if (wide, high) == (width, height) or wide * height != high * width:
+        return frame
+    shown = resample(
+        premultiplied_planes(frame), Affine(width / wide, 0, 0, height / high, 0, 0), width, height
+    )
+    return composite([] if shown is None else [Sheet(*shown)], width, height)
 
 
 def _sheet(layer: Layer, picture: Picture | Planes | None, index: int, canvas: Canvas) -> Sheet | None:
@@ -101,10 +136,9 @@ def _sheet(layer: Layer, picture: Picture | Planes | None, index: int, canvas: C
     whole = Sheet(picture, 0, 0, layer.opacity_at(index), layer.blend)
     height, width = whole.size
     transform = layer.transform_at(index)
-    if _is_shift(transform):
-        x = (canvas.width - width) // 2 + int(transform.x)
-        y = (canvas.height - height) // 2 + int(transform.y)
-        return replace(whole, x=x, y=y)
+    if _is_shift(transform) and base_scale(width, height, canvas) == 1:
+        left, top = untouched_corner(width, height, canvas)
+        return replace(whole, x=left + int(transform.x), y=top + int(transform.y))
     planes = _planes(picture)
     shown = resample(planes, placing(transform, width, height, canvas), canvas.width, canvas.height)
     if shown is None:

@@ -114,7 +114,8 @@ def build_request(
 ) -> GenerationRequest:
     """Return the whole request for what `describe_run` tells; BadInput with its sentence if nothing can.
 
-    The seed is the one given here, else a made layer's own, else the document's. A background that is yet to
+    The size is the largest of the model's that the canvas has room for, else its smallest. The seed is the one
+    given here, else a made layer's own, else the document's. A background that is yet to
     be composed of the layers below is given as COMPOSITE; `plan_job` makes the job that composes it.
     """
     plan = describe_run(document, model, target)
@@ -131,14 +132,15 @@ def _request(document: Document, model: ModelDescription, plan: RunPlan, seed: i
     negative = document.negative
     for role, layer in acting.items():
         negative = negative.with_text(role, negative_of(document, layer))
+    width, height = model.size_for(document.canvas.width, document.canvas.height)
     return GenerationRequest(
         model_id=model.id,
         model_hash=model.hash,
         prompts=plan.prompts,
         negative=negative,
         given=tuple(Given(role, clip) for role, clip in given.items()),
-        width=model.width,
-        height=model.height,
+        width=width,
+        height=height,
         frames=model.frames,
         fps=model.fps,
         seed=seed,

@@ -46,9 +46,10 @@ class Shape:
     fps: Fraction | None = None
 
     @classmethod
-    def of(cls, model: ModelDescription) -> Shape:
-        """Return what a model works on."""
-        return cls(model.width, model.height, model.frames, model.fps)
+    def of(cls, model: ModelDescription, size: tuple[int, int] | None = None) -> Shape:
+        """Return what a model works on, at one of its sizes (width, height), else at its own."""
+        width, height = size or (model.width, model.height)
+        return cls(width, height, model.frames, model.fps)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def describe_run(document: Document, model: ModelDescription | None, target: Tar
     problem = _obstacle(document, model, plan, target)
     if model is None or problem is not None:
         return RunPlan(False, problem or "", given, made, (), acting, beneath)
-    sentence = _promise(document, plan, target)
+    sentence = _with_size(_promise(document, plan, target), document, model)
     return RunPlan(True, sentence, given, made, _hints(plan.prompts, model, made), acting, beneath)
 
 
@@ -229,6 +229,16 @@ def _promise(document: Document, plan: RunPlan, target: Target) -> Sentence:
     if target.only:
         return Sentence("Makes the {made} anew and keeps the {kept} as it is.", made=made, kept=kept)
     return Sentence("Keeps the {kept} as it is and makes the {made} anew.", kept=kept, made=made)
+
+
+def _with_size(promise: Sentence, document: Document, model: ModelDescription) -> Sentence:
+    """Return the promise, with the size of the clips where it is not the model's own."""
+    width, height = model.size_for(document.canvas.width, document.canvas.height)
+    if (width, height) == (model.width, model.height):
+        return promise
+    return Sentence(
+        "{promise} The clips are upscaled to {width} × {height}.", promise=promise, width=width, height=height
+    )
 
 
 def _promise_over(plan: RunPlan, made: Sentence, several: Mapping[Role, str]) -> Sentence:

@@ -108,8 +108,10 @@ class Incoming(QObject):
         role = document.layer(landing.layer).role if landing.layer else landing.role
         if role not in MODEL_ROLES:
             return None
-        size = model or document.canvas
-        return Shape(size.width, size.height)
+        canvas = document.canvas
+        return Shape(
+            *(model.size_for(canvas.width, canvas.height) if model else (canvas.width, canvas.height))
+        )
 
     def _on_ended(self, card: JobCard) -> None:
         then = self._next.get(card.id)

@@ -2542,6 +2542,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{width} × {height}, {frames} Bilder bei {fps} fps</translation>
     </message>
     <message>
+        <source>upscaled {width} × {height}</source>
+        <translation>hochskaliert {width} × {height}</translation>
+    </message>
+    <message>
         <source>about {size} or more, and once {base} that all share</source>
         <translation>etwa {size} oder mehr, und einmal {base}, die alle teilen</translation>
     </message>
@@ -3086,6 +3090,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
 <context>
     <name>ProjectPage</name>
     <message>
+        <source>Custom</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>{width} × {height}, upscaled</source>
+        <translation>{width} × {height}, hochskaliert</translation>
+    </message>
+    <message>
         <source>Width of the canvas in pixels</source>
         <translation>Breite der Fläche in Pixeln</translation>
     </message>
@@ -3112,6 +3124,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Sizes that the model makes; the composition grows along</source>
+        <translation>Größen, die das Modell macht; die Komposition wächst mit</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorgabe</translation>
     </message>
     <message>
         <source>Rate</source>
@@ -5413,6 +5433,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{project} is open in another window (process {pid}{where}); close it there first.</source>
         <translation>{project} ist in einem anderen Fenster offen (Prozess {pid}{where}); zuerst dort schließen.</translation>
+    </message>
+    <message>
+        <source>{promise} The clips are upscaled to {width} × {height}.</source>
+        <translation>{promise} Die Clips werden auf {width} × {height} hochskaliert.</translation>
     </message>
     <message>
         <source>{rate} is no frame rate; give a number above zero.</source>

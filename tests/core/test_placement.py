@@ -86,3 +86,45 @@ def test_a_box_cannot_be_made_nothing() -> None:
     crushed = PLAIN.scaled((1, 1), (-100, -60))
     assert abs(crushed.scale_x) == abs(crushed.scale_y) == 0.01
     assert PLAIN.scaled((1, 0), (-200, 0)).scale_x == -1, "dragged through itself it is mirrored"
+
+
+filling = st.builds(
+    lambda side, x, y, sx, sy, turn, ax, ay: Box(
+        Transform(x, y, sx, sy, turn, ax, ay), 7 * side, 4 * side, CANVAS
+    ),
+    st.sampled_from([1, 16, 32, 33, 64, 200]),
+    st.floats(-50, 50), st.floats(-50, 50), st.floats(0.5, 3), st.floats(0.5, 3), st.floats(-180, 180),
+    st.floats(-40, 40), st.floats(-20, 20),
+)  # fmt: skip
+
+
+@given(box=filling)
+def test_pictures_of_the_canvas_s_shape_lie_alike_whatever_their_size(box: Box) -> None:
+    own = replace(box, width=224, height=128)
+    assert box.anchor == pytest.approx(own.anchor)
+    for handle in HANDLES:
+        assert box.point(handle) == pytest.approx(own.point(handle))
+
+
+@given(box=filling, handle=st.sampled_from(HANDLES), pull=pulls, free=st.booleans())
+def test_they_are_dragged_alike_whatever_their_size(
+    box: Box, handle: Handle, pull: tuple[float, float], free: bool
+) -> None:
+    own = replace(box, width=224, height=128)
+    for about_anchor in (False, True):
+        how = {"constrained": not free, "about_anchor": about_anchor}
+        dragged, expected = (each.scaled(handle, pull, **how) for each in (box, own))
+        assert at(box, dragged).point(handle) == pytest.approx(at(own, expected).point(handle), abs=0.2)
+    point = (100.0 + pull[0], 60.0 + pull[1])
+    turned, expected = box.turned((3, 9), point), own.turned((3, 9), point)
+    assert turned.rotation == pytest.approx(expected.rotation, abs=0.02)
+    moved, expected = box.anchored(point), own.anchored(point)
+    assert (moved.anchor_x, moved.anchor_y) == pytest.approx((expected.anchor_x, expected.anchor_y), abs=0.02)
+    assert (moved.x, moved.y) == pytest.approx((expected.x, expected.y), abs=0.02)
+
+
+def test_a_filling_picture_is_grabbed_where_it_is_seen() -> None:
+    small = Box(Transform(), 112, 64, CANVAS)
+    assert (small.point((-1, -1)), small.point((1, 1))) == ((0, 0), (224, 128))
+    assert small.contains((3, 3)) and small.contains((221, 125)) and not small.contains((225, 60))
+    assert small.scaled((1, 1), (-112, -64)) == Transform(x=-56, y=-32, scale_x=0.5, scale_y=0.5)

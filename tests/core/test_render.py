@@ -158,7 +158,7 @@ def test_small_pictures_are_means_of_blocks() -> None:
     checks = np.indices((64, 96)).sum(axis=0) % 2 * 255
     pixels = np.full((1, 64, 96, 4), 255, np.uint8)
     pixels[0, ..., :3] = checks[..., None]
-    layer = replace(A, clip="c", clip_frames=1, transform=Transform(scale_x=0.25, scale_y=0.25))
+    layer = replace(A, clip="c", clip_frames=1)
     result = render_frame(Document(CANVAS, (layer,)), 0, Clips(c=ClipPixels(pixels, Fraction(24))))
     assert np.abs(result[..., :3].astype(int) - 127.5).max() <= 0.5
     assert (result[..., 3] == 255).all()
@@ -168,7 +168,7 @@ def test_the_mean_keeps_a_picture_in_place() -> None:
     ramp = np.repeat(np.repeat(np.arange(0, 240, 10, dtype=np.uint8)[None, :], 16, axis=0), 4, axis=0)
     pixels = np.full((1, 64, 96, 4), 255, np.uint8)
     pixels[0, ..., :3] = np.repeat(ramp, 4, axis=1)[..., None]
-    layer = replace(A, clip="r", clip_frames=1, transform=Transform(scale_x=0.25, scale_y=0.25))
+    layer = replace(A, clip="r", clip_frames=1)
     result = render_frame(Document(CANVAS, (layer,)), 0, Clips(r=ClipPixels(pixels, Fraction(24))))
     assert np.array_equal(
         result[..., 0], np.repeat(np.arange(0, 240, 10, dtype=np.uint8)[None, :], 16, axis=0)

@@ -26,9 +26,11 @@ from layerflow_studio.session.generate import (
     GenerateJob,
     build_request,
     cuts_of,
+    describe_run,
     lock_only,
     new_document,
     show_take,
+    use_model,
 )
 from layerflow_studio.session.media_jobs import Imported, place_clip
 from layerflow_studio.session.models import ModelKeeper
@@ -285,3 +287,51 @@ def test_the_foreground_comes_out_straight(
     sure = free & (straight[..., 3] > 0.1)
     assert sure.any()
     assert np.abs(laid - painted[..., :3])[sure].max() < 0.02
+
+
+# --- models that make several sizes
+
+
+def upscaling(model: ModelDescription, factor: int = 2) -> ModelDescription:
+    """The model as if it had an upscaling decoder."""
+    upscaler = {"folder": "upscaler", "factor": factor}
+    return replace(model, settings={**model.settings, "upscaler": upscaler})
+
+
+@pytest.mark.parametrize(
+    ("canvas", "size"),
+    [
+        ((64, 32), (64, 32)),
+        ((128, 64), (128, 64)),
+        ((127, 64), (64, 32)),
+        ((1920, 1080), (128, 64)),
+        ((9, 9), (64, 32)),
+    ],
+)
+def test_a_run_makes_the_largest_size_that_the_canvas_has_room_for(
+    project: Project, tiny: ModelDescription, canvas: tuple[int, int], size: tuple[int, int]
+) -> None:
+    shape = replace(project.document.canvas, width=canvas[0], height=canvas[1])
+    document = edits.set_canvas(project.document, shape)
+    request = build_request(document, upscaling(tiny))
+    assert (request.width, request.height) == size
+    assert (request.frames, request.fps) == (tiny.frames, tiny.fps)
+    plain = build_request(document, tiny)
+    assert (plain.width, plain.height) == (64, 32)
+
+
+def test_the_size_is_told_where_it_is_not_the_model_s_own(project: Project, tiny: ModelDescription) -> None:
+    both, own = upscaling(tiny), "Makes foreground, background and blended scene from the prompts."
+    assert describe_run(project.document, both).sentence == own
+    large = edits.set_canvas(project.document, replace(project.document.canvas, width=128, height=64))
+    assert describe_run(large, both).sentence == f"{own} The clips are upscaled to 128 × 64."
+    assert describe_run(large, tiny).sentence == own
+
+
+def test_a_new_document_and_another_model_begin_at_the_model_s_own_size(tiny: ModelDescription) -> None:
+    both = upscaling(tiny)
+    made = new_document(both, PROMPTS)
+    assert (made.canvas.width, made.canvas.height) == (64, 32)
+    large = edits.set_canvas(made, replace(made.canvas, width=128, height=64))
+    used = use_model(large, both)
+    assert (used.canvas.width, used.canvas.height) == (64, 32)

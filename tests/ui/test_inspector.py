@@ -367,6 +367,7 @@ def test_size_and_length_of_the_canvas(inspected: Studio, project_page: ProjectP
     enter(inspected, project_page.length, "99")
     canvas = inspected.store.document.canvas
     assert (canvas.width, canvas.height, canvas.length) == (320, 180, 99)
+    assert not project_page.sizes.isVisible(), "a model of one size offers no choice"
     project_page.fit.click()
     assert inspected.store.document.canvas.length == 8
     assert not project_page.fit.isEnabled()

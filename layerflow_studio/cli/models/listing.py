@@ -53,6 +53,7 @@ def facts(model: ModelDescription) -> dict[str, Any]:
         "folder": str(model.folder),
         "width": model.width,
         "height": model.height,
+        "sizes": [list(size) for size in model.sizes],
         "frames": model.frames,
         "fps": f"{model.fps.numerator}/{model.fps.denominator}",
         "hash": model.hash,
@@ -98,7 +99,8 @@ def _lines(state: ModelState) -> list[str]:
         words = f"{words}, verified"
     if model is None:
         return [f"{state.id}  {words}", f"    {state.folder}", *(f"    {f.why}" for f in state.flaws)]
-    size = f"{model.width} × {model.height}, {model.frames} frames at {float(model.fps):g} fps"
+    larger = "".join(f" or {width} × {height} upscaled" for width, height in model.sizes[1:])
+    size = f"{model.width} × {model.height}{larger}, {model.frames} frames at {float(model.fps):g} fps"
     return [
         f"{model.id}  {model.name} ({model.kind}), {words}",
         f"    {size}; {bytes_text(state.size)} in {state.folder}",

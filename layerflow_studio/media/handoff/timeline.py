@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.kinds import BlendMode, Label, Role
-from layerflow_studio.core.render import placing
+from layerflow_studio.core.render import anchor_in, base_scale, placing
 from layerflow_studio.core.timebase import (
     STANDARD_RATES,
     Span,
@@ -34,7 +34,8 @@ class Placement:
     """Where a picture sits on the canvas, in pixels from the top left, rotation in degrees clockwise.
 
     `anchor` is a point of the picture, `position` where it lies on the canvas, `centre` where the picture's
-    centre lies. Scaling and turning about either, by the same numbers, gives the same picture.
+    centre lies. `scale` is canvas pixels for a pixel of the picture, so that a picture which fills a canvas twice
+    its size has 2. Scaling and turning about either point, by the same numbers, gives the same picture.
     """
 
     anchor: Point
@@ -49,7 +50,8 @@ class Placement:
     def of(cls, transform: Transform, media: Media, canvas: Canvas) -> Placement:
         """Return what `core.render` does to a picture of the media's size."""
         to_canvas = placing(transform, media.width, media.height, canvas)
-        anchor = media.width / 2 + transform.anchor_x, media.height / 2 + transform.anchor_y
+        anchor = anchor_in(transform, media.width, media.height, canvas)
+        base = base_scale(media.width, media.height, canvas)
 
         def landed(point: Point) -> Point:
             x, y = point
@@ -60,7 +62,7 @@ class Placement:
 
         centre = landed((media.width / 2, media.height / 2))
         off_centre = abs(centre[0] - canvas.width / 2), abs(centre[1] - canvas.height / 2)
-        scale = transform.scale_x, transform.scale_y
+        scale = transform.scale_x * base, transform.scale_y * base
         plain = max(off_centre) <= 0.5 and scale == (1.0, 1.0) and transform.rotation % 360 == 0
         return cls(anchor, landed(anchor), centre, scale, transform.rotation, plain)
 

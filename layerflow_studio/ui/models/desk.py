@@ -84,6 +84,12 @@ class ModelDesk(QObject):
         model = self._generation.model
         return model.adapters if model is not None else ()
 
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """(width, height) of what the project's model can make, its own size first; empty without a model."""
+        model = self._generation.model
+        return model.sizes if model is not None else ()
+
     def job_of(self, model_id: str) -> JobCard | None:
         """The job that works on a model; None without one."""
         return next((card for card in self._jobs.busy if self._subjects.get(card.id) == model_id), None)

@@ -66,6 +66,9 @@ def facts_line(state: ModelState) -> str:
                 width=model.width, height=model.height, frames=model.frames, fps=short(float(model.fps))
             )
         )
+        for width, height in model.sizes[1:]:
+            text = translate("Models", "upscaled {width} × {height}")
+            parts.append(text.format(width=width, height=height))
         parts.append(size_text(state.size))
     elif entry is not None:
         text = translate("Models", "about {size} or more, and once {base} that all share")

@@ -44,7 +44,7 @@ class ProjectPage(QWidget):
 
     def __init__(self, workspace: Workspace, models: ModelDesk) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._models = workspace, models
         self.loras = LoraSection(workspace, models)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +52,7 @@ class ProjectPage(QWidget):
         whole.addWidget(self.area)
         workspace.composition_changed.connect(self._refresh)
         workspace.project_changed.connect(self._refresh)
+        models.changed.connect(self._show_sizes)
         self._refresh()
 
     # --- showing
@@ -72,7 +73,27 @@ class ProjectPage(QWidget):
             self._show_rate(canvas.fps)
             self.dynamic.setChecked(sampling.dynamic_guidance)
             self.sampler.setCurrentIndex(self.sampler.findData(sampling.sampler))
+        self._show_sizes()
         self.fit.setEnabled(_needed(self._workspace) not in (0, canvas.length))
+
+    def _show_sizes(self) -> None:
+        """List what the model can make and select the canvas's size; hidden where there is no choice."""
+        sizes, canvas = self._models.sizes, self._workspace.document.canvas
+        shown = (canvas.width, canvas.height)
+        names = [self._size_name(*size, upscaled=size != sizes[0]) for size in sizes]
+        if shown not in sizes:
+            names.append(self.tr("Custom"))
+        with QSignalBlocker(self.sizes):
+            if [self.sizes.itemText(place) for place in range(self.sizes.count())] != names:
+                self.sizes.clear()
+                self.sizes.addItems(names)
+            self.sizes.setCurrentIndex(sizes.index(shown) if shown in sizes else len(sizes))
+        for part in (self.sizes, self._sizes_label):
+            part.setVisible(len(sizes) > 1)
+
+    def _size_name(self, width: int, height: int, *, upscaled: bool) -> str:
+        text = self.tr("{width} × {height}, upscaled") if upscaled else "{width} × {height}"
+        return text.format(width=width, height=height)
 
     def _show_rate(self, fps: Fraction) -> None:
         """Select a rate; one that is not usual is listed while it is used."""
@@ -96,6 +117,8 @@ class ProjectPage(QWidget):
         self.clock.setAccessibleName(self.tr("Length of the project as timecode"))
         form = Form()
         form.add(self.tr("Size"), self.width_field, QLabel("×"), self.height_field)
+        self.sizes = drop_down(self.tr("Sizes that the model makes; the composition grows along"))
+        self._sizes_label = form.add(self.tr("Preset"), self.sizes)
         form.add(self.tr("Rate"), self.rate)
         form.add(self.tr("Length"), self.length, self.clock, self.fit)
         for field, name in (
@@ -105,6 +128,8 @@ class ProjectPage(QWidget):
         ):
             field.chosen.connect(partial(self._set_canvas, name))
             field.settled.connect(self._workspace.store.seal)
+        calm(self.sizes)
+        self.sizes.currentIndexChanged.connect(self._set_size)
         calm(self.rate)
         self.rate.currentIndexChanged.connect(self._set_rate)
         self.fit.clicked.connect(self._fit_length)
@@ -142,6 +167,13 @@ class ProjectPage(QWidget):
         canvas = replace(self._workspace.document.canvas, **{name: round(value)})
         title = self.tr("Set length") if name == "length" else self.tr("Set canvas size")
         self._change_canvas(title, canvas, f"canvas:{name}")
+
+    def _set_size(self, place: int) -> None:
+        sizes = self._models.sizes
+        if 0 <= place < len(sizes):
+            width, height = sizes[place]
+            canvas = replace(self._workspace.document.canvas, width=width, height=height)
+            self._change_canvas(self.tr("Set canvas size"), canvas)
 
     def _set_rate(self) -> None:
         fps = self.rate.currentData()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from layerflow_studio.core.document import Document, Layer
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import MODEL_ROLES
-from layerflow_studio.core.render import FrameSource
+from layerflow_studio.core.render import FrameSource, sized
 from layerflow_studio.core.viewmodes import mean_square, psnr, recompose
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
@@ -47,10 +47,12 @@ class _Measuring:
         """Measure the next frame."""
         clips, index = self.key, len(self._squares)
         try:
-            made = recompose(source.frame(clips.foreground, index), source.frame(clips.background, index))
-            square = mean_square(made, source.frame(clips.blended, index))
+            blended = source.frame(clips.blended, index)
+            height, width = blended.shape[:2]
+            parts = (source.frame(clip, index) for clip in (clips.foreground, clips.background))
+            square = mean_square(recompose(*(sized(part, width, height) for part in parts)), blended)
         except BadInput:
-            self._meter.measured.emit(clips, None)  # clips of several sizes have no such figure
+            self._meter.measured.emit(clips, None)  # clips of several shapes have no such figure
             return False
         self._squares.append(square)
         self._meter.measured.emit(clips, tuple(self._squares))

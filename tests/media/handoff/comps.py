@@ -58,7 +58,7 @@ class Comp:
 def make_comp(
     folder: Path, rate: str = "24", *, timecode: str = "01:00:00:00", file_names: tuple[str, ...] = ()
 ) -> Comp:
-    """Three layers on a canvas of 64 × 48: one hidden, one as large as it, one smaller, moved and turned."""
+    """Three layers on a canvas of 64 × 48: one hidden, one as large as it, one half as large, moved and turned."""
     nominal = nominal_rate(Fraction(rate))
     fps = Fraction(nominal, 5 if rate in ("25", "30") else 3)
     clips = ClipStore(folder / "clips")

@@ -12,17 +12,19 @@ from xml.etree import ElementTree
 import pytest
 
 from layerflow_studio.core.animation import Animation, Key
-from layerflow_studio.core.document import Canvas, Document, Layer
+from layerflow_studio.core.document import Canvas, Document, Layer, Transform
 from layerflow_studio.core.kinds import BlendMode, PastEnd, Role
+from layerflow_studio.core.render import placing
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.errors import BadInput, Cancelled, Damaged, FileMissing
 from layerflow_studio.media.encoders import export_h264, export_prores4444
-from layerflow_studio.media.handoff.layer_media import MediaFile, layer_footage, read_media
+from layerflow_studio.media.handoff.layer_media import Media, MediaFile, layer_footage, read_media
 from layerflow_studio.media.handoff.package import file_stem, write_handoff
+from layerflow_studio.media.handoff.timeline import Placement
 from layerflow_studio.session.export import footage_of
 
 from ..films import CancelsAt, smooth_clip
-from .comps import FILM, HOSTILE, TITLE, Comp, make_comp
+from .comps import FILM, HOSTILE, TITLE, Comp, about_centre, flat, make_comp
 
 ENDINGS = (".fcpxml", ".xml", ".otio", ".clip1.otio", ".jsx", ".nk", ".otioz", ".manifest.json")
 
@@ -275,3 +277,21 @@ def test_hostile_file_names_in_every_format(tmp_path: Path) -> None:
     assert set(report.files) >= {"fcpxml", "xmeml", "otio", "after_effects", "nuke", "otioz"}
     manifest = json.loads(report.files["manifest"].read_text("ascii"))
     assert [entry["file"] for entry in manifest["media"]] == [f"media/{name}.mov" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "base"), [(32, 24, 2.0), (128, 96, 0.5), (64, 48, 1.0), (32, 25, 1.0)]
+)
+def test_a_placement_is_told_in_pixels_of_the_movie(width: int, height: int, base: float) -> None:
+    """Programs that know nothing of filling the canvas are told the whole scale, and the anchor on the movie."""
+    canvas, transform = Canvas(64, 48, FILM, 1), Transform(7, -4, 1.5, -0.5, 30, 6, -3)
+    media = Media(Path("movie.mov"), width, height, 1, FILM, None, True)
+    place, map_ = Placement.of(transform, media, canvas), placing(transform, width, height, canvas)
+    assert place.scale == (1.5 * base, -0.5 * base)
+    assert place.anchor == (width / 2 + 6 / base, height / 2 - 3 / base)
+    corners = [
+        (map_.xx * x + map_.xy * y + map_.dx, map_.yx * x + map_.yy * y + map_.dy)
+        for x, y in ((0, 0), (width, 0), (width, height), (0, height))
+    ]
+    assert flat(about_centre(place.centre, place.scale, 30, width, height)) == pytest.approx(flat(corners))
+    assert Placement.of(Transform(), media, canvas).is_plain == (base == 1)
