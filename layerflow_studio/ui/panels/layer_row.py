@@ -46,6 +46,8 @@ class LayerRow(QFrame):
 
     asked_menu = Signal(str, QPoint)
     """The user wants the menu of this layer, at a place on the screen."""
+    moused = Signal(object)
+    """The mouse is pressed, moved or let go on the row's grip and empty parts; the row acts after who hears it."""
 
     def __init__(self, workspace: Workspace, generation: Generation, picking: Picking, layer: Layer) -> None:
         super().__init__()
@@ -316,11 +318,18 @@ class LayerRow(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the layer, alone or with others."""
+        self.moused.emit(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._picking.press(self.layer.id, event.modifiers())
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell it only."""
+        self.moused.emit(event)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Of several selected layers a click selects one."""
+        self.moused.emit(event)
         self._picking.release()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
