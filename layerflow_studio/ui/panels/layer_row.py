@@ -18,11 +18,11 @@ from layerflow_studio.session.store import Edit
 from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import (
     ElidedLabel,
+    Glyph,
     RoleBadge,
     SeedField,
     Thumb,
     revert_on_escape,
-    show_picture,
     show_text,
     tool_button,
 )
@@ -124,7 +124,7 @@ class LayerRow(QFrame):
         self.state.show_text(text)
         self.glyph.setVisible(bool(glyph))
         if glyph:
-            show_picture(self.glyph, picture(glyph, 14, colour, 2))
+            self.glyph.show_picture(picture(glyph, 14, colour, 2))
         self.render_thumb()
 
     def render_thumb(self) -> None:
@@ -212,7 +212,7 @@ class LayerRow(QFrame):
         self.known = tool_button("", "book", side=16)
         self.avoid = tool_button("", "avoid", on="avoid", side=16)
         self.reroll = tool_button("", "reroll", side=18)
-        self.glyph = QLabel()
+        self.glyph = Glyph()
         self.state = ElidedLabel()
 
     def _lay_out(self) -> None:
