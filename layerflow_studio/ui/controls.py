@@ -161,9 +161,11 @@ class ShareBar(QProgressBar):
 
     def show_share(self, share: float) -> None:
         """Show a share of 0..1 with the next painting; by itself the bar would have all that waits painted at once."""
-        self.setUpdatesEnabled(False)
-        self.setValue(round(share * 1000))
-        self.setUpdatesEnabled(True)
+        value = round(share * 1000)
+        if value != self.value():
+            self.setUpdatesEnabled(False)
+            self.setValue(value)
+            self.setUpdatesEnabled(True)
 
 
 class RoleBadge(QWidget):

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import Glyph
+from layerflow_studio.ui.controls import Glyph, ShareBar
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.panels.column import Slot
 from layerflow_studio.ui.steady import SteadyButton, SteadyLabel
@@ -64,6 +64,17 @@ def test_a_glyph_shows_another_picture(qtbot: QtBot) -> None:
     for name, side in (("check", 14), ("warning", 14), ("check", 20)):
         glyph.show_picture(picture(name, side, theme.TEXT, 2))
         assert glyph.sizeHint().width() == side
+
+
+def test_a_share_that_stays_paints_nothing(qtbot: QtBot) -> None:
+    bar = ShareBar("Progress")
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_share(0.25)
+    paints = Heard(bar, QEvent.Type.Paint)
+    assert paints.during(lambda: bar.show_share(0.25)) == 0
+    assert paints.during(lambda: bar.show_share(0.5)) == 1
+    assert bar.value() == 500
 
 
 @pytest.mark.parametrize("kind", [SteadyLabel, SteadyButton])
