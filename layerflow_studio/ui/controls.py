@@ -129,10 +129,16 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), flags, elided_font_text(self.text(), self.font(), self.width()))
 
 
-def show_picture(label: QLabel, picture: QPixmap) -> None:
-    """Show a picture in a label; where it is shown already, nothing is laid out and painted anew."""
-    if label.pixmap().cacheKey() != picture.cacheKey():
-        label.setPixmap(picture)
+class Glyph(QLabel):
+    """A small picture; where one is shown already, showing it again lays nothing out and paints nothing."""
+
+    _shown = 0
+
+    def show_picture(self, picture: QPixmap) -> None:
+        """Show a picture. Its key is kept here, as a label makes another picture of it for the screen's scale."""
+        if picture.cacheKey() != self._shown:
+            self._shown = picture.cacheKey()
+            self.setPixmap(picture)
 
 
 def divider() -> QFrame:
@@ -155,9 +161,11 @@ class ShareBar(QProgressBar):
 
     def show_share(self, share: float) -> None:
         """Show a share of 0..1 with the next painting; by itself the bar would have all that waits painted at once."""
-        self.setUpdatesEnabled(False)
-        self.setValue(round(share * 1000))
-        self.setUpdatesEnabled(True)
+        value = round(share * 1000)
+        if value != self.value():
+            self.setUpdatesEnabled(False)
+            self.setValue(value)
+            self.setUpdatesEnabled(True)
 
 
 class RoleBadge(QWidget):

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFontMetrics,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from layerflow_studio.ui.main_window import MainWindow
 
 _CHOOSING = Qt.KeyboardModifier.ControlModifier
-_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop, QEvent.Type.DragLeave)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,28 @@ class Spot:
     """Whether a clip can land there; else the sentence says why not."""
 
 
+class DropTarget:
+    """Mixed into a window that files can be dropped on: asks its `drops` about what is dragged over it."""
+
+    drops: Drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Something is carried in."""
+        self.drops.hear(cast("QWidget", self), event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """It is carried on."""
+        self.drops.hear(cast("QWidget", self), event)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It is carried out again."""
+        self.drops.hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """It is let go."""
+        self.drops.hear(cast("QWidget", self), event)
+
+
 class Drops(QObject):
     """Listens to the window and its docks, which may float as windows of their own."""
 
@@ -52,28 +75,21 @@ class Drops(QObject):
         self._window, self._incoming = window, incoming
         self.hint = DropHint(window)
         for widget in (window, *window.docks.values()):
+            widget.drops = self
             widget.setAcceptDrops(True)
-            widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Answer drags that carry files; leave all others alone."""
-        if event.type() not in _DRAGS or not isinstance(watched, QWidget):
-            return False
-        if event.type() == QEvent.Type.DragLeave:
-            self.hint.hide()
-            return False
-        drag = cast("QDropEvent", event)
+    def hear(self, target: QWidget, drag: QDropEvent) -> None:
+        """Answer a drag that carries files; leave all others alone."""
         if not drag.mimeData().hasUrls() or drag.source() is not None:
-            return False
+            return
         drag.setDropAction(Qt.DropAction.CopyAction)
         drag.accept()
-        at = watched.mapToGlobal(drag.position().toPoint())
-        if event.type() == QEvent.Type.Drop:
+        at = target.mapToGlobal(drag.position().toPoint())
+        if isinstance(drag, QDragMoveEvent):
+            self._show_hint(drag.mimeData(), at)
+        else:
             self.hint.hide()
             self.take(drag.mimeData(), at, drag.modifiers())
-        elif isinstance(drag, QDragMoveEvent):
-            self._show_hint(drag.mimeData(), at)
-        return True
 
     def take(self, dropped: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         """Open or import what was let go at a place on the screen."""

@@ -17,8 +17,12 @@ class EscapeKey(QObject):
 
     def __init__(self, widget: QWidget, busy: Callable[[], bool], cancel: Callable[[], None]) -> None:
         super().__init__(widget)
-        self._busy, self._cancel = busy, cancel
-        widget.installEventFilter(self)
+        self._widget, self._busy, self._cancel = widget, busy, cancel
+        self.watch(True)
+
+    def watch(self, on: bool) -> None:
+        """Watch, or not for now: who watches is asked about each event of the widget."""
+        self._widget.installEventFilter(self) if on else self._widget.removeEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the key."""

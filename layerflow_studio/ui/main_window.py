@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -19,9 +19,8 @@ from layerflow_studio.ui.action_table import action_table
 from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scopes, make_actions
 from layerflow_studio.ui.controls import commit_typing, muted
 from layerflow_studio.ui.drag_out import DragOut, watch_window
-from layerflow_studio.ui.drops import Drops
+from layerflow_studio.ui.drops import Drops, DropTarget
 from layerflow_studio.ui.generation import Generation
-from layerflow_studio.ui.hover_focus import HoverFocus
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.key_presets import KeyMap
@@ -53,7 +52,11 @@ from layerflow_studio.ui.viewer.panel import CHANNEL_ACTIONS, ViewerPanel
 from layerflow_studio.ui.workspace import Workspace
 
 
-class MainWindow(QMainWindow):
+class Dock(DropTarget, QDockWidget):
+    """A panel that may float as a window of its own, on which files are dropped as on this one."""
+
+
+class MainWindow(DropTarget, QMainWindow):
     """Puts the parts together; what each does is its own affair."""
 
     def __init__(self, workspace: Workspace, runner: Runner, keeper: ModelKeeper, settings: Settings) -> None:
@@ -163,11 +166,9 @@ class MainWindow(QMainWindow):
         beside = [dock for name, dock in self.docks.items() if name != "timeline"]
         scopes = {TIMELINE: [self.timeline], VIEWER: [self.centralWidget(), *beside]}
         give_scopes(self.table, self.actions_by_id, scopes)
-        timeline = self.timeline
-        HoverFocus((self.viewer.canvas, timeline.ruler, timeline.heads, timeline.tracks), self)
 
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(title, self)
         dock.setObjectName(name)
         dock.setAccessibleName(title)
         dock.setWidget(widget)
@@ -228,7 +229,8 @@ class MainWindow(QMainWindow):
     def _show_title(self, *_: object) -> None:
         name = self.shell.project_name
         self.setWindowTitle(f"{name}[*] – LayerFlow Studio")
-        self.setWindowModified(self.workspace.store.modified)
+        if self.workspace.store.modified != self.isWindowModified():
+            self.setWindowModified(self.workspace.store.modified)
 
     def _show_model(self, *_: object) -> None:
         model = self.generation.model
@@ -305,6 +307,12 @@ class MainWindow(QMainWindow):
     def toggle_start_page(self) -> None:
         """Between the start page and the picture."""
         self.centre.toggle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """However full screen begins or ends, by key or by the window manager, what is around the picture follows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.full_view.follow_window()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Start the one closing flow; the window goes when that is done."""

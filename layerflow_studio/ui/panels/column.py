@@ -94,11 +94,17 @@ class Column(QScrollArea):
         self.moved.emit()
 
 
+class _Gap(QWidget):
+    """Tells when it is painted."""
+
+    seen = Signal()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self.seen.emit()
+
+
 class Slot(QWidget):
     """The place of a row that is made when it is first seen or asked for."""
-
-    wanted = Signal()
-    """It was painted while empty."""
 
     def __init__(self, make: Callable[[], QWidget], height: int) -> None:
         super().__init__()
@@ -107,7 +113,9 @@ class Slot(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         self.setMinimumHeight(height)
-        self.wanted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+        self._gap = _Gap()
+        self._gap.seen.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+        lines.addWidget(self._gap)
 
     def fill(self) -> QWidget:
         """Return the row, made now if need be."""
@@ -115,11 +123,7 @@ class Slot(QWidget):
             self.row = self._make()
             layout = self.layout()
             assert layout is not None
-            layout.addWidget(self.row)
+            layout.replaceWidget(self._gap, self.row)
+            self._gap.deleteLater()
             self.setMinimumHeight(0)
         return self.row
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ask for the row."""
-        if self.row is None:
-            self.wanted.emit()

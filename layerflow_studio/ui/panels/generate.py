@@ -20,6 +20,7 @@ from layerflow_studio.ui.controls import (
 from layerflow_studio.ui.generation import Generation
 from layerflow_studio.ui.jobs import JobCard, JobState
 from layerflow_studio.ui.sentences import said, stage_name
+from layerflow_studio.ui.steady import SteadyLabel
 from layerflow_studio.ui.words import time_left
 
 
@@ -50,8 +51,7 @@ class GeneratePanel(QFrame):
         self.newest.setChecked(generation.shows_newest)
         self.newest.toggled.connect(generation.set_shows_newest)
         self.bar = ShareBar(self.tr("Progress of the run"))
-        self.stage = muted()
-        self.stage.setObjectName("")
+        self.stage = SteadyLabel()
         self.stage.setFont(theme.numeric_font(8.75))
         self.cancel = action_button(cancel)
         self.cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -89,7 +89,8 @@ class GeneratePanel(QFrame):
         running.setContentsMargins(0, 2, 0, 0)
         running.setSpacing(4)
         line = QHBoxLayout()
-        line.addWidget(self.stage, 1)
+        line.addWidget(self.stage)
+        line.addStretch(1)
         line.addWidget(self.cancel)
         running.addWidget(self.bar)
         running.addLayout(line)

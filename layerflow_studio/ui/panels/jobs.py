@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.controls import ElidedLabel, ShareBar, muted, show_picture, tool_button
+from layerflow_studio.ui.controls import ElidedLabel, Glyph, ShareBar, muted, tool_button
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
@@ -49,7 +48,7 @@ class JobRow(QFrame):
         super().__init__()
         self.setObjectName("job-row")
         self._book, self._job = book, card.id
-        self.glyph = QLabel()
+        self.glyph = Glyph()
         self.title = ElidedLabel(plain=True)
         self.state = muted()
         self.state.setWordWrap(True)
@@ -93,7 +92,7 @@ class JobRow(QFrame):
         """Show a job as it is now."""
         name, colour = _GLYPHS[card.state]
         waiting = card.state == JobState.WAITING
-        show_picture(self.glyph, picture(name, 14, colour, 2))
+        self.glyph.show_picture(picture(name, 14, colour, 2))
         self.title.show_text(card.title[:1].upper() + card.title[1:])
         self.bar.setVisible(card.state in (JobState.RUNNING, JobState.CANCELLING))
         self.bar.show_share(card.fraction)

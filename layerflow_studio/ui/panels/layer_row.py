@@ -18,11 +18,11 @@ from layerflow_studio.session.store import Edit
 from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import (
     ElidedLabel,
+    Glyph,
     RoleBadge,
     SeedField,
     Thumb,
     revert_on_escape,
-    show_picture,
     show_text,
     tool_button,
 )
@@ -46,6 +46,8 @@ class LayerRow(QFrame):
 
     asked_menu = Signal(str, QPoint)
     """The user wants the menu of this layer, at a place on the screen."""
+    moused = Signal(object)
+    """The mouse is pressed, moved or let go on the row's grip and empty parts; the row acts after who hears it."""
 
     def __init__(self, workspace: Workspace, generation: Generation, picking: Picking, layer: Layer) -> None:
         super().__init__()
@@ -122,7 +124,7 @@ class LayerRow(QFrame):
         self.state.show_text(text)
         self.glyph.setVisible(bool(glyph))
         if glyph:
-            show_picture(self.glyph, picture(glyph, 14, colour, 2))
+            self.glyph.show_picture(picture(glyph, 14, colour, 2))
         self.render_thumb()
 
     def render_thumb(self) -> None:
@@ -210,7 +212,7 @@ class LayerRow(QFrame):
         self.known = tool_button("", "book", side=16)
         self.avoid = tool_button("", "avoid", on="avoid", side=16)
         self.reroll = tool_button("", "reroll", side=18)
-        self.glyph = QLabel()
+        self.glyph = Glyph()
         self.state = ElidedLabel()
 
     def _lay_out(self) -> None:
@@ -316,11 +318,18 @@ class LayerRow(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the layer, alone or with others."""
+        self.moused.emit(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._picking.press(self.layer.id, event.modifiers())
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell it only."""
+        self.moused.emit(event)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Of several selected layers a click selects one."""
+        self.moused.emit(event)
         self._picking.release()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

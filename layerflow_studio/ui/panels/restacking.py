@@ -25,7 +25,7 @@ class Restacking(QObject):
     def __init__(self, stack: LayerStack, workspace: Workspace) -> None:
         super().__init__(stack)
         self._column, self._picking, self._workspace = stack.column, stack.picking, workspace
-        self._pressed: tuple[LayerRow, QPoint] | None = None
+        self._pressed: QPoint | None = None
         self._place: int | None = None
         self._keys = EscapeAnywhere(self.cancel, self)
         stack.row_made.connect(self._watch)
@@ -46,21 +46,18 @@ class Restacking(QObject):
             self._keys.look_away()
             QGuiApplication.restoreOverrideCursor()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse from a press on a row to its release; the row gets the events as well."""
-        if not isinstance(event, QMouseEvent) or not isinstance(watched, LayerRow):
-            return False
+    def _follow(self, event: QMouseEvent) -> None:
+        """Follow the mouse from a press on a row to its release."""
         at = event.globalPosition().toPoint()
         if event.type() == QEvent.Type.MouseButtonPress:
-            self._pressed = (watched, at) if event.button() == Qt.MouseButton.LeftButton else None
+            self._pressed = at if event.button() == Qt.MouseButton.LeftButton else None
         elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
-            self._move(at, self._pressed[1])
+            self._move(at, self._pressed)
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._drop()
-        return False
 
     def _watch(self, row: LayerRow) -> None:
-        row.installEventFilter(self)
+        row.moused.connect(self._follow)
 
     def _move(self, at: QPoint, began: QPoint) -> None:
         if self._place is None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy
 
 from layerflow_studio.core import edits, timeline_edits
 from layerflow_studio.core.document import Layer
 from layerflow_studio.ui import step_names, theme
 from layerflow_studio.ui.controls import elided_font_text, paint_badge
 from layerflow_studio.ui.escape import EscapeKey
+from layerflow_studio.ui.hover_focus import HoverArea
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.timeline.key_editing import KeyEditing
 from layerflow_studio.ui.timeline.picking import Picking
@@ -33,7 +34,7 @@ _NAME = _BADGE + 36
 _GLYPH = 14
 
 
-class Heads(QWidget):
+class Heads(HoverArea):
     """Painted, with no widget for each layer."""
 
     menu_wanted = Signal(str, QPointF)

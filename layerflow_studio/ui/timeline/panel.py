@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -67,7 +67,6 @@ class TimelinePanel(QWidget):
         self.zoom.setToolTip(self.zoom.accessibleName())
         self.zoom.setRange(0, _SLIDER_STEPS)
         self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tracks.installEventFilter(self)
         self._connect()
 
     def build(self, actions: Actions) -> None:
@@ -220,12 +219,6 @@ class TimelinePanel(QWidget):
         self.editing.marker_opened.connect(self._open_marker)
 
     # --- showing
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The view is as wide as the tracks."""
-        if watched is self.tracks and event.type() == QEvent.Type.Resize:
-            self.state.view.set_width(self.tracks.width())
-        return False
 
     def _match_widths(self, _low: int = 0, high: int = 0) -> None:
         """Leave as much room beside the ruler as the scroll bar takes beside the tracks."""

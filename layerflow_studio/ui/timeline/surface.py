@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.escape import EscapeKey
+from layerflow_studio.ui.hover_focus import HoverArea
 from layerflow_studio.ui.timeline.scale import TimeScale
 from layerflow_studio.ui.timeline.snapping import REACH, snap, snap_frames
 from layerflow_studio.ui.timeline.state import TimelineState
@@ -20,7 +20,7 @@ _SHADE = QColor(0, 0, 0, 96)
 _OUTSIDE = QColor(18, 18, 18, 170)
 
 
-class TimeSurface(QWidget):
+class TimeSurface(HoverArea):
     """A widget whose places across are places in time."""
 
     def __init__(self, state: TimelineState) -> None:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from layerflow_studio.core.document import Layer
@@ -87,6 +87,10 @@ class Tracks(TimeSurface):
     def minimumSizeHint(self) -> QSize:
         """All rows; the panel scrolls."""
         return QSize(160, self.sizeHint().height())
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """The view is as wide as this."""
+        self._view.set_width(self.width())
 
     # --- what is where
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from layerflow_studio.core.viewmodes import Backdrop, Colour
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.hover_focus import HoverArea
 from layerflow_studio.ui.viewer import painting
 from layerflow_studio.ui.viewer.painting import Guide, Tile
 from layerflow_studio.ui.viewer.viewport import MARGIN, Viewport
@@ -94,7 +95,7 @@ class CanvasTool(Protocol):
         ...
 
 
-class Canvas(QWidget):
+class Canvas(HoverArea):
     """Shows one picture or two, or tiles while a preview runs.
 
     `zoom` is None while the picture is fitted, else device pixels per picture pixel. Pictures are drawn

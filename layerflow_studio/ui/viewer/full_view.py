@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -19,8 +19,8 @@ class FullView(QObject):
         self._panels: list[QWidget] = []
         self._around: list[QWidget] = []
         self._was_maximised = False
-        window.installEventFilter(self)
-        EscapeKey(window, window.isFullScreen, self.toggle_full_screen)
+        self._escape = EscapeKey(window, window.isFullScreen, self.toggle_full_screen)
+        self._escape.watch(False)
 
     def bind(self, panels_action: QAction) -> None:
         """Have the action's key, Tab, work on the picture only, as `Canvas` lets it: elsewhere Tab goes on."""
@@ -59,11 +59,11 @@ class FullView(QObject):
             self.toggle_full_screen()
         self._show_again(self._panels)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """However full screen ends, by key or by the window manager, what was around the picture comes back."""
-        if event.type() == QEvent.Type.WindowStateChange and not self._window.isFullScreen():
+    def follow_window(self) -> None:
+        """What was around the picture comes back when the window is not on the whole screen any more."""
+        self._escape.watch(self._window.isFullScreen())
+        if not self._window.isFullScreen():
             self._show_again(self._around)
-        return False
 
     @staticmethod
     def _hide(widgets: list[QWidget] | list[QDockWidget]) -> list[QWidget]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from layerflow_studio.core.timebase import frame_of_timecode, timecode_of
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import Actions
-from layerflow_studio.ui.controls import action_button, drop_down, muted, revert_on_escape
+from layerflow_studio.ui.controls import action_button, drop_down, revert_on_escape
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.numbers import fixed, short
 from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.steady import SteadyButton, SteadyLabel
 from layerflow_studio.ui.transport import Loop
 from layerflow_studio.ui.workspace import Workspace
 
@@ -41,14 +42,16 @@ class TransportBar(QFrame):
         self.timecode.setFixedWidth(self.timecode.fontMetrics().horizontalAdvance("00:00:00:00") + 30)
         self.timecode.editingFinished.connect(self._go)
         revert_on_escape(self.timecode, self._show_frame)
-        self.frame = QToolButton()
+        self.frame = SteadyButton()
         self.frame.setObjectName("quiet")
         self.frame.setFont(theme.numeric_font(8.75))
         self.frame.setAutoRaise(True)
         self.frame.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.frame.setToolTip(self.tr("Exchange timecode and frame number"))
         self.frame.clicked.connect(self._exchange)
-        self.rate = muted()
+        self.rate = SteadyLabel()
+        self.rate.setObjectName("muted")
+        self.rate.setFont(theme.numeric_font(8.75))
         self.zoom = drop_down(self.tr("Zoom"))
         self._lay_out(actions)
         viewer.canvas.zoom_changed.connect(self._show_zoom)
