@@ -65,6 +65,8 @@ class Recipe:
     train: str = "all"
     """What is trained: "all" weights, or one adapter, "motion_lora" or "content_lora"."""
     lora_rank: int = 0
+    adapter_from: str = ""
+    """Run or model folder with whose adapter, of its own rank, to go on; empty begins with one that does nothing."""
     architecture: dict[str, Any] = field(default_factory=dict)
 
 

@@ -50,7 +50,10 @@ class Trainer:
         r = self.recipe
         for name, run in r.adapters.items():
             load_adapter(self.transformer, name, Path(run))
-        lora.add(self.transformer, r.train, r.lora_rank)
+        if r.adapter_from:
+            load_adapter(self.transformer, r.train, Path(r.adapter_from))
+        else:
+            lora.add(self.transformer, r.train, r.lora_rank)
         self.transformer.set_adapters([*r.adapters, r.train])
         for name, parameter in self.transformer.named_parameters():
             parameter.requires_grad_(f".{r.train}." in name)
@@ -195,9 +198,12 @@ def averaged_weights(source: Path) -> dict[str, Tensor]:
     return {**state["weights"], **state["average"]}
 
 
-def load_adapter(transformer: LayerFlowTransformer, name: str, run: Path) -> None:
-    """Add the adapter of this name that a run has trained; FileMissing without a checkpoint."""
-    saved = {n: w for n, w in averaged_weights(run).items() if f".{name}." in n}
+def load_adapter(transformer: LayerFlowTransformer, name: str, source: Path) -> None:
+    """Add the adapter of this name that a run has trained, or that a model carries; FileMissing without either."""
+    if (source / "transformer" / name).is_dir():
+        lora.load(transformer, name, source / "transformer" / name)
+        return
+    saved = {n: w for n, w in averaged_weights(source).items() if f".{name}." in n}
     lora.add(transformer, name, next(w.shape[0] for n, w in saved.items() if ".lora_A." in n))
     transformer.load_state_dict(saved, strict=False)
 

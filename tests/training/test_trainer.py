@@ -149,6 +149,10 @@ def test_adapter_stages_train_the_adapter_alone(
             *inputs, held, torch.arange(8)
         )
         assert torch.allclose(shown, expected, atol=2e-3)
+    for source in (tmp_path / "motion", model):
+        longer = replace(motion, lora_rank=0, adapter_from=str(source))
+        begun = Trainer(longer, tmp_path / "longer", asset_folder, model).average
+        assert begun and all(torch.equal(weight, moved[name]) for name, weight in begun.items())
     ship.write_model(merged, model, ["a lamp"], 8, Sampling(2, 2.0))
     assert lora.names(load_parts(describe(model), "cpu", torch.float32).transformer) == ()
 
