@@ -3915,10 +3915,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{file} wird gelesen</translation>
     </message>
     <message>
-        <source>Requests run together need the same sampling, adapters and given layers; run them singly.</source>
-        <translation>Gemeinsame Läufe brauchen gleiches Sampling, gleiche Adapter und gleiche gegebene Ebenen; einzeln laufen lassen.</translation>
-    </message>
-    <message>
         <source>Resolve, Premiere, After Effects, Final Cut and Blender; alpha has 16 bits.</source>
         <translation>Resolve, Premiere, After Effects, Final Cut und Blender; Alpha hat 16 Bit.</translation>
     </message>
@@ -5275,10 +5271,6 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{model} fehlt {files}; die Dateien nach {folder} legen.</translation>
     </message>
     <message>
-        <source>{model} makes {width} x {height}, {frames} frames, not {wanted}; use its size.</source>
-        <translation>{model} macht {width} x {height}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
-    </message>
-    <message>
         <source>{model} needs about {card:.1f} GB on the graphics card and {need:.1f} GB of memory at least (plan {plan}), and {card_there:.1f} GB and {there:.1f} GB are free; close other programs or use a smaller model.</source>
         <translation>{model} braucht mindestens etwa {card:.1f} GB auf der Grafikkarte und {need:.1f} GB Arbeitsspeicher (Plan {plan}), und {card_there:.1f} GB und {there:.1f} GB sind frei; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
@@ -5543,6 +5535,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Im Abschnitt „{stage}“ ist der Speicher ausgegangen: Mit dem Speicherplan {plan} braucht er etwa {need:.1f} GB, da waren {there:.1f} GB; andere Programme schließen oder ein kleineres Modell nehmen.</translation>
     </message>
     <message>
+        <source>Requests run together need the same size, sampling, adapters and given layers; run them singly.</source>
+        <translation>Gemeinsame Läufe brauchen gleiche Größe, gleiches Sampling, gleiche Adapter und gleiche gegebene Ebenen; einzeln laufen lassen.</translation>
+    </message>
+    <message>
         <source>The layer to re-roll is not there any more; select another.</source>
         <translation>Die Ebene, die neu gewürfelt werden soll, gibt es nicht mehr; eine andere auswählen.</translation>
     </message>
@@ -5557,6 +5553,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{file} is damaged or unlike the pictures before it; export it again.</source>
         <translation>{file} ist beschädigt oder anders als die Bilder davor; noch einmal exportieren.</translation>
+    </message>
+    <message>
+        <source>{model} makes {sizes}, {frames} frames, not {wanted}; use its size.</source>
+        <translation>{model} macht {sizes}, {frames} Bilder, nicht {wanted}; diese Größe nehmen.</translation>
     </message>
     <message>
         <source>{model} may not know what this {role} prompt asks; it knows {phrases}.</source>
