@@ -69,7 +69,7 @@ def test_places_a_layer_as_the_studio_does(comp: Comp) -> None:
     (made,) = _run(comp.write().files["after_effects"], comp.folder)["comps"]
     values = made["stack"][0]["transform"]
     anchor, position, scale = (values[f"ADBE {name}"] for name in ("Anchor Point", "Position", "Scale"))
-    assert anchor == [16 + 5, 12 - 3]
+    assert anchor == [16 + 5 / 2, 12 - 3 / 2]  # the movie fills a canvas twice its size
     turn = math.radians(values["ADBE Rotate Z"])
     found: list[float] = []
     for x, y in ((0, 0), (32, 0), (32, 24), (0, 24)):

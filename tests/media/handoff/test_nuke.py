@@ -82,7 +82,7 @@ def test_mirrored_and_stretched_layers_and_other_modes(comp: Comp) -> None:
     changed = replace(comp, document=document, media={"l2": comp.media["l2"]})
     nodes = _nodes(changed)
     place = next(node for node in nodes if node.kind == "Transform").knobs
-    assert place["scale"] == "-2 0.5"
+    assert place["scale"] == "-4 1"  # the movie fills a canvas twice its size
     assert next(node for node in nodes if node.kind == "Merge2").knobs["operation"] == "multiply"
     assert sum("stretch or mirror" in note for note in changed.write().notes) == 1
 
