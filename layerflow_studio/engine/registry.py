@@ -21,6 +21,8 @@ from layerflow_studio.sentence import Sentence
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models"
 """The models that come with the program."""
+READ_AHEAD = 1 << 28
+"""Files of more bytes are not read ahead."""
 MODEL_FILE = "model.toml"
 """What makes a folder a model."""
 _PARTS = {
@@ -120,6 +122,7 @@ class ModelDescription:
         """
         self.missing_check()
         load_code()
+        read_through([self.folder / path for path, _ in self.files])
         from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 
         return LayerFlow.open(self, plan=plan, prompts=prompts)
@@ -140,6 +143,21 @@ class ModelDescription:
                 files=", ".join(missing),
                 folder=self.folder,
             )
+
+
+def read_through(paths: Iterable[Path]) -> None:
+    """Read files of up to `READ_AHEAD` bytes to nowhere, so that the system has them at hand.
+
+    What maps them into memory afterwards waits for the disk with the interpreter locked, and the window with it.
+    A file that cannot be read is passed over; who opens it will tell.
+    """
+    room = bytearray(1 << 20)
+    for path in paths:
+        with suppress(OSError):
+            if path.stat().st_size <= READ_AHEAD:
+                with path.open("rb", buffering=0) as file:
+                    while file.readinto(room):
+                        pass
 
 
 def load_code() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
-from layerflow_studio.engine.registry import ModelDescription, describe, find_model, find_models
+from layerflow_studio.engine.registry import ModelDescription, describe, find_model, find_models, read_through
 from layerflow_studio.errors import BadInput, Damaged, FileMissing
 
 
@@ -152,3 +152,10 @@ def test_describing_models_loads_no_torch(tiny: ModelDescription) -> None:
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_reading_ahead_passes_over_what_cannot_be_read(tmp_path: Path) -> None:
+    whole = tmp_path / "weights.bin"
+    whole.write_bytes(bytes(3 << 20))
+    read_through([tmp_path / "missing", tmp_path, whole])
+    assert whole.stat().st_size == 3 << 20
