@@ -6,39 +6,34 @@ it takes the same room; unless the widget has a fixed size.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 
-class SteadyLabel(QLabel):
+class _Steady:
+    """Mixed into a widget with a text: fixes its size to what the text needs."""
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        cast(Any, super()).setText(text)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another style or font needs other room."""
+        cast(Any, super()).changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        widget = cast("QWidget", self)
+        widget.setFixedSize(widget.sizeHint())
+
+
+class SteadyLabel(_Steady, QLabel):
     """A line that says how far something is."""
 
-    def setText(self, text: str) -> None:
-        """Show a text."""
-        super().setText(text)
-        self.setFixedSize(self.sizeHint())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another style or font needs other room."""
-        super().changeEvent(event)
-        if _looks_other(event):
-            self.setFixedSize(self.sizeHint())
-
-
-class SteadyButton(QToolButton):
+class SteadyButton(_Steady, QToolButton):
     """A button whose text tells a number."""
-
-    def setText(self, text: str) -> None:
-        """Show a text."""
-        super().setText(text)
-        self.setFixedSize(self.sizeHint())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another style or font needs other room."""
-        super().changeEvent(event)
-        if _looks_other(event):
-            self.setFixedSize(self.sizeHint())
-
-
-def _looks_other(event: QEvent) -> bool:
-    return event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange)

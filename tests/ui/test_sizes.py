@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,25 +13,19 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Transform
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.render import render_frame
-from layerflow_studio.session.models import ModelKeeper
 from layerflow_studio.ui.panels.inspector_project import ProjectPage
+from tests.tiny_model import make_tiny_model
 from tests.ui.conftest import Studio, painted_clips
 
 pytestmark = pytest.mark.gui
 
 
 @pytest.fixture(scope="module")
-def upscaling(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of models in which the tiny one says that it has an upscaling decoder."""
-    folder = Path(shutil.copytree(models, tmp_path_factory.mktemp("upscaling") / "models"))
-    with (folder / "tiny" / "model.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[upscaler]\nfolder = "upscaler"\nfactor = 2\n')
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models in which the tiny one has an upscaling decoder."""
+    folder = tmp_path_factory.mktemp("upscaling")
+    make_tiny_model(folder / "tiny", factor=2)
     return folder
-
-
-@pytest.fixture
-def keeper(upscaling: Path) -> ModelKeeper:
-    return ModelKeeper(upscaling)
 
 
 @pytest.fixture
