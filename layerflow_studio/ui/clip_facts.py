@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.errors import StudioError
+from layerflow_studio.session.runner import give_way
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class ClipFactsReader(QObject):
             store = self._workspace.project.clips
 
             def look() -> None:
+                give_way()
                 try:
                     facts = store.describe(clip)
                 except StudioError:
