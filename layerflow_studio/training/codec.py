@@ -15,28 +15,52 @@ from torch import Tensor
 
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
+from layerflow_studio.errors import BadInput
 from layerflow_studio.training.assets import AssetStore
 from layerflow_studio.training.batches import in_sequence, sub_clips
 from layerflow_studio.training.clips import ClipSpec, sample
+from layerflow_studio.training.recipe import BlockRecipe
 
 
-def fit_autoencoder(
-    store: AssetStore, folder: Path, channels: int, clips: int = 600, seed: int = 7
-) -> Tensor:
-    """Fit the block transform to `clips` drawn clips and save it; returns the variance each component explains."""
-    autoencoder = BlockTransformAutoencoder(latent_channels=channels)
+def fit_autoencoder(store: AssetStore, folder: Path, recipe: BlockRecipe) -> Tensor:
+    """Fit the block transform to drawn clips and save it; returns the variance each component explains."""
+    autoencoder = BlockTransformAutoencoder(latent_channels=recipe.channels)
+    variances = autoencoder.fit(*block_moments(autoencoder, store, recipe))
+    autoencoder.save_pretrained(folder)
+    return variances
+
+
+def block_moments(
+    autoencoder: BlockTransformAutoencoder, store: AssetStore, recipe: BlockRecipe
+) -> tuple[Tensor, Tensor]:
+    """Covariance (size, size) and mean (size,) of the blocks of the clips that a recipe draws."""
     size = autoencoder.get_buffer("mean").numel()
     moments, total, count = torch.zeros(size, size), torch.zeros(size), 0
-    for number in range(clips):
-        clip = sample(np.random.default_rng([seed, number]), store, ClipSpec())
+    for number in range(recipe.clips):
+        spec = recipe.specs[number % len(recipe.specs)]
+        clip = sample(np.random.default_rng([recipe.seed, number]), store, spec)
         blocks = autoencoder.blocks(sub_clips(clip)).reshape(-1, size)
         moments += blocks.T @ blocks
         total += blocks.sum(0)
         count += len(blocks)
     mean = total / count
-    variances = autoencoder.fit(moments / count - torch.outer(mean, mean), mean)
-    autoencoder.save_pretrained(folder)
-    return variances
+    return moments / count - torch.outer(mean, mean), mean
+
+
+def widen_autoencoder(store: AssetStore, folder: Path, recipe: BlockRecipe) -> BlockTransformAutoencoder:
+    """Keep more of each block: to the numbers there are, the principal components of what they leave out are added.
+
+    The first numbers keep their meaning, so that a transformer goes on from its weights and learns the new ones
+    (`in_channels` of its recipe); the decoder begins without looking at them. BadInput unless there are more.
+    """
+    narrow: Any = BlockTransformAutoencoder.from_pretrained(folder)
+    if recipe.channels <= narrow.settings.latent_channels:
+        raise BadInput(
+            f"The autoencoder keeps {narrow.settings.latent_channels} numbers a block already; ask for more."
+        )
+    wide = narrow.widened(recipe.channels, block_moments(narrow, store, recipe)[0])
+    wide.save_pretrained(folder)
+    return wide
 
 
 def reconstruction_psnr(

@@ -16,7 +16,8 @@ from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER, SubClip
 from layerflow_studio.training.assets import AssetStore, open_store
 from layerflow_studio.training.batches import in_order, in_sequence, sub_clips
-from layerflow_studio.training.clips import ClipSpec, sample
+from layerflow_studio.training.clips import sample
+from layerflow_studio.training.recipe import PixelRecipe
 
 MOMENTS = 4
 """Clips of the decoder's length in a whole one."""
@@ -28,8 +29,8 @@ class PixelBatches(Dataset[Tensor]):
     A clip begins at one of the first `MOMENTS` of its scene.
     """
 
-    def __init__(self, assets: Path, specs: Sequence[ClipSpec], seed: int, first: int, batch: int) -> None:
-        self._assets, self._specs, self._seed, self._first, self._batch = assets, specs, seed, first, batch
+    def __init__(self, assets: Path, recipe: PixelRecipe, first: int) -> None:
+        self._assets, self._recipe, self._first = assets, recipe, first
         self._store: AssetStore | None = None
 
     def __len__(self) -> int:
@@ -38,9 +39,10 @@ class PixelBatches(Dataset[Tensor]):
     def __getitem__(self, index: int) -> Tensor:
         self._store = self._store or open_store(self._assets)
         drawn = []
-        for number in range(self._batch):
-            dice = np.random.default_rng([self._seed, self._first + index, number])
-            spec = self._specs[number % len(self._specs)]
+        recipe = self._recipe
+        for number in range(recipe.batch):
+            dice = np.random.default_rng([recipe.seed, self._first + index, number])
+            spec = recipe.specs[number % len(recipe.specs)]
             spec = replace(spec, first=int(dice.integers(MOMENTS)) * spec.frames)
             drawn.append(in_sequence(sub_clips(sample(dice, self._store, spec))))
         return ((torch.cat(drawn) + 1) * 127.5).round().clamp(0, 255).byte()
@@ -70,14 +72,11 @@ class PixelRun:
 
     folder: Path
     assets: Path
-    specs: Sequence[ClipSpec]
+    recipe: PixelRecipe
     minutes: float
     cancel: CancelToken
     report: Callable[[int, float], None] = field(default=lambda *_: None)
     """Called with the step and the mean loss since the last call."""
-    batch: int = 6
-    rate: float = 1e-3
-    seed: int = 11
     workers: int = 1
     report_every: int = 50
 
@@ -113,14 +112,12 @@ class PixelRun:
 
         recent: list[float] = []
         started = saved_at = time.monotonic()
-        for video in in_order(
-            PixelBatches(self.assets, self.specs, self.seed, step, self.batch), self.workers
-        ):
+        for video in in_order(PixelBatches(self.assets, self.recipe, step), self.workers):
             share = (time.monotonic() - started) / (self.minutes * 60)
             if share >= 1 or self.cancel.cancelled:
                 break
             for group in (g for o in optimisers for g in o.param_groups):
-                group["lr"] = self.rate * (0.1 + 0.9 * (1 - share)) * min(1.0, (step + 1) / 100)
+                group["lr"] = self.recipe.rate * (0.1 + 0.9 * (1 - share)) * min(1.0, (step + 1) / 100)
             loss = loss_of(video.float() / 127.5 - 1, torch.Generator().manual_seed(step))
             loss.backward()
             for optimiser in optimisers:

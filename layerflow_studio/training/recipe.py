@@ -1,14 +1,20 @@
-"""A training stage as one TOML file: model, data mixture, optimiser, length."""
+"""A training stage, or a part around the transformer, as one TOML file: model, data mixture, optimiser, length."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER, SubClip
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training.clips import ClipSpec
+
+RECIPES = Path(__file__).parent / "recipes"
+"""The recipes of the shipped model."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,13 @@ class Mixture:
     """Share of samples with some layers given."""
     given: Literal["any", "object"] = "any"
     """Which sets of layers are given: all, or those that show the object."""
+    sub_clips: tuple[SubClip, ...] = RGBA_ORDER
+    """The sub-clips in a sequence: one of few is short, so that more clips are seen in the same time."""
+
+    @property
+    def rows(self) -> list[int]:
+        """The places of its sub-clips in `RGBA_ORDER`."""
+        return [RGBA_ORDER.index(name) for name in self.sub_clips]
 
 
 @dataclass(frozen=True)
@@ -70,15 +83,48 @@ class Recipe:
     architecture: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class BlockRecipe:
+    """What the block transform is fitted to."""
+
+    name: str
+    specs: tuple[ClipSpec, ...]
+    """Kinds of clips, drawn in turn."""
+    channels: int = 32
+    """Numbers a block is kept in."""
+    clips: int = 600
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class PixelRecipe:
+    """What a part that makes pixels, decoder or upscaler, learns from, and its size."""
+
+    name: str
+    specs: tuple[ClipSpec, ...]
+    """Kinds of clips, drawn in turn."""
+    width: int
+    depth: int
+    batch: int = 6
+    rate: float = 1e-3
+    """Highest learning rate."""
+    seed: int = 11
+
+
+Part = TypeVar("Part", BlockRecipe, PixelRecipe)
+
+
+def read_part_recipe(path: Path, kind: type[Part]) -> Part:
+    """The recipe of a part around the transformer in a TOML file; BadInput names the key that is wrong."""
+    entries = _entries(path)
+    with _naming(path):
+        return kind(name=path.stem, specs=tuple(map(_spec, entries.pop("mixture"))), **entries)
+
+
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file; BadInput names the key that is wrong."""
-    try:
-        entries = tomllib.loads(path.read_text())
-    except FileNotFoundError:
-        raise FileMissing(f"No training recipe at {path}; name an existing TOML file.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"The training recipe {path.name} is not valid TOML ({error}); mend it.") from None
-    try:
+    entries = _entries(path)
+    with _naming(path):
         mixtures = tuple(
             Mixture(
                 weight=m.pop("weight", 1.0),
@@ -86,13 +132,34 @@ def read_recipe(path: Path) -> Recipe:
                 motion_lora=m.pop("motion_lora", 0.0),
                 given_share=m.pop("given_share", 0.5),
                 given=m.pop("given", "any"),
-                spec=ClipSpec(**{**m, "only": tuple(m.get("only", ()))}),
+                sub_clips=tuple(SubClip(name) for name in m.pop("sub_clips", RGBA_ORDER)),
+                spec=_spec(m),
             )
             for m in entries.pop("mixture")
         )
         weights = tuple(entries.pop("layer_weights", Recipe.layer_weights))
         return Recipe(name=path.stem, mixtures=mixtures, layer_weights=weights, **entries)
-    except (TypeError, KeyError) as error:
+
+
+def _spec(mixture: dict[str, Any]) -> ClipSpec:
+    return ClipSpec(**{**mixture, "only": tuple(mixture.get("only", ()))})
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        raise FileMissing(f"No training recipe at {path}; name an existing TOML file.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The training recipe {path.name} is not valid TOML ({error}); mend it.") from None
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn a wrong key into BadInput that names it."""
+    try:
+        yield
+    except (TypeError, KeyError, ValueError) as error:
         raise BadInput(
             f"The training recipe {path.name} has a wrong or missing key ({error}); mend it."
         ) from None

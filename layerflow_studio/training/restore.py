@@ -17,15 +17,21 @@ from layerflow_studio.training.pixel_run import PixelRun, difference_loss
 
 NOISE = 0.15
 """Deviation of the noise on latents, at most: generated latents, which are never exact, are to decode cleanly too."""
+COARSE = 0.3
+"""Share of clips whose finer half of the numbers is fainter or missing, as in latents made by a transformer that is not
+sure of them."""
 
 
-def train_restorer(model: Path, run: PixelRun, width: int = 384, depth: int = 6) -> BlockTransformAutoencoder:
+def train_restorer(model: Path, run: PixelRun) -> BlockTransformAutoencoder:
     """Train as the run says; returns the autoencoder with its decoder.
 
     A new run begins with the model's decoder, where that has this width and depth, else with an untrained one.
     """
+    recipe = run.recipe
     shipped: Any = BlockTransformAutoencoder.from_pretrained(model / "vae")
-    decoder = {"decoder_width": width, "decoder_depth": depth, "decoder_layers": len(RGBA_ORDER)}
+    decoder = {
+        "decoder_width": recipe.width, "decoder_depth": recipe.depth, "decoder_layers": len(RGBA_ORDER),
+    }  # fmt: skip
     shape = {k: shipped.config[k] for k in ("patch", "temporal", "latent_channels")}
     autoencoder = BlockTransformAutoencoder(**shape, **decoder)
     restorer = autoencoder.restorer
@@ -40,8 +46,8 @@ def train_restorer(model: Path, run: PixelRun, width: int = 384, depth: int = 6)
     matrices = [p for p in restorer.parameters() if p.dim() == 2]
     others = [p for p in restorer.parameters() if p.dim() != 2]
     optimisers = [
-        Muon(matrices, run.rate, dtype, weight_decay=0.0),
-        torch.optim.AdamW(others, lr=run.rate, betas=(0.9, 0.98), weight_decay=0.0),
+        Muon(matrices, recipe.rate, dtype, weight_decay=0.0),
+        torch.optim.AdamW(others, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.0),
     ]
 
     def loss_of(true: Tensor, dice: torch.Generator) -> Tensor:
@@ -57,7 +63,13 @@ def train_restorer(model: Path, run: PixelRun, width: int = 384, depth: int = 6)
 
 
 def noisy_latents(autoencoder: BlockTransformAutoencoder, video: Tensor, dice: torch.Generator) -> Tensor:
-    """Latents of videos (B, 3, T, H, W), each with gaussian noise of up to `NOISE`, mostly of little."""
+    """Latents of videos (B, 3, T, H, W), each with gaussian noise of up to `NOISE`, mostly of little.
+
+    Of a `COARSE` share the finer half of the channels is faded (nested dropout, Rippel et al. 2014).
+    """
     latents = autoencoder.encode(video)
+    fade = torch.rand(len(latents), 1, 1, 1, 1, generator=dice)
+    fade[torch.rand(len(latents), generator=dice) >= COARSE] = 1
+    latents[:, latents.shape[1] // 2 :] *= fade
     strength = NOISE * torch.rand(len(latents), 1, 1, 1, 1, generator=dice).square()
     return latents + strength * torch.randn(latents.shape, generator=dice)

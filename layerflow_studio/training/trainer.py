@@ -34,7 +34,8 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         self.transformer = new_transformer(recipe.architecture)
         if recipe.start_from:
-            self.transformer.load_state_dict(averaged_weights(Path(recipe.start_from)))
+            weights = averaged_weights(Path(recipe.start_from))
+            self.transformer.load_state_dict(widened(weights, self.transformer.state_dict()))
         if recipe.train != "all":
             self._add_adapters()
         self.average = {n: p.detach().clone() for n, p in self._trained()}
@@ -96,7 +97,7 @@ class Trainer:
         """One optimiser step; returns its loss."""
         r = self.recipe
         dice = torch.Generator().manual_seed(r.seed * 1_000_003 + self.step)
-        clean = batch["latents"].float()  # (B, 4, t, C, h, w)
+        clean = batch["latents"].float()  # (B, L, t, C, h, w)
         count, _, groups = clean.shape[:3]
         given = batch["given"]
         prompts = batch["prompts"].float()
@@ -115,9 +116,8 @@ class Trainer:
         held = given[:, :, None].expand(-1, -1, groups)
         noisy = torch.where(held[..., None, None, None], clean, noisy)
         whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
-        places = torch.cat(
-            [torch.arange(groups) + batch["offset"] + whole * i for i in range(len(RGBA_ORDER))]
-        )
+        rows = batch["rows"]
+        places = (torch.arange(groups) + batch["offset"] + whole * rows[:, None]).flatten()
         strengths = {
             lora.MOTION: float(batch["motion_lora"]),
             r.train: 1.0,
@@ -133,7 +133,7 @@ class Trainer:
         steady = error.mean(2, keepdim=True)
         error = (steady.square() + r.motion_weight * (error - steady).square()).mean((3, 4, 5))
         weight = (1 / deviation.square()).clamp_max(r.weight_cap)[:, None, None]
-        made = ~held * torch.tensor(r.layer_weights)[:, None]
+        made = ~held * torch.tensor(r.layer_weights)[rows, None]
         loss = (error * weight * made).sum() / made.sum()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for _, p in self._trained()], 1.0)
@@ -196,6 +196,17 @@ def averaged_weights(source: Path) -> dict[str, Tensor]:
         raise FileMissing(f"{source} has no checkpoint yet; train it first.")
     state = torch.load(path, weights_only=True)
     return {**state["weights"], **state["average"]}
+
+
+def widened(weights: dict[str, Tensor], wanted: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights for latents of more channels, whose first are those that the weights know: 0 for the new ones."""
+    result = dict(weights)
+    for name in ("patch_embed.proj.weight", "proj_out.weight", "proj_out.bias"):
+        old, new = weights[name], torch.zeros_like(wanted[name])
+        if all(had <= has for had, has in zip(old.shape, new.shape, strict=True)):
+            new[tuple(slice(size) for size in old.shape)] = old
+            result[name] = new
+    return result
 
 
 def load_adapter(transformer: LayerFlowTransformer, name: str, source: Path) -> None:

@@ -28,18 +28,21 @@ PARTS = 2
 """Such parts of each clip: drawing a clip takes longer than learning from one of them."""
 
 
-def train_upscaler(model: Path, run: PixelRun, factor: int = 2, width: int = 48, depth: int = 3) -> Upscaler:
+def train_upscaler(model: Path, run: PixelRun, factor: int = 2) -> Upscaler:
     """Train as the run says, at `factor` times the size of its specs; a new run begins with the model's upscaler.
 
     That is passed over where it has another shape. The decoder is the model's own and stays as it is.
     """
     autoencoder = _decoder(model)
-    upscaler = Upscaler(factor, len(RGBA_ORDER), width, depth)
+    recipe = run.recipe
+    upscaler = Upscaler(factor, len(RGBA_ORDER), recipe.width, recipe.depth)
     if (model / "upscaler").is_dir():
         shipped = open_upscaler(model)
         if all(shipped.config[key] == upscaler.config[key] for key in ("factor", "layers", "width", "depth")):
             upscaler.load_state_dict(shipped.state_dict())
-    optimisers = [torch.optim.AdamW(upscaler.parameters(), lr=run.rate, betas=(0.9, 0.98), weight_decay=0.0)]
+    optimisers = [
+        torch.optim.AdamW(upscaler.parameters(), lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.0)
+    ]
 
     def loss_of(true: Tensor, dice: torch.Generator) -> Tensor:
         with torch.no_grad():
@@ -49,8 +52,10 @@ def train_upscaler(model: Path, run: PixelRun, factor: int = 2, width: int = 48,
         low, high = (torch.stack(parts) for parts in zip(*pairs, strict=True))
         return difference_loss(upscaler.upscale(low), high)
 
-    large = tuple(replace(spec, width=spec.width * factor, height=spec.height * factor) for spec in run.specs)
-    replace(run, specs=large).train(upscaler, optimisers, loss_of)
+    large = tuple(
+        replace(spec, width=spec.width * factor, height=spec.height * factor) for spec in recipe.specs
+    )
+    replace(run, recipe=replace(recipe, specs=large)).train(upscaler, optimisers, loss_of)
     return upscaler.eval()
 
 

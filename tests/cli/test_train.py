@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from layerflow_studio.cli.main import main
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.media.importer import probe
 from layerflow_studio.training.fetch import build_store
 from tests.training.conftest import BACKGROUNDS, FOREGROUNDS, pack
@@ -84,11 +86,38 @@ def test_run_trains_a_recipe_and_goes_on(assets: Path, models: Path, tmp_path: P
     assert (run / "last.pt").is_file()
 
 
+def test_the_parts_around_the_transformer_have_recipes(
+    assets: Path, models: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """More numbers of a block tell more of it; they are asked for in a file, as is the decoder."""
+    model = shutil.copytree(models / "tiny", tmp_path / "model")
+    clips = "\n[[mixture]]\nwidth = 64\nheight = 32\nprocedural = 1.0\nphoto = 0.0\npanorama = 0.0\n"
+    (tmp_path / "blocks.toml").write_text(f"channels = 16\nclips = 4\n{clips}")
+    (tmp_path / "decoder.toml").write_text(f"width = 8\ndepth = 1\nbatch = 1\n{clips}")
+    places = ["--assets", str(assets), "--model", str(model), "--json"]
+
+    def told(step: str, recipe: str, *more: str) -> dict[str, float]:
+        capsys.readouterr()
+        assert main(["train", step, str(tmp_path / recipe), *more, *places]) == 0
+        return json.loads(capsys.readouterr().out)["psnr_db"]
+
+    wide = told("widen", "blocks.toml")
+    shape = json.loads((model / "vae" / "config.json").read_text())
+    assert shape["latent_channels"] == 16 and set(wide) == set(RGBA_ORDER)
+    restored = told("restore", "decoder.toml", "--folder", str(tmp_path / "run"), "--minutes", "0.001")
+    shape = json.loads((model / "vae" / "config.json").read_text())
+    assert (shape["latent_channels"], shape["decoder_width"]) == (16, 8)
+    assert restored["background"] == pytest.approx(wide["background"], abs=0.5)
+    assert main(["train", "widen", str(tmp_path / "blocks.toml"), *places[:-1]]) == 2
+    assert "16 numbers a block already" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
         (["train"], "STEP"),
         (["train", "run", "none.toml", "--folder", "x", "--minutes", "1"], "No training recipe at none.toml"),
+        (["train", "widen", "none.toml"], "No training recipe at none.toml"),
         (["train", "sheet", "--assets", "nowhere"], "No training assets in nowhere"),
         (["evaluate", "nothing"], "no model 'nothing'"),
         (["evaluate", "tiny", "--assets", "nowhere"], "No training assets in nowhere"),

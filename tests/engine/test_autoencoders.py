@@ -131,6 +131,22 @@ def test_block_transform_latents_have_unit_mean_variance() -> None:
     assert (variance.diff() <= 1e-6).all()
 
 
+def test_a_widened_block_transform_keeps_its_numbers_and_adds_the_next_components() -> None:
+    narrow, whole = fitted(channels=6, depth=1, layers=2)[0], fitted(channels=9)[0]
+    shake(narrow)
+    factor = torch.randn(SIZE, SIZE, generator=seeded(1)) / torch.arange(1, SIZE + 1)
+    wide = narrow.widened(9, factor @ factor.T).eval()
+    before, after = narrow.encode(video()), wide.encode(video())
+    torch.testing.assert_close(after[:, :6], before)
+    torch.testing.assert_close(
+        wide.decode_linear(after), whole.decode(whole.encode(video())), atol=1e-4, rtol=1e-4
+    )
+    after[:, 6:] = 0
+    torch.testing.assert_close(wide.decode(after), narrow.decode(before), atol=1e-5, rtol=1e-5)
+    falling = wide.get_buffer("spread").diff()
+    assert (falling < 0).all()
+
+
 @pytest.mark.parametrize("depth", [0, 2])
 def test_block_transform_round_trip_through_a_folder(tmp_path: Path, depth: int) -> None:
     autoencoder, _ = fitted(channels=6, depth=depth)

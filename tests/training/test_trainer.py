@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
 from layerflow_studio.engine.layerflow import lora
+from layerflow_studio.engine.layerflow.layout import SubClip
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.schedule import signal_table
 from layerflow_studio.engine.layerflow.upscaler import Upscaler
@@ -21,10 +23,19 @@ from layerflow_studio.engine.registry import SHIPPED, describe
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training import muon, ship
 from layerflow_studio.training.assets import AssetStore, open_store
-from layerflow_studio.training.batches import draw_given
+from layerflow_studio.training.batches import LatentBatches, draw_given
 from layerflow_studio.training.clips import ClipSpec
+from layerflow_studio.training.codec import widen_autoencoder
 from layerflow_studio.training.pixel_run import PixelRun
-from layerflow_studio.training.recipe import Mixture, Recipe, read_recipe
+from layerflow_studio.training.recipe import (
+    RECIPES,
+    BlockRecipe,
+    Mixture,
+    PixelRecipe,
+    Recipe,
+    read_part_recipe,
+    read_recipe,
+)
 from layerflow_studio.training.restore import train_restorer
 from layerflow_studio.training.trainer import Trainer, averaged_weights, timestep_of_noise_share
 from layerflow_studio.training.upscale import open_upscaler, train_upscaler, upscaled_psnr
@@ -36,7 +47,6 @@ ARCHITECTURE: dict[str, Any] = {
     "tokens_per_prompt": 4, "position_frames": 8, "attention": "one-way",
 }  # fmt: skip
 SPEC = ClipSpec(width=64, height=32, frames=4, split="any", photo=0.0, panorama=0.0, procedural=1.0)
-RECIPES = Path(ship.__file__).parent / "recipes"
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +79,7 @@ def batch_of(latents: torch.Tensor) -> dict[str, torch.Tensor]:
         "prompts": torch.ones(4, 3, 4, 8).half(),
         "motion_lora": torch.tensor(0.0),
         "offset": torch.tensor(0),
+        "rows": torch.arange(4),
         "given": torch.zeros(4, 4, dtype=torch.bool),
     }
 
@@ -108,6 +119,55 @@ def test_motion_may_count_more_than_what_stays(
     still, plain, moving = loss(0.0), loss(1.0), loss(3.0)
     assert 0 < still < plain
     assert moving - still == pytest.approx(3 * (plain - still), rel=1e-3)
+
+
+def test_a_sequence_may_hold_some_sub_clips_alone(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
+    """They are drawn as beside the others, stand in their own places, and leave something to make."""
+    alone = Mixture(1.0, SPEC, batch=2, sub_clips=(SubClip.BACKGROUND, SubClip.BLENDED), given_share=1.0)
+    of_all, of_two = (
+        LatentBatches(replace(recipe, mixtures=(mixture,)), asset_folder, model, 0)[0]
+        for mixture in (recipe.mixtures[0], alone)
+    )
+    assert torch.equal(of_two["latents"], of_all["latents"][:, 2:])
+    given = draw_given(replace(alone, batch=200), np.random.default_rng(1))
+    assert given.shape == (200, 2) and given.any(1).any() and not given.all(1).any()
+    whole = Trainer(recipe, tmp_path / "run", asset_folder, model)
+    part = Trainer(recipe, tmp_path / "run", asset_folder, model)
+    rows = {"rows": torch.tensor([2, 3]), "given": torch.zeros(4, 2, dtype=torch.bool)}
+    latents = torch.randn(4, 4, 1, 8, 2, 4)
+    for _ in range(3):  # an untrained model first learns to say anything at all
+        whole.train_step(batch_of(latents))
+        part.train_step({**batch_of(latents[:, 2:]), **rows})
+    table = [trainer.transformer.position_table[0, 12:].unflatten(0, (8, -1)) for trainer in (whole, part)]
+    untrained = Trainer(recipe, tmp_path / "run", asset_folder, model).transformer.position_table[0, 12:]
+    moved = [(one != untrained.unflatten(0, (8, -1))).flatten(1).any(1).tolist() for one in table]
+    assert moved == [[True, False] * 4, [False] * 4 + [True, False] * 2]
+
+
+def test_a_stage_goes_on_with_latents_of_more_channels(
+    recipe: Recipe, asset_folder: Path, model: Path, store: AssetStore, tmp_path: Path
+):
+    """What is known is known as before; of the new channels nothing is said yet."""
+    blocks = BlockRecipe("blocks", (SPEC,), channels=12, clips=2)
+    widen_autoencoder(store, model / "vae", blocks)
+    with pytest.raises(BadInput, match="12 numbers a block already"):
+        widen_autoencoder(store, model / "vae", blocks)
+    narrow = train(recipe, tmp_path / "narrow", asset_folder, make_tiny_model(tmp_path / "other").folder)
+    wider = replace(
+        recipe,
+        start_from=str(narrow.folder),
+        architecture=ARCHITECTURE | {"in_channels": 12, "out_channels": 12},
+    )
+    wide = Trainer(wider, tmp_path / "wide", asset_folder, model)
+    latents, prompts, time = torch.randn(1, 8, 12, 2, 4), torch.randn(1, 12, 8), torch.tensor([500.0])
+    averaged = narrow.transformer
+    averaged.load_state_dict(narrow.average)
+    with torch.no_grad():
+        before, after = averaged(latents[:, :, :8], prompts, time), wide.transformer(latents, prompts, time)
+    assert torch.allclose(before, after[:, :, :8], atol=1e-6) and not after[:, :, 8:].any()
+    assert train(wider, tmp_path / "wide", asset_folder, model).transformer.proj_out.weight[-1].any()
 
 
 def test_adapter_stages_train_the_adapter_alone(
@@ -189,7 +249,7 @@ def test_what_is_shipped_opens_and_runs(
 
 
 def pixel_run(
-    folder: Path, assets: Path, steps: int, every: int = 1
+    folder: Path, assets: Path, steps: int, width: int = 16, every: int = 1
 ) -> tuple[PixelRun, list[tuple[int, float]]]:
     """A run of so many more steps, and what it will report."""
     seen: list[tuple[int, float]] = []
@@ -202,7 +262,8 @@ def pixel_run(
 
     if not steps:
         cancel.cancel()
-    run = PixelRun(folder, assets, (SPEC,), 60, cancel, report, batch=1, workers=0, report_every=every)
+    part = PixelRecipe("part", (SPEC,), width, depth=1, batch=1)
+    run = PixelRun(folder, assets, part, 60, cancel, report, workers=0, report_every=every)
     return run, seen
 
 
@@ -210,10 +271,7 @@ def pixel_run(
 def test_what_makes_pixels_resumes(asset_folder: Path, model: Path, tmp_path: Path, part: str):
     def steps() -> list[int]:
         run, seen = pixel_run(tmp_path / "run", asset_folder, 2)
-        if part == "decoder":
-            train_restorer(model, run, width=16, depth=1)
-        else:
-            train_upscaler(model, run, width=8, depth=1)
+        (train_restorer if part == "decoder" else train_upscaler)(model, run)
         return [step for step, _ in seen]
 
     assert steps() == [1, 2]
@@ -222,8 +280,8 @@ def test_what_makes_pixels_resumes(asset_folder: Path, model: Path, tmp_path: Pa
 
 def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Path, tmp_path: Path):
     def begun(run: str, steps: int, width: int = 16) -> BlockTransformAutoencoder:
-        pixels, _ = pixel_run(tmp_path / run, asset_folder, steps)
-        return train_restorer(model, pixels, width=width, depth=1)
+        pixels, _ = pixel_run(tmp_path / run, asset_folder, steps, width)
+        return train_restorer(model, pixels)
 
     trained = begun("one", 2)
     trained.save_pretrained(model / "vae")
@@ -234,7 +292,7 @@ def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Pat
 
 def test_an_upscaler_learns_more_than_bicubic_enlargement(asset_folder: Path, tmp_path: Path):
     run, _ = pixel_run(tmp_path / "run", asset_folder, 150)
-    upscaler = train_upscaler(SHIPPED / "mini", replace(run, rate=1e-3), width=16, depth=1)
+    upscaler = train_upscaler(SHIPPED / "mini", run)
     store = open_store(asset_folder)
     learned, bicubic = upscaled_psnr(SHIPPED / "mini", upscaler, store, SPEC, clips=6)
     assert learned > bicubic
@@ -244,22 +302,49 @@ def test_an_upscaler_learns_more_than_bicubic_enlargement(asset_folder: Path, tm
 
 def test_a_new_run_begins_with_the_models_upscaler(asset_folder: Path, model: Path, tmp_path: Path):
     shipped = open_upscaler(model)
-    again = train_upscaler(model, pixel_run(tmp_path / "one", asset_folder, 0)[0], width=8, depth=1)
-    other = train_upscaler(model, pixel_run(tmp_path / "two", asset_folder, 0)[0], width=16, depth=1)
+    again = train_upscaler(model, pixel_run(tmp_path / "one", asset_folder, 0, width=8)[0])
+    other = train_upscaler(model, pixel_run(tmp_path / "two", asset_folder, 0)[0])
     assert torch.equal(again.leave.weight, shipped.leave.weight) and shipped.leave.weight.any()
     assert not other.leave.weight.any()
 
 
+PARTS = {"autoencoder": BlockRecipe, "decoder": PixelRecipe, "upscaler": PixelRecipe}
+
+
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_recipe_can_be_read(path: Path):
-    recipe = read_recipe(path)
+    """All of them make or read latents of the channels that the autoencoder keeps."""
+    if path.stem in PARTS:
+        assert read_part_recipe(path, PARTS[path.stem]).name == path.stem
+        return
+    recipe, channels = read_recipe(path), read_part_recipe(RECIPES / "autoencoder.toml", BlockRecipe).channels
     assert recipe.name == path.stem and recipe.architecture["position_frames"] == 16
+    assert recipe.architecture["in_channels"] == recipe.architecture["out_channels"] == channels
+
+
+def test_the_shipped_parts_have_the_size_of_their_recipes():
+    autoencoder, upscaler = (
+        json.loads((SHIPPED / "mini" / part / "config.json").read_text()) for part in ("vae", "upscaler")
+    )
+    blocks = read_part_recipe(RECIPES / "autoencoder.toml", BlockRecipe)
+    decoder, enlarging = (
+        read_part_recipe(RECIPES / f"{part}.toml", PixelRecipe) for part in ("decoder", "upscaler")
+    )
+    assert autoencoder["latent_channels"] == blocks.channels
+    assert (autoencoder["decoder_width"], autoencoder["decoder_depth"]) == (decoder.width, decoder.depth)
+    assert (upscaler["width"], upscaler["depth"]) == (enlarging.width, enlarging.depth)
 
 
 def test_a_wrong_recipe_is_named(tmp_path: Path):
     (tmp_path / "a.toml").write_text("stepps = 3\n[[mixture]]\nframes = 4\n")
     with pytest.raises(BadInput, match="stepps"):
         read_recipe(tmp_path / "a.toml")
+    (tmp_path / "d.toml").write_text("width = 8\ndepth = 1\nheigth = 2\n[[mixture]]\nframes = 4\n")
+    with pytest.raises(BadInput, match="heigth"):
+        read_part_recipe(tmp_path / "d.toml", PixelRecipe)
+    (tmp_path / "c.toml").write_text('[[mixture]]\nframes = 4\nsub_clips = ["matte"]\n')
+    with pytest.raises(BadInput, match="matte"):
+        read_recipe(tmp_path / "c.toml")
     with pytest.raises(FileMissing, match="No training recipe"):
         read_recipe(tmp_path / "b.toml")
     with pytest.raises(FileMissing, match="no checkpoint"):

@@ -231,6 +231,31 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         self.get_buffer("spread").copy_((deviation * unit).sqrt())
         return values
 
+    @torch.no_grad()
+    def widened(self, channels: int, covariance: Tensor) -> BlockTransformAutoencoder:
+        """One of more channels: these, then the principal components of what they leave of the blocks' covariance.
+
+        Covariance (size, size). The learned decoder is the same and looks at the new channels with weights of 0.
+        """
+        had = self.settings.latent_channels
+        basis, spread = self.get_buffer("basis").double(), self.get_buffer("spread").double()
+        rest = torch.eye(len(basis), dtype=torch.double) - basis @ basis.T
+        values, vectors = torch.linalg.eigh(rest @ covariance.double() @ rest)
+        deviation = values.flip(0)[: channels - had].clamp_min(0).sqrt()
+        shape = {name: value for name, value in self.config.items() if not name.startswith("_")}
+        wide = BlockTransformAutoencoder(**shape | {"latent_channels": channels})
+        weights = {
+            name: weight for name, weight in self.state_dict().items() if name not in ("basis", "spread")
+        }
+        if self.restorer is not None:
+            weights["restorer.enter.weight"] = self.restorer.widened(channels)
+        wide.load_state_dict(weights, strict=False)
+        wide.get_buffer("mean").copy_(self.get_buffer("mean"))
+        wide.get_buffer("basis").copy_(torch.cat([basis, vectors.flip(1)[:, : channels - had]], 1))
+        unit = spread.square().mean().sqrt()  # as in `fit`
+        wide.get_buffer("spread").copy_(torch.cat([spread, (deviation * unit).sqrt()]))
+        return wide
+
 
 class Restorer(nn.Module):
     """Learned correction of the block transform's decoding: adds detail, hides seams.
@@ -274,6 +299,13 @@ class Restorer(nn.Module):
         whole = whole.reshape(b, t, 3, q, h * p, w * p).transpose(1, 2).reshape(b, 3, t * q, h * p, w * p)
         corrected = (video + whole).unflatten(2, (self.layers, -1))
         return (corrected * self.contrast.exp().view(1, 1, -1, 1, 1, 1)).flatten(2, 3)
+
+    def widened(self, channels: int) -> Tensor:
+        """The weight of `enter` for so many channels a sub-clip, zero for those that are new."""
+        old = self.enter.weight.detach().unflatten(1, (self.layers, -1))
+        new = old.new_zeros(old.shape[0], self.layers, channels, *old.shape[3:])
+        new[:, :, : old.shape[2]] = old
+        return new.flatten(1, 2)
 
 
 class _Mixer(nn.Module):
