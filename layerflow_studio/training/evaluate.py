@@ -143,6 +143,7 @@ def evaluate(
         "all-concepts probe, clean held-out clips, top-1": probes.clean_every_top1,
         "place probe, clean paintings, top-1": probes.clean_place_top1,
         "hero probe, true clips through the autoencoder, top-1": within(coded, "hero_rank", 1),
+        "place probe, true clips through the autoencoder, top-1": within(coded, "place_rank", 1),
         "alpha haze, true clips through the autoencoder / data": ratio(median(coded, "haze_share"), haze),
         "alpha haze, data: share of pixels": haze,
         "edge width, made: hazy pixels per outline pixel": median(made, "edge_width"),
