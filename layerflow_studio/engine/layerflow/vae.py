@@ -244,16 +244,13 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         deviation = values.flip(0)[: channels - had].clamp_min(0).sqrt()
         shape = {name: value for name, value in self.config.items() if not name.startswith("_")}
         wide = BlockTransformAutoencoder(**shape | {"latent_channels": channels})
-        weights = {
-            name: weight for name, weight in self.state_dict().items() if name not in ("basis", "spread")
-        }
+        unit = spread.square().mean().sqrt()  # as in `fit`
+        weights = self.state_dict()
+        weights["basis"] = torch.cat([basis, vectors.flip(1)[:, : channels - had]], 1)
+        weights["spread"] = torch.cat([spread, (deviation * unit).sqrt()])
         if self.restorer is not None:
             weights["restorer.enter.weight"] = self.restorer.widened(channels)
-        wide.load_state_dict(weights, strict=False)
-        wide.get_buffer("mean").copy_(self.get_buffer("mean"))
-        wide.get_buffer("basis").copy_(torch.cat([basis, vectors.flip(1)[:, : channels - had]], 1))
-        unit = spread.square().mean().sqrt()  # as in `fit`
-        wide.get_buffer("spread").copy_(torch.cat([spread, (deviation * unit).sqrt()]))
+        wide.load_state_dict(weights)
         return wide
 
 
