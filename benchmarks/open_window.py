@@ -9,6 +9,7 @@ another thread of the program, which itself may be waiting for a core.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -97,6 +98,7 @@ async def _open(project: Project, act: Callable[[MainWindow, Any], Awaitable[Non
     window = MainWindow(Workspace(project), Runner(gives_way=True), ModelKeeper(), Settings.load())
     window.resize(*SIZE)
     window.show()
+    gc.freeze()  # as the application does
     await asyncio.sleep(0.5)
     await act(window, app)
     gone = asyncio.get_running_loop().create_future()

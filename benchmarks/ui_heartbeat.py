@@ -102,7 +102,7 @@ async def measure(window: MainWindow, app: Any, steps: int, where: bool) -> None
     ended: list[object] = []
     window.jobs.overheard.connect(lambda event: ended.append(event) if isinstance(event, Finished) else None)
     beat.start()
-    window.shell.warm_up()  # as the application does by itself, a moment after it has opened
+    window.shell.rest()  # as the application does by itself, a moment after it has opened
     while not ended:
         await asyncio.sleep(0.05)
     beat.timer.stop()

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from layerflow_studio.core.fields import Fields
 from layerflow_studio.core.frames import ClipPixels
 from layerflow_studio.core.ids import ClipId
@@ -126,7 +128,8 @@ class MeasureJob:
         """Return a clip as a run of the request sees it."""
         from layerflow_studio.media.conform import fit, nearest_frames
 
-        r, facts = request, self.project.clips.describe(clip)
+        r, clips = request, self.project.clips
+        facts = clips.describe(clip)
         picks = nearest_frames(facts.frames, facts.fps, r.frames, r.fps)
-        picked = ClipPixels(self.project.clips.pick(clip, picks).pixels, r.fps)
+        picked = ClipPixels(np.stack([clips.stored_frame(clip, index) for index in picks]), r.fps)
         return fit(picked, r.width, r.height, r.frames, r.fps)

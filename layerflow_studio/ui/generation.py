@@ -66,8 +66,11 @@ class Generation(QObject):
         workspace.selection_changed.connect(self._plan)
         self._submitted = QTimer(self, singleShot=True, interval=0)
         self._submitted.timeout.connect(self._on_submitted)
+        self._moving = QTimer(self, singleShot=True, interval=0)
+        self._moving.timeout.connect(self.running_changed)
         jobs.changed.connect(self._on_job)
         jobs.finishing.connect(self._on_finishing)
+        jobs.landing.connect(self._on_landing)
         jobs.ended.connect(self._on_ended)
         jobs.previewed.connect(self._on_preview)
         self._on_project()
@@ -289,16 +292,23 @@ class Generation(QObject):
         if card is not None and not card.over and isinstance(card.work, GenerateJob):
             if card.state == JobState.CANCELLING:
                 self.preview.clear()
-            self.running_changed.emit()
+                self.running_changed.emit()
+            else:  # after what else shows the job, so that the two do not add up
+                self._moving.start()
 
     def _on_preview(self, card: JobCard, preview: Preview) -> None:
         if isinstance(card.work, GenerateJob) and self._is_here(card.work):
             self.preview.show(preview, card.work.request.fps)
 
     def _on_finishing(self, card: JobCard) -> None:
-        """List a new take a moment before it is shown, so that the two do not hold the window up together."""
+        """List a new take."""
         if isinstance(card.work, GenerateJob) and self._is_here(card.work):
             self._workspace.tell_takes()
+
+    def _on_landing(self, card: JobCard) -> None:
+        if isinstance(card.work, GenerateJob) and isinstance(card.result, Take):
+            self.preview.clear()
+            self._receive(card.work, card.result)
 
     def _on_ended(self, card: JobCard) -> None:
         if not isinstance(card.work, GenerateJob):
@@ -308,8 +318,6 @@ class Generation(QObject):
             self.failed.emit(said(card.message))
         elif card.state == JobState.CANCELLED:
             self.told.emit(self.tr("Cancelled; nothing was changed."))
-        elif isinstance(card.result, Take):
-            self._receive(card.work, card.result)
         self.running_changed.emit()
 
     def _receive(self, work: GenerateJob, take: Take) -> None:

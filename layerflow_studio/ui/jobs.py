@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -45,6 +47,8 @@ class JobState(StrEnum):
 
 
 _PAUSE_MS = 100
+_BREATH_MS = 60
+"""Between two steps of a run's end: time to paint the window and its thumbnails."""
 OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.LOST)
 
 
@@ -107,7 +111,13 @@ class JobBook(QObject):
     overheard = Signal(object)
     """An event of a job that has no card, because it was submitted without one."""
     finishing = Signal(object)
-    """The card of a job that has done its work; it counts as running until it is told as `ended`, a moment later."""
+    """The card of a job that has done its work; it counts as running until it is told as `ended`.
+
+    `landing` comes next, `ended` last. After a run of the model there is a moment between them: what each has the
+    window show is painted before the next, so that it is never held up for long.
+    """
+    landing = Signal(object)
+    """The card of a job whose result is to be shown."""
     ended = Signal(object)
     """A card whose job is over; comes once for every job."""
     repeated = Signal(str, str)
@@ -124,9 +134,10 @@ class JobBook(QObject):
         self._moved: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell_moved)
-        self._finished: JobCard | None = None
-        self._moment = QTimer(self, singleShot=True, interval=0)
-        self._moment.timeout.connect(self._end_finished)
+        self._due: deque[Callable[[], None]] = deque()
+        self._breath = QTimer(self, singleShot=True, interval=_BREATH_MS)
+        self._breath.timeout.connect(self._go_on)
+        self._detached = False
         self._journal: JobJournal | None = None
         self._project: Project | None = None
         self._bridge = SessionBridge(self)
@@ -175,8 +186,8 @@ class JobBook(QObject):
         return job
 
     def submit_quietly(self, work: Work) -> str:
-        """Hand over work that is not worth a card; its events are `overheard`."""
-        return self._runner.submit(work)
+        """Hand over work that is not worth a card; its events are `overheard`. Nothing is done once detached."""
+        return "" if self._detached else self._runner.submit(work)
 
     def cancel_quietly(self, job: str) -> None:
         """Stop work that has no card; an unknown id is no problem."""
@@ -247,8 +258,9 @@ class JobBook(QObject):
 
     def detach(self) -> None:
         """Hear no more of the runner."""
+        self._detached = True
         self._pause.stop()
-        self._moment.stop()
+        self._breath.stop()
         self._unsubscribe()
         self._bridge.detach()
 
@@ -286,7 +298,14 @@ class JobBook(QObject):
             self.changed.emit(job)
 
     def _receive(self, event: object) -> None:
-        self._end_finished()
+        self._due.append(partial(self._hear, event))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._due and not self._breath.isActive():
+            self._due.popleft()()
+
+    def _hear(self, event: object) -> None:
         card = self._cards.get(getattr(event, "job", ""))
         if card is None:
             self.overheard.emit(event)
@@ -310,9 +329,7 @@ class JobBook(QObject):
             case Preview() if not stopping:
                 self.previewed.emit(card, event)
             case Finished(result=result):
-                self._finished = replace(card, state=JobState.DONE, fraction=1.0, result=result)
-                self._moment.start()
-                self.finishing.emit(self._finished)
+                self._finish(replace(card, state=JobState.DONE, fraction=1.0, result=result))
             case Failed(message=message, details=details):
                 self._end(replace(card, state=JobState.FAILED, message=message, details=details))
             case CancelledEvent():
@@ -326,12 +343,19 @@ class JobBook(QObject):
             return None
         return self._paces.setdefault(event.job, Pace()).note(event.done)
 
-    def _end_finished(self) -> None:
-        """End what has done its work, before anything else is heard."""
-        card, self._finished = self._finished, None
-        if card is not None:
-            self._moment.stop()
-            self._end(card)
+    def _finish(self, card: JobCard) -> None:
+        self.finishing.emit(card)
+        self._after_breath(card, self._land)
+
+    def _land(self, card: JobCard) -> None:
+        self.landing.emit(card)
+        self._after_breath(card, self._end)
+
+    def _after_breath(self, card: JobCard, step: Callable[[JobCard], None]) -> None:
+        """Take a step before anything else is heard, at the end of a run of the model in a moment."""
+        self._due.appendleft(partial(step, card))
+        if card.work is not None and card.work.lane == Lane.ENGINE:
+            self._breath.start()
 
     def _end(self, card: JobCard) -> None:
         self._paces.pop(card.id, None)

@@ -162,9 +162,9 @@ class Shell(QObject):
         """Once, when the window is first shown: warnings of the project, and what a crash has left."""
         self._remember(self._workspace.project)
         self._start(self.offer_recovery())
-        QTimer.singleShot(_REST_MS, self, self._rest)
+        QTimer.singleShot(_REST_MS, self, self.rest)
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         """Draw the icons that were not seen yet, a button a turn, and then load what the first run will need.
 
         While a run computes each drawing waits for the interpreter more than once.

@@ -31,8 +31,9 @@ def test_what_goes_in_comes_out(store: ClipStore, width: int, height: int, frame
     assert back.fps == clip.fps
     assert back.pixels.dtype == dtype
     assert (back.pixels == clip.pixels).all()
+    fresh = ClipStore(store.folder)
     for index in reversed(range(frames)):
-        assert (store.frame(identity, index) == clip.frame(index)).all()
+        assert (fresh.frame(identity, index) == clip.frame(index)).all()
     assert all((a == b).all() for a, b in zip(store.frames(identity), clip.pixels, strict=True))
 
 
@@ -75,6 +76,16 @@ def test_frames_are_uint8_read_only_and_remembered(store: ClipStore) -> None:
     assert frame.dtype == np.uint8
     assert not frame.flags.writeable
     assert store.frame(identity, 1) is frame
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_the_frames_of_a_new_clip_are_there_without_its_file(store: ClipStore, dtype: Any) -> None:
+    clip = smooth_clip(32, 16, 3, dtype)
+    identity = store.put(clip)
+    store.path_of(identity).rename(store.folder / "elsewhere")
+    shown = [store.frame(identity, index) for index in range(3)]
+    assert all((frame == clip.frame(index)).all() for index, frame in enumerate(shown))
+    assert not any(np.shares_memory(frame, clip.pixels) for frame in shown), "what is kept is the store's own"
 
 
 def test_the_cache_never_holds_more_than_its_bytes(tmp_path: Path) -> None:
@@ -181,7 +192,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
 def test_one_writer_and_many_readers(store: ClipStore) -> None:
     clips = [noise_clip(48, 32, 12, seed=seed) for seed in range(4)]
-    first = store.put(clips[0])
+    first = ClipStore(store.folder).put(clips[0])
 
     def read(seed: int) -> bool:
         order = np.random.default_rng(seed).integers(0, 12, 60)

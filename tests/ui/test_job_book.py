@@ -1,4 +1,4 @@
-"""How the window hears of a job's end: told in two turns of the event loop, and always in order."""
+"""How the window hears of a job's end: told in three steps, and always in order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from layerflow_studio.core.jobs import CancelToken, Finished, ProgressSink
@@ -22,7 +22,7 @@ class Answer:
     """Work that is done at once."""
 
     answer: int
-    lane: Lane = Lane.FILES
+    lane: Lane = Lane.ENGINE
     title: str = "find the answer"
     stages: tuple[tuple[str, float], ...] = ()
 
@@ -45,24 +45,27 @@ def book(qtbot: QtBot, runner: Runner) -> Iterator[JobBook]:
     book.deleteLater()
 
 
-def test_a_finished_job_counts_as_running_until_the_next_turn(qtbot: QtBot, book: JobBook) -> None:
+def test_a_run_ends_in_three_steps_with_time_to_paint_between_them(qtbot: QtBot, book: JobBook) -> None:
     told: list[str] = []
 
     def note(moment: str, card: JobCard) -> None:
         now = book.card(card.id)
         assert now is not None and card.result == 42
         told.append(f"{moment}, {card.state} it says, {now.state} in the book, {len(book.busy)} busy")
+        QTimer.singleShot(0, lambda: told.append("another turn"))
 
-    queued = Qt.ConnectionType.QueuedConnection
     book.finishing.connect(lambda card: note("finishing", card))
-    book.finishing.connect(lambda card: note("another turn", card), queued)
+    book.landing.connect(lambda card: note("landing", card))
     book.ended.connect(lambda card: note("ended", card))
     book.submit(Answer(42), "The answer")
-    qtbot.waitUntil(lambda: len(told) == 3)
+    qtbot.waitUntil(lambda: len(told) == 6)
     assert told == [
         "finishing, done it says, running in the book, 1 busy",
-        "another turn, done it says, running in the book, 1 busy",
+        "another turn",
+        "landing, done it says, running in the book, 1 busy",
+        "another turn",
         "ended, done it says, done in the book, 0 busy",
+        "another turn",
     ]
 
 
@@ -93,7 +96,13 @@ def test_a_finished_job_ends_once_although_it_is_cancelled_meanwhile(qtbot: QtBo
     book.finishing.connect(lambda card: book.cancel(card.id))
     job = book.submit(Answer(42), "The answer")
     qtbot.waitUntil(lambda: not book.busy)
-    qtbot.wait(20)
+    qtbot.wait(200)
     assert ends == [JobState.DONE], "what is done already cannot be taken back"
     card = book.card(job)
     assert card is not None and card.result == 42
+
+
+def test_nothing_is_begun_quietly_once_the_window_has_gone(book: JobBook, runner: Runner) -> None:
+    book.detach()
+    assert runner.shutdown()
+    assert book.submit_quietly(Answer(42)) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layerflow_studio.core.jobs import LAST_EVENTS, Progress
 from layerflow_studio.core.takes import Take
@@ -13,6 +13,8 @@ from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.workspace import Workspace
 
 _TOLD_EVERY = 8
+_PATIENCE_MS = 400
+"""So long a request waits: reading clips is not to meet the showing of a take that has just arrived."""
 
 
 class Measures(QObject):
@@ -29,6 +31,8 @@ class Measures(QObject):
         self._job = ""
         self._failed: set[str] = set()
         self._running: tuple[Take, ...] = ()
+        self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._soon.timeout.connect(self._start)
         workspace.project_changed.connect(self._on_project)
         jobs.overheard.connect(self._hear)
 
@@ -40,7 +44,8 @@ class Measures(QObject):
         """Have takes measured that were not; `changed` follows."""
         new = {take.id: take for take in takes if take.id not in self._failed}
         self._wanted |= {key: take for key, take in new.items() if self._book.get(key) is None}
-        self._start()
+        if self._wanted and not self._soon.isActive():
+            self._soon.start()
 
     def _start(self) -> None:
         if self._job or not self._wanted:
