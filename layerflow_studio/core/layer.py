@@ -169,7 +169,7 @@ class Layer:
     @property
     def conformed_frames(self) -> int:
         """The clip's length in project frames; 0 without a clip."""
-        return ceil(self.clip_frames / self.pace)
+        return -(-self.clip_frames * self.pace.denominator // self.pace.numerator)
 
     @property
     def cycle(self) -> int:
@@ -185,8 +185,10 @@ class Layer:
 
     def source_frame(self, frame: int) -> int | None:
         """Return the clip frame on screen at a project frame; None outside the span or without a clip."""
-        place = self.source_position(frame)
-        return None if place is None else floor(place)
+        if self.clip is None or frame not in self.span:
+            return None
+        place = self._folded(self.source_in + frame - self.span.start)
+        return int(place * self.pace.numerator // self.pace.denominator)  # painters ask often: no fractions
 
     def sample(self, frame: int) -> Sample | None:
         """Return what is taken from the clip at a project frame, as `conform` says; None where nothing is."""

@@ -23,6 +23,8 @@ from layerflow_studio.ui.words import first_upper, listed_roles, proof
 from layerflow_studio.ui.workspace import Workspace
 
 LARGEST_DRAWN_SEED = 2**31
+NEXT_TURN_MS = 5
+"""After what is changed now has been painted; a timer of 0 ms may still end before that."""
 
 
 class Generation(QObject):
@@ -34,6 +36,8 @@ class Generation(QObject):
 
     starting = Signal()
     """A run is about to be asked for: whoever holds something back that it depends on puts it in now."""
+    landing = Signal()
+    """A new take is about to be put where the policy says."""
     plan_changed = Signal()
     running_changed = Signal()
     """A generation was queued, has moved on, or has ended."""
@@ -64,9 +68,9 @@ class Generation(QObject):
         workspace.document_changed.connect(self._on_document)
         workspace.project_changed.connect(self._on_project)
         workspace.selection_changed.connect(self._plan)
-        self._submitted = QTimer(self, singleShot=True, interval=0)
+        self._submitted = QTimer(self, singleShot=True, interval=NEXT_TURN_MS)
         self._submitted.timeout.connect(self._on_submitted)
-        self._moving = QTimer(self, singleShot=True, interval=0)
+        self._moving = QTimer(self, singleShot=True, interval=NEXT_TURN_MS)
         self._moving.timeout.connect(self.running_changed)
         jobs.changed.connect(self._on_job)
         jobs.finishing.connect(self._on_finishing)
@@ -307,6 +311,7 @@ class Generation(QObject):
 
     def _on_landing(self, card: JobCard) -> None:
         if isinstance(card.work, GenerateJob) and isinstance(card.result, Take):
+            self.landing.emit()
             self.preview.clear()
             self._receive(card.work, card.result)
 

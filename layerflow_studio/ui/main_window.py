@@ -6,6 +6,7 @@ What a dialog is made of is imported when it is opened, here and in the other pa
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -20,7 +21,7 @@ from layerflow_studio.ui.actions import TIMELINE, VIEWER, fill_menus, give_scope
 from layerflow_studio.ui.controls import commit_typing, muted
 from layerflow_studio.ui.drag_out import DragOut, watch_window
 from layerflow_studio.ui.drops import Drops, DropTarget
-from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.generation import NEXT_TURN_MS, Generation
 from layerflow_studio.ui.icons import icon
 from layerflow_studio.ui.jobs import JobBook
 from layerflow_studio.ui.key_presets import KeyMap
@@ -201,6 +202,7 @@ class MainWindow(DropTarget, QMainWindow):
         generation.told.connect(self.say)
         generation.plan_changed.connect(self._show_model)
         generation.starting.connect(commit_typing)
+        generation.landing.connect(self._paint_by_turns)
         for heard in (generation.running_changed, self.jobs.added, self.jobs.changed):
             heard.connect(self._refresh_cancelling)
         self.jobs.ended.connect(self._refresh_soon)
@@ -245,6 +247,12 @@ class MainWindow(DropTarget, QMainWindow):
         action = self.actions_by_id["play"]
         action.setIcon(icon("pause" if playing else "play"))
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
+
+    def _paint_by_turns(self) -> None:
+        """Paint the timeline and the takes a turn after all else, so that they do not add up."""
+        for part in (self.timeline, self.takes):
+            part.setUpdatesEnabled(False)
+            QTimer.singleShot(NEXT_TURN_MS, part, partial(part.setUpdatesEnabled, True))
 
     def _refresh_soon(self, *_: object) -> None:
         """Once for all that is heard at the end of a run."""
