@@ -344,6 +344,9 @@ class JobBook(QObject):
         return self._paces.setdefault(event.job, Pace()).note(event.done)
 
     def _finish(self, card: JobCard) -> None:
+        self._note(
+            lambda journal: journal.forget(card.id)
+        )  # its work is done, also where the window goes now
         self.finishing.emit(card)
         self._after_breath(card, self._land)
 

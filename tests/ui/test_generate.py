@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import GenerationRequest
 from layerflow_studio.session.generate import GenerateJob
+from layerflow_studio.session.journal import JobJournal
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.jobs import JobState
 from tests.ui.conftest import Studio
@@ -148,6 +149,16 @@ def test_closing_while_a_run_goes_on(studio: Studio) -> None:
     studio.close()
     assert studio.runner.shutdown(0), "no thread of the runner is left"
     Project.open(folder).close()  # the lock was given back
+
+
+def test_a_run_whose_take_is_there_is_not_lost_if_the_window_goes_before_it_is_shown(studio: Studio) -> None:
+    keeper = studio.window.generation.keeper
+    asked: list[int] = []
+    project = studio.workspace.project
+    studio.window.jobs.added.connect(lambda _: asked.append(len(JobJournal(project).lost(keeper))))
+    studio.window.jobs.landing.connect(lambda _: asked.append(len(JobJournal(project).lost(keeper))))
+    studio.generate()
+    assert asked == [1, 0]
 
 
 def test_switching_projects_while_a_run_goes_on(
