@@ -179,16 +179,14 @@ class Layer:
 
     def source_position(self, frame: int) -> Fraction | None:
         """Return the exact place in the clip, in clip frames, shown at a project frame; None where none is."""
-        if self.clip is None or frame not in self.span:
-            return None
-        return Fraction(self._folded(self.source_in + frame - self.span.start)) * self.pace
+        place = self._place(frame)
+        return None if place is None else Fraction(place) * self.pace
 
     def source_frame(self, frame: int) -> int | None:
         """Return the clip frame on screen at a project frame; None outside the span or without a clip."""
-        if self.clip is None or frame not in self.span:
-            return None
-        place = self._folded(self.source_in + frame - self.span.start)
-        return int(place * self.pace.numerator // self.pace.denominator)  # painters ask often: no fractions
+        place, pace = self._place(frame), self.pace
+        # painters ask often: no fractions
+        return None if place is None else int(place * pace.numerator // pace.denominator)
 
     def sample(self, frame: int) -> Sample | None:
         """Return what is taken from the clip at a project frame, as `conform` says; None where nothing is."""
@@ -238,6 +236,12 @@ class Layer:
     def plays_straight(self) -> bool:
         """Whether every project frame of the span is the next frame of the clip, or its last one held."""
         return self.pace == 1 and not self.loop_starts
+
+    def _place(self, frame: int) -> int | Fraction | None:
+        """Return where in the conformed clip a project frame is; None outside the span or without a clip."""
+        if self.clip is None or frame not in self.span:
+            return None
+        return self._folded(self.source_in + frame - self.span.start)
 
     def _folded(self, place: int | Fraction) -> int | Fraction:
         """Return where a place counted past both ends of the conformed clip lies in it."""

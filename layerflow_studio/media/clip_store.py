@@ -70,8 +70,8 @@ class ClipStore:
 
         Storing the same pixels again writes nothing, unless the stored file turns out to be damaged: then it
         is written anew. Raises SelfCheckFailed when the written file does not decode to the clip, and
-        Cancelled; neither leaves a file behind. The frames of a new clip, which are looked at next, are
-        remembered.
+        Cancelled; neither leaves a file behind. The frames and facts of a new clip, which are looked at
+        next, are remembered.
         """
         step = _checking(cancel)
         if self._holds(clip_hash(clip), step):
@@ -80,6 +80,7 @@ class ClipStore:
         identity = self.put_frames(
             clip.pixels, size, clip.fps, clip.pixels.dtype, writing=step, checking=step
         )
+        self.describe(identity)
         for index, pixels in enumerate(clip.pixels):
             self._cache.put((identity, index), freeze(narrow(pixels.copy())))
         return identity

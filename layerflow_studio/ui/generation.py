@@ -37,7 +37,7 @@ class Generation(QObject):
     starting = Signal()
     """A run is about to be asked for: whoever holds something back that it depends on puts it in now."""
     landing = Signal()
-    """A new take is about to be put where the policy says."""
+    """A new take is about to be put on its layers."""
     plan_changed = Signal()
     running_changed = Signal()
     """A generation was queued, has moved on, or has ended."""
@@ -169,7 +169,7 @@ class Generation(QObject):
     def _on_submitted(self) -> None:
         """Show what was begun once the press of the button is over, so that the two do not add up."""
         self._plan()
-        self.running_changed.emit()
+        self._moving.start()
 
     def _plan_job(self, model: ModelDescription, target: Target) -> GenerateJob:
         """The job, with the drawn seed unless a layer brings its own; another one is drawn for the next."""
@@ -311,7 +311,6 @@ class Generation(QObject):
 
     def _on_landing(self, card: JobCard) -> None:
         if isinstance(card.work, GenerateJob) and isinstance(card.result, Take):
-            self.landing.emit()
             self.preview.clear()
             self._receive(card.work, card.result)
 
@@ -338,6 +337,7 @@ class Generation(QObject):
             self._keep_unseen(take)
             sentence = self.tr("{take} is among the takes but not shown: its layer was deleted meanwhile.")
         elif self.shows_newest:
+            self.landing.emit()
             self.use(take)
             sentence = self.tr("Take {take} is ready.")
         else:

@@ -256,6 +256,12 @@ class JobBook(QObject):
         self._note(lambda journal: journal.clear())
         self._drop([card.id for card in self.cards if card.over and card.state != JobState.LOST])
 
+    def settle(self) -> None:
+        """Show at once all that is known by now, without the moments in which the window is painted."""
+        while self._due:
+            self._breath.stop()
+            self._go_on()
+
     def detach(self) -> None:
         """Hear no more of the runner."""
         self._detached = True
@@ -344,9 +350,8 @@ class JobBook(QObject):
         return self._paces.setdefault(event.job, Pace()).note(event.done)
 
     def _finish(self, card: JobCard) -> None:
-        self._note(
-            lambda journal: journal.forget(card.id)
-        )  # its work is done, also where the window goes now
+        """Forget a job as one that may get lost, because its work is done, and begin to show its result."""
+        self._note(lambda journal: journal.forget(card.id))
         self.finishing.emit(card)
         self._after_breath(card, self._land)
 

@@ -370,7 +370,8 @@ class Shell(QObject):
         return is_untouched(project, project.document if document is self._discarded else document)
 
     async def _may_leave(self) -> bool:
-        """Ask about unsaved changes; False when the user stays."""
+        """Ask about unsaved changes, a take that arrives now among them; False when the user stays."""
+        self._jobs.settle()
         self._workspace.store.seal()
         self._discarded = None
         if not self._workspace.store.modified or self._untouched():

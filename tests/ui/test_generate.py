@@ -14,7 +14,7 @@ from layerflow_studio.session.generate import GenerateJob
 from layerflow_studio.session.journal import JobJournal
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.jobs import JobState
-from tests.ui.conftest import Studio
+from tests.ui.conftest import WAIT_MS, Studio
 
 pytestmark = [pytest.mark.gui, pytest.mark.model]
 
@@ -159,6 +159,29 @@ def test_a_run_whose_take_is_there_is_not_lost_if_the_window_goes_before_it_is_s
     studio.window.jobs.landing.connect(lambda _: asked.append(len(JobJournal(project).lost(keeper))))
     studio.generate()
     assert asked == [1, 0]
+
+
+def test_who_closes_as_a_run_ends_is_asked_to_save_its_take(studio: Studio) -> None:
+    folder = studio.workspace.project.folder
+    studio.act("save")
+    studio.idle()
+    studio.window.jobs.finishing.connect(lambda _: studio.window.close())
+    studio.window.generate_panel.button.click()
+    with studio.qtbot.waitSignal(studio.window.shell.gone, timeout=WAIT_MS):
+        studio.answer(QMessageBox.StandardButton.Save)
+    with Project.open(folder) as project:
+        assert [layer.take for layer in project.document.layers] == [
+            project.library.entries()[-1].take.id
+        ] * 3
+        assert [record.state for record in JobJournal(project).records] == ["done"]
+
+
+def test_a_take_that_arrives_has_the_timeline_painted_a_turn_later(studio: Studio) -> None:
+    timeline, held = studio.window.timeline, []
+    studio.window.jobs.landing.connect(lambda _: held.append(not timeline.updatesEnabled()))
+    studio.generate()
+    assert held == [True]
+    studio.until(timeline.updatesEnabled)
 
 
 def test_switching_projects_while_a_run_goes_on(

@@ -106,3 +106,17 @@ def test_nothing_is_begun_quietly_once_the_window_has_gone(book: JobBook, runner
     book.detach()
     assert runner.shutdown()
     assert book.submit_quietly(Answer(42)) == ""
+
+
+def test_who_leaves_is_shown_at_once_what_has_ended(qtbot: QtBot, book: JobBook) -> None:
+    told: list[str] = []
+    for moment in ("finishing", "landing", "ended"):
+        getattr(book, moment).connect(lambda _, moment=moment: told.append(moment))
+    book.submit(Answer(42), "The answer")
+    with qtbot.waitSignal(book.finishing):
+        pass
+    assert told == ["finishing"]
+    book.settle()
+    assert told == ["finishing", "landing", "ended"] and not book.busy
+    qtbot.wait(150)
+    assert len(told) == 3, "nothing comes twice"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from layerflow_studio.core.frames import ClipPixels, Frame
 from layerflow_studio.core.ids import ClipId
 from layerflow_studio.core.kinds import Role
+from layerflow_studio.core.render import FrameSource
 from layerflow_studio.core.takes import Take
 from layerflow_studio.ui.images import to_qimage
 from layerflow_studio.ui.viewer.frame_server import FrameServer
@@ -56,6 +57,34 @@ def test_thumbnails_have_the_pixels_that_are_asked_for_and_are_kept_once(qtbot: 
     with qtbot.assertNotEmitted(frames.thumbnailed, wait=300):
         assert size("first", QSize(3000, 2000)) == (640, 360), "there is no more than the clip has"
     frames.close()
+
+
+class _Noting(_Large):
+    """Writes down what is done, as a source and as an errand."""
+
+    key = "errand"
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def frame(self, clip: ClipId, index: int) -> Frame:
+        self.done.append(clip)
+        return super().frame(clip, index)
+
+    def step(self, source: FrameSource) -> bool:
+        self.done.append(self.key)
+        return False
+
+
+def test_an_errand_leaves_a_moment_to_what_follows_an_edit(qtbot: QtBot) -> None:
+    noting = _Noting()
+    frames = FrameServer(noting)
+    frames.run_errand(noting)
+    qtbot.wait(20)
+    frames.thumbnail("picture", 0)
+    qtbot.waitUntil(lambda: len(noting.done) == 2)
+    frames.close()
+    assert noting.done == ["picture", "errand"]
 
 
 @pytest.mark.parametrize("ratio", [1, 1.5, 2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _THUMB = QSize(192, 108)
 _STEP = QSize(96, 54)
 """Thumbnails are made in steps of this size, so that one that is a little larger is not another."""
 _KEYS = 32
+_REST_SECONDS = 0.25
+"""What follows an edit is painted before an errand begins: both need the interpreter."""
 _NICE = 5
 """Pictures come after the window itself and before the work of jobs."""
 
@@ -123,6 +126,7 @@ class FrameServer(QObject):
         self._thumbs: OrderedDict[Hashable, _Thumb] = OrderedDict()
         self._broken: set[Hashable] = set()
         self._errands: OrderedDict[Hashable, Errand] = OrderedDict()
+        self._rests_until = 0.0
         self._doing: _Picture | _Thumb | Errand | None = None
         self._keys: OrderedDict[int, tuple[Document, LookKey]] = OrderedDict()
         self._open = True
@@ -181,9 +185,10 @@ class FrameServer(QObject):
         return self._source.sizes.get(clip)
 
     def run_errand(self, errand: Errand) -> None:
-        """Do this when there is nothing to paint."""
+        """Do this when there is nothing to paint, a moment from now."""
         with self._wake:
             self._errands.setdefault(errand.key, errand)
+            self._rests_until = time.monotonic() + _REST_SECONDS
             self._wake.notify()
 
     def drop_errand(self, key: Hashable) -> None:
@@ -244,19 +249,21 @@ class FrameServer(QObject):
         """Wait for work; None when closing."""
         with self._wake:
             while self._open:
-                self._doing = self._first()
+                rest = self._rests_until - time.monotonic()
+                self._doing = self._first() or (self._errand() if rest <= 0 else None)
                 if self._doing is not None:
                     return self._doing
-                self._wake.wait()
+                self._wake.wait(rest if rest > 0 else None)
         return None
 
-    def _first(self) -> _Picture | _Thumb | Errand | None:
+    def _first(self) -> _Picture | _Thumb | None:
         if self._wanted:
             return self._wanted.pop(0)
         if self._next:
             return self._next.pop(0)
-        if self._thumbs:
-            return self._thumbs.popitem()[1]
+        return self._thumbs.popitem()[1] if self._thumbs else None
+
+    def _errand(self) -> Errand | None:
         return next(iter(self._errands.values()), None)
 
     def _work(self) -> None:
