@@ -1,7 +1,8 @@
-"""Torch's libraries, loaded while other threads go on.
+"""Libraries of hundreds of megabytes, loaded while other threads go on.
 
-`import torch` has the system load half a gigabyte of libraries with the interpreter's lock held, which keeps
-a window from painting for as long. A foreign call lets go of the lock; the import then finds them loaded.
+`import torch` has the system load half a gigabyte with the interpreter's lock held, which keeps a window from
+painting for as long; PyAV and OpenCV do so with less. A foreign call lets go of the lock; the import then finds
+them loaded.
 """
 
 from __future__ import annotations
@@ -12,23 +13,29 @@ import os
 import sys
 from pathlib import Path
 
+_LIBRARIES = {"torch": "lib/libtorch_python.[sd]*", "av": "_core.*so", "cv2": "cv2.*so"}
+"""Of each package, the file whose loading brings all others along."""
 
-def load_libraries() -> bool:
-    """Load what `import torch` will need; False where that is not possible or not needed."""
-    if "torch" in sys.modules or sys.platform not in ("linux", "darwin"):
-        return False
-    library = _torch_library()
-    if library is None:
-        return False
+
+def load_libraries() -> tuple[str, ...]:
+    """Load what importing torch, PyAV and OpenCV will need; return the packages for which that was done.
+
+    Not where they are imported already, and not on Windows.
+    """
+    if sys.platform not in ("linux", "darwin"):
+        return ()
     system = ctypes.CDLL(None)
     system.dlopen.argtypes, system.dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-    return bool(system.dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL))
+    found = {name: _library(name) for name in _LIBRARIES if name not in sys.modules}
+    return tuple(
+        name
+        for name, path in found.items()
+        if path is not None and system.dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
+    )
 
 
-def _torch_library() -> Path | None:
-    spec = importlib.util.find_spec("torch")
+def _library(package: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
-    suffix = "dylib" if sys.platform == "darwin" else "so"
-    library = Path(spec.origin).parent / "lib" / f"libtorch_python.{suffix}"
-    return library if library.is_file() else None
+    return next(Path(spec.origin).parent.glob(_LIBRARIES[package]), None)

@@ -24,6 +24,7 @@ from layerflow_studio.core.takes import Take
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.engine.base import EngineResult
 from layerflow_studio.engine.plans import Plan
+from layerflow_studio.engine.preload import load_libraries
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, OutOfMemory
 from layerflow_studio.sentence import Sentence
@@ -260,6 +261,7 @@ class GenerateJob:
             raise BadInput(
                 "{model} has other weights than the request was made for; build it again.", model=model.name
             )
+        load_libraries()  # before the first import among what follows has the window wait for it
         request = self._with_cuts(self._composed(progress, cancel), cancel)
         given, lengths = self._given(request, cancel)
         result = self._made(model, request, given, progress, cancel)
