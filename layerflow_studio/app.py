@@ -95,15 +95,8 @@ async def _run(path: Path | None, settings: Settings) -> int:
     from PySide6.QtWidgets import QApplication
 
     from layerflow_studio.session.models import ModelKeeper
-    from layerflow_studio.session.project_io import Project, find_project
-    from layerflow_studio.session.runner import Runner
     from layerflow_studio.ui.faults import FaultReporter
-    from layerflow_studio.ui.keymap import KeyGuard
-    from layerflow_studio.ui.main_window import MainWindow
-    from layerflow_studio.ui.projects import untitled_project
-    from layerflow_studio.ui.sentences import said
-    from layerflow_studio.ui.theme import apply_sheet
-    from layerflow_studio.ui.workspace import Workspace
+    from layerflow_studio.ui.projects import first_project
 
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_SHELL_THREADS, thread_name_prefix="layerflow-shell"))
@@ -111,15 +104,15 @@ async def _run(path: Path | None, settings: Settings) -> int:
     reporter.install(loop)
     try:
         keeper = ModelKeeper()
-        project, problem = None, ""
-        if path is not None:
-            try:
-                project = Project.open(find_project(path))
-            except StudioError as error:
-                problem = said(error)
-        window = MainWindow(
-            Workspace(project or untitled_project(keeper)), Runner(gives_way=True), keeper, settings
-        )
+        opening = loop.run_in_executor(None, first_project, keeper, path)  # the disk may let us wait
+        from layerflow_studio.session.runner import Runner
+        from layerflow_studio.ui.keymap import KeyGuard
+        from layerflow_studio.ui.main_window import MainWindow
+        from layerflow_studio.ui.theme import apply_sheet
+        from layerflow_studio.ui.workspace import Workspace
+
+        project, problem = await opening
+        window = MainWindow(Workspace(project), Runner(gives_way=True), keeper, settings)
         reporter.reported.connect(window.notice.tell)
         gone = loop.create_future()
         window.shell.gone.connect(lambda: gone.done() or gone.set_result(None))

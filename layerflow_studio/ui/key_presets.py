@@ -92,7 +92,7 @@ class KeyMap(QObject):
         self._specs = {spec.id: spec for spec in table}
         self._actions, self._settings = actions, settings
         self._preset = STUDIO
-        self._keys: Keys = {}
+        self._keys: Keys = {spec.id: tuple(spec.keys) for spec in table}
         self._apply()
 
     @property
@@ -169,11 +169,12 @@ class KeyMap(QObject):
         self._settings.save()
 
     def _apply(self) -> None:
-        preset, own = self.preset, self._own()
+        preset, own, shown = self.preset, self._own(), self._keys
         self._keys = merged_keys(self.table, preset.keys, own)
         for action, keys in self._keys.items():
             lost = {plain_keys(one) for one in preset.keys.get(action, ())} - set(keys)
             if lost and action not in own:
                 _log.info("key preset %s: %s has lost %s", preset.id, action, ", ".join(sorted(lost)))
-            show_keys(self._actions[action], self._specs[action], keys)
+            if keys != shown[action]:
+                show_keys(self._actions[action], self._specs[action], keys)
         self.changed.emit()

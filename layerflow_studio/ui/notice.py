@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from layerflow_studio.ui import theme
@@ -42,6 +41,8 @@ class NoticeBar(QFrame):
 
     def tell(self, sentence: str) -> None:
         """Show a sentence and have a screen reader say it."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # two long lists of names
+
         sentence = said(sentence)
         self.sentence.setText(sentence)
         self.setAccessibleDescription(sentence)

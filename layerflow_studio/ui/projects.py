@@ -10,11 +10,11 @@ from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.request import PromptSet
 from layerflow_studio.core.takes import LibraryEntry
-from layerflow_studio.errors import BadInput, FileMissing, reason_of
+from layerflow_studio.errors import BadInput, FileMissing, StudioError, reason_of
 from layerflow_studio.session.generate import new_document
 from layerflow_studio.session.library import Library
 from layerflow_studio.session.models import DEFAULT_MODEL, ModelKeeper
-from layerflow_studio.session.project_io import Project
+from layerflow_studio.session.project_io import Project, find_project
 from layerflow_studio.session.settings import unsaved_folder, unsaved_place
 from layerflow_studio.ui.resources import RESOURCES
 from layerflow_studio.ui.sentences import said
@@ -35,6 +35,20 @@ SAMPLE = RESOURCES / "sample"
 def untitled_project(keeper: ModelKeeper, model_id: str = DEFAULT_MODEL) -> Project:
     """Make a project that has no place of its own yet. Raises FileMissing without any model, BadInput."""
     return Project.create(unsaved_folder(), first_document(keeper, model_id))
+
+
+def first_project(keeper: ModelKeeper, path: Path | None) -> tuple[Project, str]:
+    """Open the project the program is started with, where it is not to be had or none is named an untitled one.
+
+    Returns it with a sentence that says why it is another, empty if all is well. Raises as `untitled_project`.
+    """
+    problem = ""
+    if path is not None:
+        try:
+            return Project.open(find_project(path)), problem
+        except StudioError as error:
+            problem = said(error)
+    return untitled_project(keeper), problem
 
 
 def has_sample() -> bool:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from layerflow_studio.engine.catalogue import Published
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import StudioError
 from layerflow_studio.session.generate import use_model
 from layerflow_studio.session.loras import AddLoraJob, Lora, remove_lora
-from layerflow_studio.session.model_states import Condition, ModelState, survey
 from layerflow_studio.session.runner import Work
 from layerflow_studio.session.settings import choose_models_home, models_home
 from layerflow_studio.ui.generation import Generation
@@ -23,7 +21,9 @@ from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from layerflow_studio.engine.catalogue import Published
     from layerflow_studio.session.model_install import AddJob
+    from layerflow_studio.session.model_states import ModelState
 
 LORA = "lora:"
 """Begins what stands for a LoRA that is being added."""
@@ -57,11 +57,15 @@ class ModelDesk(QObject):
 
     def states(self) -> tuple[ModelState, ...]:
         """Every model that is here or can be obtained, as it is now."""
+        from layerflow_studio.session.model_states import survey
+
         return survey(self._generation.keeper.folders)
 
     @property
     def ready(self) -> tuple[ModelDescription, ...]:
         """The models that can be generated with."""
+        from layerflow_studio.session.model_states import Condition
+
         return tuple(
             state.model
             for state in self.states()
