@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 _LIBRARIES = {"torch": "lib/libtorch_python.[sd]*", "av": "_core.*so", "cv2": "cv2.*so"}
-"""Of each package, the file whose loading brings all others along."""
+"""Of each package, the file (.so, torch's on macOS .dylib) whose loading brings all others along."""
 
 
 def load_libraries() -> tuple[str, ...]:

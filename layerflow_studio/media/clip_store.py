@@ -80,7 +80,7 @@ class ClipStore:
         identity = self.put_frames(
             clip.pixels, size, clip.fps, clip.pixels.dtype, writing=step, checking=step
         )
-        self.describe(identity)
+        self.describe(identity)  # it is opened here, where nobody waits for that
         for index, pixels in enumerate(clip.pixels):
             self._cache.put((identity, index), freeze(narrow(pixels.copy())))
         return identity
