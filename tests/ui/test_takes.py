@@ -155,7 +155,7 @@ def test_order_by_recomposition_measures_in_the_background(browser: Studio, take
     expected = sorted(takes, key=lambda take: -(measures.get(take.id) or 0))
     browser.until(lambda: [e.take.id for e in panel.model.entries] == [take.id for take in expected])
     assert "recomposition: " in browser.window.take_commands.text(entry(browser, takes[0]))
-    assert (browser.workspace.project.folder / "takes" / "measures.json").is_file()
+    browser.until((browser.workspace.project.folder / "takes" / "measures.json").is_file)
 
 
 # --- using
