@@ -101,7 +101,8 @@ class LayerPage(QWidget):
                 combo.setCurrentIndex(combo.findData(value))
         for control in (self.role, self.blend, self.reset_all):
             control.setEnabled(not layer.locked)
-        self._follow(self._workspace.transport.frame)
+        for row in self.rows:
+            row.show_layer(layer, self._workspace.transport.frame)
         self._show_clip(layer)
 
     def _show_head(self, layer: Layer) -> None:
@@ -122,10 +123,8 @@ class LayerPage(QWidget):
         self.locked.setToolTip(reason)
 
     def _follow(self, frame: int) -> None:
-        layer = self.layer
-        if layer is not None:
-            for row in self.rows:
-                row.show_layer(layer, frame)
+        for row in self.rows:
+            row.follow(frame)
 
     def _show_clip(self, layer: Layer) -> None:
         facts = self._facts.facts(layer.clip) if layer.clip else None

@@ -95,6 +95,14 @@ class PropertyRow(QWidget):
             with QSignalBlocker(self.slider):
                 self.slider.setValue(round(layer.value_at(self.props[0], frame) * _SLIDER_STEPS))
 
+    def follow(self, frame: int) -> None:
+        """Show the same layer's values at another frame, where they differ."""
+        layers = () if self._layer is None else (self._layer, *self._workspace.unlocked)
+        if self._layer is not None and any(each.curve(prop) for each in layers for prop in self.props):
+            self.show_layer(self._layer, frame)
+        elif frame != self._frame:
+            self._ratio, self._frame = None, frame
+
     # --- building
 
     def _make_link(self, title: str) -> QToolButton:

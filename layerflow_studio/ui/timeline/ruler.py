@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document, Label, Marker
@@ -150,21 +150,21 @@ class Ruler(TimeSurface):
 
     # --- painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint from the ground up to the playhead's handle."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.WINDOW))
+    def _paint_ground(self, painter: QPainter, part: QRectF) -> None:
         base = self.height() - 1
-        self._paint_ticks(painter, event.rect().left(), event.rect().right())
+        painter.fillRect(part, QColor(theme.WINDOW))
+        self._paint_ticks(painter, part.left(), part.right())
         self._paint_unused(painter, AREA)
-        self._paint_frame_shade(painter, AREA)
         self._paint_area(painter)
         self._paint_markers(painter)
-        self._paint_handle(painter)
         if self._state.focused:
             painter.fillRect(QRectF(0, base - 1, self.width(), 2), QColor(theme.ACCENT))
         else:
             painter.fillRect(QRectF(0, base, self.width(), 1), QColor(theme.EDGE))
+
+    def _paint_over(self, painter: QPainter) -> None:
+        self._paint_frame_shade(painter, AREA)
+        self._paint_handle(painter)
 
     def _paint_ticks(self, painter: QPainter, left: float, right: float) -> None:
         scale, fps = self.scale, self._workspace.document.canvas.fps

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.timebase import Span
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.escape import EscapeKey
+from layerflow_studio.ui.ground import Ground
 from layerflow_studio.ui.hover_focus import HoverArea
 from layerflow_studio.ui.timeline.scale import TimeScale
 from layerflow_studio.ui.timeline.snapping import REACH, snap, snap_frames
@@ -31,6 +32,7 @@ class TimeSurface(HoverArea):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._playhead = self._workspace.transport.frame
+        self._ground = Ground(self, self._paint_ground)
         self._panned_from: QPointF | None = None
         self._last_move = (QPointF(), Qt.KeyboardModifier.NoModifier)
         self._at_edge = QTimer(self)
@@ -153,10 +155,10 @@ class TimeSurface(HoverArea):
 
     def _changed(self) -> None:
         self.updateGeometry()
-        self.update()
+        self._repaint()
 
     def _repaint(self, *_: object) -> None:
-        self.update()
+        self._ground.touch()
 
     def _move_playhead(self, frame: int) -> None:
         """Repaint only where the playhead was and is."""
@@ -165,6 +167,20 @@ class TimeSurface(HoverArea):
             x = int(scale.x_of(place))
             self.update(QRect(x - 40, 0, 80 + int(scale.per_frame), self.height()))
         self._playhead = frame
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show what lies still, and paint over it what moves with the playhead or the pointer."""
+        painter = QPainter(self)
+        self._ground.show(painter, event.rect())
+        self._paint_over(painter)
+
+    def _paint_ground(self, painter: QPainter, part: QRectF) -> None:
+        """Cover a part with all that lies still."""
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Paint the playhead, and what a drag shows."""
 
     def _paint_playhead(self, painter: QPainter, top: float) -> None:
         x = round(self.scale.x_of(self._playhead)) + 0.5

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from layerflow_studio.core.document import Layer
@@ -293,7 +293,7 @@ class Tracks(TimeSurface):
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is under the pointer any more."""
         self._hovered = ""
-        self.update()
+        self._repaint()
 
     def _hover(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         found = self.zone_at(at)
@@ -310,14 +310,12 @@ class Tracks(TimeSurface):
         hovered = found[0].id if found is not None else ""
         if hovered != self._hovered:
             self._hovered = hovered
-            self.update()
+            self._repaint()
 
     # --- painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows that are in sight, then what lies over them."""
-        painter = QPainter(self)
-        part = QRectF(event.rect())
+    def _paint_ground(self, painter: QPainter, part: QRectF) -> None:
+        """The rows that are in sight, and the lines of markers."""
         painter.fillRect(part, QColor(theme.TRACK))
         document = self._workspace.document
         selected = {layer.id for layer in self._workspace.selection}
@@ -343,24 +341,22 @@ class Tracks(TimeSurface):
             if layer.animation and layer.id not in self._state.opened:
                 paint_bar_keys(painter, layer, look.rect, self.scale, self._state.keys)
         self._paint_unused(painter, 0)
-        self._paint_over(painter)
+        overlay.paint_marker_lines(painter, document, self.scale, self.height())
 
     def _take_labels(self) -> tuple[str, ...]:
         return tuple(self._workspace.take_label(layer.take) for layer in self._workspace.document.layers)
 
     def _on_takes(self) -> None:
         if self._take_labels() != self._takes:
-            self.update()
+            self._repaint()
 
     def _repaint_clip(self, clip: str) -> None:
         """A picture of a clip is there: paint its bars anew."""
         for row in self._state.rows.rows:
             if row.layer.clip == clip and row.prop is None:
-                self.update(QRect(0, row.top, self.width(), row.height))
+                self._ground.touch(QRect(0, row.top, self.width(), row.height))
 
     def _paint_over(self, painter: QPainter) -> None:
-        """Marker lines, playhead, and what a drag shows."""
-        overlay.paint_marker_lines(painter, self._workspace.document, self.scale, self.height())
         self._paint_frame_shade(painter, 0)
         self._paint_playhead(painter, 0)
         drag, scale = self._drag, self.scale

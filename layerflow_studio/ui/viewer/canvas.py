@@ -280,7 +280,8 @@ class Canvas(HoverArea):
 
     def _touch(self, *_: object) -> None:
         self.wipe.follow(self.picture_rect())
-        self.update()
+        if not self._tiles:  # which hide it all
+            self.update()
 
     # --- events
 

@@ -17,11 +17,13 @@ from layerflow_studio.core.render import FrameSource, sized
 from layerflow_studio.core.viewmodes import mean_square, psnr, recompose
 from layerflow_studio.errors import BadInput
 from layerflow_studio.ui import theme
+from layerflow_studio.ui.ground import Ground
 from layerflow_studio.ui.numbers import fixed
 from layerflow_studio.ui.workspace import Workspace
 
 _KEPT = 64
 _HEIGHT, _LEFT, _GRAPH = 28, 12, 252
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _CAP_DB, _LEAST_RANGE_DB = 60.0, 6.0
 
 
@@ -171,7 +173,9 @@ class MeterLine(QWidget):
                 "Higher is better; click in the graph to go to a frame."
             )
         )
-        meter.changed.connect(self._say)
+        self._font = theme.numeric_font(8.75)
+        self._ground = Ground(self, self._paint_ground)
+        meter.changed.connect(self._on_measured)
         workspace.transport.frame_changed.connect(self._say)
         self._say()
 
@@ -199,6 +203,10 @@ class MeterLine(QWidget):
         if here is None or here >= len(frames):
             return ""
         return self.tr("here {db}").format(db=_decibels(frames[here]))
+
+    def _on_measured(self) -> None:
+        self._ground.touch()
+        self._say()
 
     def _say(self, *_: object) -> None:
         self.setAccessibleDescription(" ".join((self.text, self.frame_text)).strip())
@@ -232,37 +240,42 @@ class MeterLine(QWidget):
         if frame is not None:
             self._workspace.transport.go_to(frame)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the figures and the graph."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show figure and graph, and over them what is of the frame under the playhead."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.WINDOW))
-        flags = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.setFont(theme.numeric_font(8.75))
-        painter.setPen(QColor(theme.TEXT if self._meter.overall is not None else theme.MUTED))
-        painter.drawText(QRectF(_LEFT, 0, _GRAPH - _LEFT, _HEIGHT), flags, self.text)
+        self._ground.show(painter, event.rect())
+        painter.setFont(self._font)
         painter.setPen(QColor(theme.MUTED))
         after = _LEFT + painter.fontMetrics().horizontalAdvance(self.text) + 12
-        painter.drawText(QRectF(after, 0, _GRAPH - after, _HEIGHT), flags, self.frame_text)
-        self._paint_graph(painter)
+        painter.drawText(QRectF(after, 0, _GRAPH - after, _HEIGHT), _MIDDLE, self.frame_text)
+        self._paint_here(painter)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.ACCENT), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _paint_graph(self, painter: QPainter) -> None:
+    def _paint_here(self, painter: QPainter) -> None:
+        graph, clips = self.graph(), self._meter.clips
+        here = self._meter.clip_frame(self._workspace.transport.frame)
+        if clips is not None and here is not None and here < clips.frames:
+            shade = QColor(theme.ACCENT)
+            shade.setAlpha(70)
+            wide = graph.width() / clips.frames
+            left = graph.x() + here * wide
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(QRectF(left, graph.y(), max(2.0, wide), graph.height()), shade)
+
+    def _paint_ground(self, painter: QPainter, part: QRectF) -> None:
+        painter.fillRect(part, QColor(theme.WINDOW))
+        painter.setFont(self._font)
+        painter.setPen(QColor(theme.TEXT if self._meter.overall is not None else theme.MUTED))
+        painter.drawText(QRectF(_LEFT, 0, _GRAPH - _LEFT, _HEIGHT), _MIDDLE, self.text)
         graph, clips = self.graph(), self._meter.clips
         painter.fillRect(graph, QColor(theme.FIELD))
         if clips is None:
             return
         per_frame = graph.width() / clips.frames
-        here = self._meter.clip_frame(self._workspace.transport.frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if here is not None and here < clips.frames:
-            shade = QColor(theme.ACCENT)
-            shade.setAlpha(70)
-            painter.fillRect(
-                QRectF(graph.x() + here * per_frame, graph.y(), max(2.0, per_frame), graph.height()), shade
-            )
         points = [
             QPointF(graph.x() + (place + 0.5) * per_frame, graph.bottom() - 3 - height * (graph.height() - 6))
             for place, height in enumerate(_heights(self._meter.frames))
