@@ -6,7 +6,6 @@ What a dialog is made of is imported when it is opened, here and in the other pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -249,10 +248,17 @@ class MainWindow(DropTarget, QMainWindow):
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
 
     def _paint_by_turns(self) -> None:
-        """Paint the timeline and the takes a turn after all else, so that they do not add up."""
-        for part in (self.timeline, self.takes):
+        """Paint the timeline, and then the takes, a turn after all else, so that they do not add up."""
+        parts = [self.timeline, self.takes]
+        for part in parts:
             part.setUpdatesEnabled(False)
-            QTimer.singleShot(NEXT_TURN_MS, part, partial(part.setUpdatesEnabled, True))
+
+        def paint_next() -> None:
+            parts.pop(0).setUpdatesEnabled(True)
+            if parts:
+                QTimer.singleShot(NEXT_TURN_MS, parts[0], paint_next)
+
+        QTimer.singleShot(NEXT_TURN_MS, parts[0], paint_next)
 
     def _refresh_soon(self, *_: object) -> None:
         """Once for all that is heard at the end of a run."""

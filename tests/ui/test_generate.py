@@ -176,12 +176,15 @@ def test_who_closes_as_a_run_ends_is_asked_to_save_its_take(studio: Studio) -> N
         assert [record.state for record in JobJournal(project).records] == ["done"]
 
 
-def test_a_take_that_arrives_has_the_timeline_painted_a_turn_later(studio: Studio) -> None:
-    timeline, held = studio.window.timeline, []
-    studio.window.jobs.landing.connect(lambda _: held.append(not timeline.updatesEnabled()))
+def test_a_take_that_arrives_has_timeline_and_takes_painted_a_turn_later_each(studio: Studio) -> None:
+    timeline, takes, held = studio.window.timeline, studio.window.takes, []
+    studio.window.jobs.landing.connect(
+        lambda _: held.append((timeline.updatesEnabled(), takes.updatesEnabled()))
+    )
     studio.generate()
-    assert held == [True]
+    assert held == [(False, False)]
     studio.until(timeline.updatesEnabled)
+    studio.until(takes.updatesEnabled)
 
 
 def test_switching_projects_while_a_run_goes_on(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
-from layerflow_studio.ui.generation import Generation
+from layerflow_studio.ui.generation import NEXT_TURN_MS, Generation
 from layerflow_studio.ui.preferences import PreferenceKeeper
 from layerflow_studio.ui.projects import has_sample, is_untouched
 from layerflow_studio.ui.shell import Shell
@@ -29,6 +30,8 @@ class Centre(QStackedWidget):
         self._viewer, self._workspace, self._generation = viewer, workspace, generation
         self._shell, self._preferences = shell, preferences
         self.start: StartPage | None = None
+        self._soon = QTimer(self, singleShot=True, interval=NEXT_TURN_MS)
+        self._soon.timeout.connect(self.show_viewer)
         self.addWidget(viewer)
         if preferences.values.start_page and self._is_blank():
             self.show_start()
@@ -126,5 +129,6 @@ class Centre(QStackedWidget):
             self.show_viewer()
 
     def _on_running(self) -> None:
-        if self._generation.current is not None:
-            self.show_viewer()
+        """The page goes a turn after what else shows the run, so that the two do not add up."""
+        if self.starting and self._generation.current is not None:
+            self._soon.start()
