@@ -56,6 +56,8 @@ class Shell(QObject):
 
     told = Signal(str)
     failed = Signal(str)
+    resting = Signal()
+    """The window has been open for a moment: a time to draw what will be seen first."""
     started_anew = Signal()
     """An untitled project was begun."""
     projects_changed = Signal()
@@ -165,10 +167,11 @@ class Shell(QObject):
         QTimer.singleShot(_REST_MS, self, self.rest)
 
     def rest(self) -> None:
-        """Draw the icons that were not seen yet, a button a turn, and then load what the first run will need.
+        """Draw what was not seen yet, icons a button a turn, and then load what the first run will need.
 
         While a run computes each drawing waits for the interpreter more than once.
         """
+        self.resting.emit()
         drawing, turns = draw_ahead(self._window), QTimer(self)
 
         def turn() -> None:

@@ -39,6 +39,7 @@ class Centre(QStackedWidget):
         workspace.composition_changed.connect(self._on_document)
         workspace.transport.playing_changed.connect(self._on_playing)
         generation.running_changed.connect(self._on_running)
+        shell.resting.connect(self._draw_ahead)
         shell.started_anew.connect(self.show_viewer)
         shell.projects_changed.connect(self.refresh)
 
@@ -103,6 +104,12 @@ class Centre(QStackedWidget):
 
     def _forget(self, card: ProjectCard) -> None:
         self._shell.forget(card.folder, card.name, saved=card.saved)
+
+    def _draw_ahead(self) -> None:
+        """Lay the viewer out and paint it out of sight, for when it takes the page's place as a run begins."""
+        if self.starting:
+            self._viewer.resize(self.contentsRect().size())
+            self._viewer.grab()
 
     def refresh(self) -> None:
         """List the projects anew while they are in sight."""
