@@ -248,17 +248,21 @@ class MainWindow(DropTarget, QMainWindow):
         action.setText(self.tr("&Pause") if playing else self.tr("&Play"))
 
     def _paint_by_turns(self) -> None:
-        """Paint the timeline, and then the takes, a turn after all else, so that they do not add up."""
-        parts = [self.timeline, self.takes]
-        for part in parts:
+        """Show a take in the timeline, the takes and the inspector a turn later each, so that they do not add up."""
+        page = self.inspector.layer_page
+        parts = [(self.timeline, None), (self.takes, self.takes.follow_take), (page, page.refresh)]
+        for part, _ in parts:
             part.setUpdatesEnabled(False)
 
-        def paint_next() -> None:
-            parts.pop(0).setUpdatesEnabled(True)
+        def show_next() -> None:
+            part, catch_up = parts.pop(0)
+            part.setUpdatesEnabled(True)
+            if catch_up is not None:
+                catch_up()
             if parts:
-                QTimer.singleShot(NEXT_TURN_MS, parts[0], paint_next)
+                QTimer.singleShot(NEXT_TURN_MS, parts[0][0], show_next)
 
-        QTimer.singleShot(NEXT_TURN_MS, parts[0], paint_next)
+        QTimer.singleShot(NEXT_TURN_MS, parts[0][0], show_next)
 
     def _refresh_soon(self, *_: object) -> None:
         """Once for all that is heard at the end of a run."""

@@ -176,15 +176,18 @@ def test_who_closes_as_a_run_ends_is_asked_to_save_its_take(studio: Studio) -> N
         assert [record.state for record in JobJournal(project).records] == ["done"]
 
 
-def test_a_take_that_arrives_has_timeline_and_takes_painted_a_turn_later_each(studio: Studio) -> None:
-    timeline, takes, held = studio.window.timeline, studio.window.takes, []
-    studio.window.jobs.landing.connect(
-        lambda _: held.append((timeline.updatesEnabled(), takes.updatesEnabled()))
-    )
+def test_a_take_that_arrives_is_shown_in_timeline_takes_and_inspector_a_turn_later_each(
+    studio: Studio,
+) -> None:
+    window, held = studio.window, []
+    parts = (window.timeline, window.takes, window.inspector.layer_page)
+    window.jobs.landing.connect(lambda _: held.append([part.updatesEnabled() for part in parts]))
     studio.generate()
-    assert held == [(False, False)]
-    studio.until(timeline.updatesEnabled)
-    studio.until(takes.updatesEnabled)
+    assert held == [[False] * 3]
+    studio.until(lambda: all(part.updatesEnabled() for part in parts))
+    layer = studio.workspace.selected
+    assert layer is not None and window.take_commands.current_id == layer.take
+    studio.until(lambda: window.inspector.layer_page.length.text().startswith("8 frames"))
 
 
 def test_switching_projects_while_a_run_goes_on(

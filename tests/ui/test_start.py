@@ -65,6 +65,15 @@ def test_a_window_on_a_project_begins_with_the_picture(filled: Studio) -> None:
     assert filled.window.viewer.canvas.hasFocus()
 
 
+def test_the_viewer_is_laid_out_while_the_start_page_is_seen(fresh: Studio) -> None:
+    centre, viewer = fresh.window.centre, fresh.window.viewer
+    fresh.window.shell.resting.emit()
+    assert centre.starting and viewer.size() == centre.contentsRect().size()
+    place = viewer.canvas.geometry()
+    centre.show_viewer()
+    assert viewer.canvas.geometry() == place and viewer.canvas.isVisible()
+
+
 def test_the_first_picture_takes_the_start_pages_place(fresh: Studio) -> None:
     fresh.row(Role.FOREGROUND).prompt.setPlainText("a red fox")
     assert fresh.window.centre.starting, "writing prompts is the first of its steps"

@@ -68,12 +68,12 @@ class LayerPage(QWidget):
         for part in (self.head, self.empty):
             whole.addWidget(part)
         whole.addWidget(self.area, 1)
-        workspace.composition_changed.connect(self._refresh)
-        workspace.selection_changed.connect(self._refresh)
+        workspace.composition_changed.connect(self.refresh)
+        workspace.selection_changed.connect(self.refresh)
         workspace.takes_changed.connect(self._show_take)
         workspace.transport.frame_changed.connect(self._follow)
         self._facts.found.connect(self._on_facts)
-        self._refresh()
+        self.refresh()
 
     @property
     def layer(self) -> Layer | None:
@@ -82,7 +82,10 @@ class LayerPage(QWidget):
 
     # --- showing
 
-    def _refresh(self, *_: object) -> None:
+    def refresh(self, *_: object) -> None:
+        """Show the layer as it is; not while nothing here is painted."""
+        if not self.updatesEnabled():
+            return
         layer = self.layer
         for part in (self.head, self.area):
             part.setVisible(layer is not None)
@@ -305,7 +308,7 @@ class LayerPage(QWidget):
 
     def _do(self, name: str, edit: Edit, merge_key: str | None = None) -> None:
         if not self._workspace.do(name, edit, merge_key):
-            self._refresh()
+            self.refresh()
 
     def _choose(
         self, name: str, edit: Callable[..., Document], value: object, layers: Sequence[Layer] | None = None

@@ -46,7 +46,7 @@ class TakesPanel(QWidget):
         self.model.modelReset.connect(self._keep_current)
         self.model.listed.connect(self._refresh)
         workspace.selection_changed.connect(self._follow_selection)
-        workspace.composition_changed.connect(self._follow_take)
+        workspace.composition_changed.connect(self.follow_take)
         workspace.frames.thumbnailed.connect(self._repaint_clip)
         self._refresh()
         self._keep_current()
@@ -136,10 +136,10 @@ class TakesPanel(QWidget):
     def _show_order(self) -> None:
         self.model.show_order(self.orders.currentData())
 
-    def _follow_take(self, *_: object) -> None:
-        """When the selected layer shows another take, that becomes the current one."""
+    def follow_take(self, *_: object) -> None:
+        """When the selected layer shows another take, that becomes the current one; not while nothing is painted."""
         layer = self._workspace.selected
-        if layer is not None and layer.take != self._followed:
+        if self.updatesEnabled() and layer is not None and layer.take != self._followed:
             self._follow_selection()
 
     def _follow_selection(self, _layer: str = "") -> None:
