@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Ground:
-    """Painted once, by `paint`, and then only where it was touched: what moves over it costs only itself.
+    """Painted once, by `paint`, and then only where it was touched or at another size: what moves costs only itself.
 
     `paint` covers the part it is given, which is in the widget's coordinates; no more than what is in sight of
     the widget is kept.
@@ -20,7 +20,7 @@ class Ground:
     def __init__(self, widget: QWidget, paint: Callable[[QPainter, QRectF], None]) -> None:
         self._widget, self._paint = widget, paint
         self._picture = QPixmap()
-        self._place = QRect()
+        self._place, self._size = QRect(), QSize()
         self._stale = QRegion()
 
     def touch(self, part: QRect | None = None) -> None:
@@ -33,6 +33,9 @@ class Ground:
         """Paint a part of the widget, in its own paint event."""
         seen = self._widget.visibleRegion().boundingRect().united(part)
         ratio = self._widget.devicePixelRatioF()
+        if self._size != self._widget.size():
+            self._size = self._widget.size()
+            self._stale += self._widget.rect()
         if (self._place, self._picture.devicePixelRatio()) != (seen, ratio):
             self._move_to(seen, ratio)
         stale = self._stale.intersected(seen).boundingRect()

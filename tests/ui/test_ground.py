@@ -102,3 +102,10 @@ def test_what_was_touched_out_of_sight_is_right_when_it_is_seen(field: Field) ->
     field.area.verticalScrollBar().setValue(0)
     field.repaint()
     assert seen(field) == field.expected(in_sight(field))
+
+
+def test_all_of_it_is_another_at_another_size(field: Field) -> None:
+    field.setFixedSize(180, 1000)
+    field.repaint()
+    assert field.parts == [in_sight(field)]
+    assert seen(field) == field.expected(in_sight(field))
