@@ -108,6 +108,8 @@ class PixelRecipe:
     batch: int = 6
     rate: float = 1e-3
     """Highest learning rate."""
+    deblocking: float = 0
+    """Height of a step between blocks, in values of -1..1, that the decoder no longer evens out; 0 for none at all."""
     seed: int = 11
 
 

@@ -33,7 +33,7 @@ def train_restorer(model: Path, run: PixelRun) -> BlockTransformAutoencoder:
         "decoder_width": recipe.width, "decoder_depth": recipe.depth, "decoder_layers": len(RGBA_ORDER),
     }  # fmt: skip
     shape = {k: shipped.config[k] for k in ("patch", "temporal", "latent_channels")}
-    autoencoder = BlockTransformAutoencoder(**shape, **decoder)
+    autoencoder = BlockTransformAutoencoder(**shape, **decoder, deblocking=recipe.deblocking)
     restorer = autoencoder.restorer
     assert restorer is not None
     with torch.no_grad():

@@ -19,6 +19,7 @@ from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS, signal_table
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training.batches import LatentBatches, in_order
 from layerflow_studio.training.muon import Muon
@@ -62,7 +63,17 @@ class Trainer:
     def run(
         self, minutes: float, cancel: CancelToken, after: Callable[[Trainer], None], every: float = 300.0
     ) -> None:
-        """Train for at most `minutes`; save and call `after` every `every` seconds and at the end."""
+        """Train for at most `minutes`; save and call `after` every `every` seconds and at the end.
+
+        BadInput when the autoencoder makes latents of other channels than the recipe's.
+        """
+        wanted = self.transformer.settings.in_channels
+        kept = cast(Any, BlockTransformAutoencoder.load_config(self._model / "vae"))["latent_channels"]
+        if wanted != kept:
+            raise BadInput(
+                f"Recipe {self.recipe.name} is for {wanted} numbers a block, and the autoencoder in {self._model} "
+                f"keeps {kept}; set in_channels and out_channels to {kept}, or train another autoencoder."
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         self.transformer.train()
         start = saved = mark = time.monotonic()

@@ -13,6 +13,7 @@ from layerflow_studio.engine.layerflow.vae import (
     BlockTransformAutoencoder,
     BlockTransformCodec,
     CogVideoXCodec,
+    even_out,
 )
 from layerflow_studio.errors import Cancelled
 
@@ -129,6 +130,37 @@ def test_block_transform_latents_have_unit_mean_variance() -> None:
     variance = values[:12] / autoencoder.get_buffer("spread").double() ** 2
     assert float(variance.mean()) == pytest.approx(1, abs=1e-4)
     assert (variance.diff() <= 1e-6).all()
+
+
+def test_small_steps_between_blocks_are_evened_out_and_edges_stay() -> None:
+    slope = torch.arange(24) * 0.01
+    torch.testing.assert_close(even_out(slope, 8, 0.1), slope)
+    step = torch.tensor([0.0, 0.04, 0.04]).repeat_interleave(8)
+    evened = even_out(slope + step, 8, 0.4) - slope
+    assert (evened.diff() > -1e-6).all() and evened.diff().max() < 0.04 / 4
+    torch.testing.assert_close(evened[:4], torch.zeros(4))
+    torch.testing.assert_close(evened[12:], torch.full((12,), 0.04))
+    edge = torch.tensor([-1.0, 1.0, 1.0]).repeat_interleave(8)
+    torch.testing.assert_close(even_out(edge, 8, 0.4), edge)
+    fine = torch.tensor([0.0, 0.2, 0.0, -0.2]).repeat(6)
+    assert (even_out(fine + step, 8, 0.4) - fine).diff().abs().max() < 0.15
+
+
+def test_deblocking_evens_out_space_and_time_but_not_from_one_sub_clip_to_the_next() -> None:
+    """Flat blocks of colour, in two sub-clips of two latent frames and two by three blocks."""
+    autoencoder = BlockTransformAutoencoder(PATCH, TEMPORAL, 3, decoder_layers=2, deblocking=0.5)
+    flat = torch.eye(3).repeat_interleave(SIZE // 3, 0) / (SIZE // 3) ** 0.5
+    autoencoder.get_buffer("basis").copy_(flat)
+    latents = torch.zeros(1, 3, 4, 2, 3)
+    latents[:, :, 2:] = 0.3
+    torch.testing.assert_close(autoencoder.decode(latents), autoencoder.decode_linear(latents))
+    for axis in (2, 3, 4):
+        uneven = latents.clone()
+        uneven.select(axis, 1).add_(0.3)
+        evened, before = autoencoder.decode(uneven), autoencoder.decode_linear(uneven)
+        assert evened.diff(dim=axis).abs().max() < 0.6 * before.diff(dim=axis).abs().max()
+    loud = latents + 100
+    torch.testing.assert_close(autoencoder.decode(loud), torch.ones(1, 3, 8, 8, 12))
 
 
 def test_a_widened_block_transform_keeps_its_numbers_and_adds_the_next_components() -> None:

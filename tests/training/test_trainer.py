@@ -154,6 +154,8 @@ def test_a_stage_goes_on_with_latents_of_more_channels(
     widen_autoencoder(store, model / "vae", blocks)
     with pytest.raises(BadInput, match="12 numbers a block already"):
         widen_autoencoder(store, model / "vae", blocks)
+    with pytest.raises(BadInput, match=r"8 numbers a block, .* keeps 12"):
+        train(recipe, tmp_path / "unfit", asset_folder, model)
     narrow = train(recipe, tmp_path / "narrow", asset_folder, make_tiny_model(tmp_path / "other").folder)
     wider = replace(
         recipe,
@@ -332,6 +334,7 @@ def test_the_shipped_parts_have_the_size_of_their_recipes():
     )
     assert autoencoder["latent_channels"] == blocks.channels
     assert (autoencoder["decoder_width"], autoencoder["decoder_depth"]) == (decoder.width, decoder.depth)
+    assert autoencoder["deblocking"] == decoder.deblocking
     assert (upscaler["width"], upscaler["depth"]) == (enlarging.width, enlarging.depth)
 
 

@@ -1,11 +1,13 @@
 """Autoencoders between pixels and latents: one protocol, the published CogVideoX one and a block transform.
 
 The block transform is the Karhunen-Loeve transform of space-time blocks (Hotelling 1933), the classic
-transform code, with an optional learned decoder that restores what the kept coefficients leave out.
+transform code, with an optional learned decoder that restores what the kept coefficients leave out and an
+optional deblocking filter that hides where blocks meet.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Protocol, cast
 
 import torch
@@ -173,6 +175,7 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         decoder_width: int = 0,
         decoder_depth: int = 0,
         decoder_layers: int = 1,
+        deblocking: float = 0,
     ) -> None:
         super().__init__()
         size = 3 * temporal * patch * patch
@@ -198,12 +201,14 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         return self._video(coefficients @ self.basis.to(latents.dtype).T + self.mean.to(latents.dtype))
 
     def decode(self, latents: Tensor) -> Tensor:
-        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1.
+        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1, with deblocking no more than that.
 
-        With a learned decoder, t holds its `decoder_layers` sub-clips one behind the other.
+        With a learned decoder or deblocking, t holds `decoder_layers` sub-clips one behind the other.
         """
         video = self.decode_linear(latents)
-        return video if self.restorer is None else self.restorer(latents, video)
+        if self.restorer is not None:
+            video = self.restorer(latents, video)
+        return self._deblocked(video) if self.settings.deblocking else video
 
     def blocks(self, video: Tensor) -> Tensor:
         """(B, 3, T, H, W) -> (B, T/temporal, H/patch, W/patch, numbers of one block)."""
@@ -211,6 +216,15 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         p, q = self.settings.patch, self.settings.temporal
         blocks = video.reshape(b, c, t // q, q, h // p, p, w // p, p)
         return blocks.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
+
+    def _deblocked(self, video: Tensor) -> Tensor:
+        """The video, clamped to -1..1, with small steps evened out where blocks of a sub-clip meet."""
+        settings = self.settings
+        parts = video.clamp(-1, 1).unflatten(2, (settings.decoder_layers, -1))
+        for axis, size in ((-1, settings.patch), (-2, settings.patch), (-3, settings.temporal)):
+            if size > 1:
+                parts = even_out(parts.movedim(axis, -1), size, settings.deblocking).movedim(-1, axis)
+        return parts.flatten(2, 3)
 
     def _video(self, blocks: Tensor) -> Tensor:
         b, t, h, w, _ = blocks.shape
@@ -252,6 +266,25 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
             weights["restorer.enter.weight"] = self.restorer.widened(channels)
         wide.load_state_dict(weights)
         return wide
+
+
+def even_out(video: Tensor, size: int, limit: float) -> Tensor:
+    """The video (..., blocks * size) without small steps between the blocks of its last axis; size at least 2.
+
+    A step is what the difference across a border has beyond the slopes beside it. Each side takes half of it, falling
+    to nothing in the middle of its block, so that finer detail stays. As in the deblocking filters of video codecs
+    (List et al. 2003) a step well above `limit` is an edge of the picture and stays too.
+    """
+    cells = video.unflatten(-1, (-1, size)).clone()
+    before, after = cells[..., :-1, :], cells[..., 1:, :]
+    slope = (before[..., -1] - before[..., -2] + after[..., 1] - after[..., 0]) / 2
+    step = after[..., 0] - before[..., -1] - slope
+    half = (step * (-(step / limit).square()).exp() / 2)[..., None]
+    middle = size // 2
+    share = ((torch.arange(middle, device=video.device) + 0.5) * (math.pi / middle)).cos() / 2 + 0.5
+    before[..., -middle:] += half * share.flip(0)
+    after[..., :middle] -= half * share
+    return cells.flatten(-2)
 
 
 class Restorer(nn.Module):
