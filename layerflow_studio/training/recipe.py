@@ -108,8 +108,9 @@ class PixelRecipe:
     batch: int = 6
     rate: float = 1e-3
     """Highest learning rate."""
-    deblocking: float = 0
-    """Height of a step between blocks, in values of -1..1, that the decoder no longer evens out; 0 for none at all."""
+    deblocking: float | None = None
+    """Height of a step between blocks, in values of -1..1, that the decoder no longer evens out; 0 for none at all,
+    None for what the model has."""
     seed: int = 11
 
 

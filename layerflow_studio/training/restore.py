@@ -32,16 +32,18 @@ def train_restorer(model: Path, run: PixelRun) -> BlockTransformAutoencoder:
     decoder = {
         "decoder_width": recipe.width, "decoder_depth": recipe.depth, "decoder_layers": len(RGBA_ORDER),
     }  # fmt: skip
-    shape = {k: shipped.config[k] for k in ("patch", "temporal", "latent_channels")}
-    autoencoder = BlockTransformAutoencoder(**shape, **decoder, deblocking=recipe.deblocking)
+    kept = {k: shipped.config[k] for k in ("patch", "temporal", "latent_channels", "deblocking")}
+    if recipe.deblocking is not None:
+        kept["deblocking"] = recipe.deblocking
+    autoencoder = BlockTransformAutoencoder(**kept, **decoder)
     restorer = autoencoder.restorer
     assert restorer is not None
     with torch.no_grad():
         restorer.contrast[RGBA_ORDER.index(SubClip.ALPHA)] = math.log(1.8)
-    kept = shipped.state_dict()
+    weights = shipped.state_dict()
     if any(shipped.config[key] != value for key, value in decoder.items()):
-        kept = {name: kept[name] for name in ("mean", "basis", "spread")}
-    autoencoder.load_state_dict(kept, strict=False)
+        weights = {name: weights[name] for name in ("mean", "basis", "spread")}
+    autoencoder.load_state_dict(weights, strict=False)
     dtype = compute_dtype("cpu")
     matrices = [p for p in restorer.parameters() if p.dim() == 2]
     others = [p for p in restorer.parameters() if p.dim() != 2]

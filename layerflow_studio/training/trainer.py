@@ -17,6 +17,7 @@ from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.devices import compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
+from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS, signal_table
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
@@ -121,12 +122,13 @@ class Trainer:
         timestep[torch.rand(count, generator=dice) < r.pure_noise] = TRAIN_STEPS - 1
         signal = self.signal[timestep]
         deviation = (1 - signal**2).sqrt()
-        noise = torch.randn(clean.shape, generator=dice)
+        settings = self.transformer.settings
+        noise = mixed_noise(torch.randn(clean.shape, generator=dice), settings.shared_noise, dice)
         wide = (-1, 1, 1, 1, 1, 1)
         noisy = signal.view(wide) * clean + deviation.view(wide) * noise
         held = given[:, :, None].expand(-1, -1, groups)
         noisy = torch.where(held[..., None, None, None], clean, noisy)
-        whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
+        whole = settings.position_frames // len(RGBA_ORDER)
         rows = batch["rows"]
         places = (torch.arange(groups) + batch["offset"] + whole * rows[:, None]).flatten()
         strengths = {

@@ -83,6 +83,11 @@ CHANGES = {
     "no such layer": ("model.toml", '"alpha"', '"shadow"'),
     "other prompts": ("model.toml", "tokens = 4", "tokens = 5"),
     "other prediction": ("model.toml", '"sample"', '"epsilon"'),
+    "more noise in common than there is": (
+        "transformer/config.json",
+        '"shared_noise": 0.0',
+        '"shared_noise": 2.0',
+    ),
     "other autoencoder": ("model.toml", '"BlockTransformAutoencoder"', '"Wavelets"'),
     "other text encoder": ("model.toml", '"WordVectorEncoder"', '"Oracle"'),
     "no single frame": ("model.toml", "frames = 8", "frames = 4\nlead = true"),

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
+from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Cancelled
 
@@ -89,6 +91,39 @@ def test_negative_prompts_are_nothing_without_guidance(
     plain = run(engine, request)
     negative = run(engine, replace(request, negative=PromptSet("a dog", "sea", "sky")))
     assert all(plain[role].tobytes() == negative[role].tobytes() for role in plain)
+
+
+def test_noise_has_its_share_in_common_within_a_sub_clip() -> None:
+    """Unit variance whatever the share, correlation the share between moments and none between sub-clips."""
+    own = torch.randn(4, 6, 8, 32, 32, generator=torch.Generator().manual_seed(1))
+    dice = torch.Generator().manual_seed(2)
+    before = dice.get_state()
+    assert mixed_noise(own, 0.0, dice) is own and torch.equal(dice.get_state(), before)
+    for share in (0.3, 0.5, 1.0):
+        rows = mixed_noise(own, share, dice).flatten(0, 1).flatten(1)
+        assert rows.shape == (24, 8 * 32 * 32)
+        expected = torch.block_diag(*[torch.full((6, 6), share)] * 4).fill_diagonal_(1)
+        torch.testing.assert_close(rows.cov(), expected, atol=0.05, rtol=0)
+
+
+def test_a_model_starts_from_the_noise_it_was_trained_with(tiny: ModelDescription) -> None:
+    config = tiny.folder / "transformer" / "config.json"
+    config.write_text(config.read_text().replace('"shared_noise": 0.0', '"shared_noise": 1.0'))
+    seen: list[torch.Tensor] = []
+
+    def look(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        if isinstance(module, torch.nn.Conv2d):
+            seen.append(inputs[0])
+
+    hook = register_module_forward_pre_hook(look)
+    try:
+        request = make_request(tiny, sampling=Sampling(1, 1.0, False))
+        run(LayerFlow.open(tiny, "cpu", torch.float32), request)
+    finally:
+        hook.remove()
+    [noise] = (latents.unflatten(0, (4, 2)) for latents in seen)
+    assert torch.equal(noise[:, 0], noise[:, 1])
+    assert len(noise.flatten(2).unique(dim=0)) == 4
 
 
 @pytest.mark.parametrize("roles", [(), (Role.FOREGROUND,)], ids=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -119,6 +119,19 @@ def test_motion_may_count_more_than_what_stays(
     still, plain, moving = loss(0.0), loss(1.0), loss(3.0)
     assert 0 < still < plain
     assert moving - still == pytest.approx(3 * (plain - still), rel=1e-3)
+
+
+def test_training_draws_the_noise_that_runs_start_from(
+    recipe: Recipe, asset_folder: Path, model: Path, tmp_path: Path
+):
+    run = replace(recipe, pure_noise=1.0, architecture={**ARCHITECTURE, "shared_noise": 1.0})
+    trainer = Trainer(run, tmp_path / "run", asset_folder, model)
+    seen: list[torch.Tensor] = []
+    trainer.transformer.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    trainer.train_step(batch_of(torch.randn(4, 4, 2, 8, 2, 4)))
+    moments = seen[0].unflatten(1, (4, 2))
+    torch.testing.assert_close(moments[:, :, 0], moments[:, :, 1], atol=1e-4, rtol=0)
+    assert (moments[:, 0] - moments[:, 1]).std() > 1
 
 
 def test_a_sequence_may_hold_some_sub_clips_alone(
@@ -290,6 +303,17 @@ def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Pat
     same, other = begun("two", 0).state_dict(), begun("three", 0, width=8).state_dict()
     assert all(torch.equal(same[name], weight) for name, weight in trained.state_dict().items())
     assert torch.equal(other["basis"], same["basis"])
+
+
+def test_a_decoder_evens_out_what_its_recipe_says_or_else_its_model(
+    asset_folder: Path, model: Path, tmp_path: Path
+):
+    config = model / "vae" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "deblocking": 0.3}))
+    run, _ = pixel_run(tmp_path / "run", asset_folder, 0)
+    for said, expected in ((None, 0.3), (0.1, 0.1), (0.0, 0.0)):
+        told = replace(run, recipe=replace(run.recipe, deblocking=said))
+        assert cast(Any, train_restorer(model, told).config)["deblocking"] == expected
 
 
 def test_an_upscaler_learns_more_than_bicubic_enlargement(asset_folder: Path, tmp_path: Path):

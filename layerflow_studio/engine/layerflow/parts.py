@@ -87,6 +87,8 @@ def load_parts(
         raise ValueError("model.toml and the transformer disagree on sizes")
     if (prediction := transformer_settings["prediction"]) not in ("sample", "v_prediction"):
         raise ValueError(f"there is no prediction {prediction!r}")
+    if not 0 <= sizes.shared_noise <= 1:
+        raise ValueError(f"shared_noise is a share from 0 to 1, not {sizes.shared_noise}")
     encoder: PromptEncoder
     if text_settings["class"] == "WordVectorEncoder":
         encoder = WordVectorEncoder(folder / text_settings["folder"], tokens)

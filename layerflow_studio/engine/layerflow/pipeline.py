@@ -25,6 +25,7 @@ from layerflow_studio.engine.layerflow.layout import Layout
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_frames, video_from_layers
 from layerflow_studio.engine.layerflow.placement import at_work
+from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
 from layerflow_studio.engine.layerflow.user_lora import UserLoras
 from layerflow_studio.engine.memory import estimate, next_smaller
@@ -241,9 +242,16 @@ class LayerFlow:
     ) -> Tensor:
         p, steps = self._parts, request.sampling.steps
         shape = (layout.total_latents, *conditions.held.shape[2:])
+        share = p.transformer.settings.shared_noise
+
+        def noise(one: torch.Generator) -> Tensor:
+            own = torch.randn(shape, generator=one)
+            lead, clips = own.split([int(layout.lead), len(own) - int(layout.lead)])
+            mixed = mixed_noise(clips.unflatten(0, (len(layout.order), -1)), share, one)
+            return torch.cat([lead, mixed.flatten(0, 1)])
 
         def draw() -> Tensor:
-            return torch.stack([torch.randn(shape, generator=one) for one in dice])
+            return torch.stack([noise(one) for one in dice])
 
         def after_step(step: int, clean: Tensor) -> None:
             progress.progress("denoise", step, steps)

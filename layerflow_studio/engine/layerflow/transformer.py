@@ -34,6 +34,9 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
     `attention` "joint" is the published model: every token sees every token, one timestep for all. "one-way":
     prompts see prompts, given latents see prompts and given latents, both at timestep 0, so that they can be
     computed once.
+
+    `shared_noise` is the share of its variance that the noise of a sub-clip has in common at all its moments
+    (`sampler.mixed_noise`).
     """
 
     @register_to_config
@@ -56,6 +59,7 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
         position_frames: int = 16,
         layer_embedding: bool = True,
         attention: Literal["joint", "one-way"] = "joint",
+        shared_noise: float = 0.0,
     ) -> None:
         # the undecorated parent, so that only our own settings are registered
         cast(Any, CogVideoXTransformer3DModel.__init__).__wrapped__(
