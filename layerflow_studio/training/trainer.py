@@ -17,7 +17,6 @@ from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.devices import compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
-from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS, signal_table
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
@@ -122,13 +121,12 @@ class Trainer:
         timestep[torch.rand(count, generator=dice) < r.pure_noise] = TRAIN_STEPS - 1
         signal = self.signal[timestep]
         deviation = (1 - signal**2).sqrt()
-        settings = self.transformer.settings
-        noise = mixed_noise(torch.randn(clean.shape, generator=dice), settings.shared_noise, dice)
+        noise = self.transformer.mixed_noise(torch.randn(clean.shape, generator=dice), dice)
         wide = (-1, 1, 1, 1, 1, 1)
         noisy = signal.view(wide) * clean + deviation.view(wide) * noise
         held = given[:, :, None].expand(-1, -1, groups)
         noisy = torch.where(held[..., None, None, None], clean, noisy)
-        whole = settings.position_frames // len(RGBA_ORDER)
+        whole = self.transformer.settings.position_frames // len(RGBA_ORDER)
         rows = batch["rows"]
         places = (torch.arange(groups) + batch["offset"] + whole * rows[:, None]).flatten()
         strengths = {

@@ -16,10 +16,10 @@ from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.kinds import MODEL_ROLES, Role
 from layerflow_studio.core.request import PromptSet, Sampling
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
-from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.registry import ModelDescription
 from layerflow_studio.errors import BadInput, Cancelled
 
+from .models import tiny_transformer
 from .tiny_runs import GIVEN_SETS, PROMPTS, Listener, make_given, make_request, name, run
 
 
@@ -98,9 +98,9 @@ def test_noise_has_its_share_in_common_within_a_sub_clip() -> None:
     own = torch.randn(4, 6, 8, 32, 32, generator=torch.Generator().manual_seed(1))
     dice = torch.Generator().manual_seed(2)
     before = dice.get_state()
-    assert mixed_noise(own, 0.0, dice) is own and torch.equal(dice.get_state(), before)
+    assert tiny_transformer().mixed_noise(own, dice) is own and torch.equal(dice.get_state(), before)
     for share in (0.3, 0.5, 1.0):
-        rows = mixed_noise(own, share, dice).flatten(0, 1).flatten(1)
+        rows = tiny_transformer(shared_noise=share).mixed_noise(own, dice).flatten(0, 1).flatten(1)
         assert rows.shape == (24, 8 * 32 * 32)
         expected = torch.block_diag(*[torch.full((6, 6), share)] * 4).fill_diagonal_(1)
         torch.testing.assert_close(rows.cov(), expected, atol=0.05, rtol=0)

@@ -20,7 +20,9 @@ from torch import Tensor
 from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
+from layerflow_studio.engine.layerflow.base_folder import read_json
 from layerflow_studio.engine.layerflow.conversion import install_checkpoint
+from layerflow_studio.engine.layerflow.model_folder import write_json
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 from layerflow_studio.engine.layerflow.pipeline_folder import (
@@ -72,10 +74,14 @@ class Noting:
         return self._decode(latents, cancel)
 
 
-@pytest.mark.parametrize("variant", GIVEN)
-def test_the_pipeline_makes_what_the_engine_makes(tmp_path: Path, variant: str) -> None:
+@pytest.mark.parametrize(
+    ("variant", "shared_noise"), [*((name, 0.0) for name in GIVEN), ("generation-rgba", 0.5)]
+)
+def test_the_pipeline_makes_what_the_engine_makes(tmp_path: Path, variant: str, shared_noise: float) -> None:
     """With DDIM on the schedule's own table; the studio alone then carries over the given layers' detail."""
     model = installed(tmp_path, variant)
+    config = model.folder / "transformer" / "config.json"
+    write_json(config, {**read_json(config), "shared_noise": shared_noise})
     pipe: Any = LayerFlowPipeline.from_pretrained(save_pipeline(model, tmp_path / "pipe"))
     pipe.scheduler = CogVideoXDDIMScheduler.from_config(pipe.scheduler.config)
     pipe.set_progress_bar_config(disable=True)

@@ -251,7 +251,12 @@ class LayerFlowPipeline(DiffusionPipeline):
         shape = (1, self.total_latents, c.in_channels, c.sample_height, c.sample_width)
         if latents is None:
             where = generator.device if generator is not None else "cpu"
-            latents = torch.randn(shape, generator=generator, device=where)
+            own = torch.randn(shape, generator=generator, device=where)
+            layout: Any = self.config
+            lead, clips = own.tensor_split([int(layout.lead)], 1)
+            moments = clips.unflatten(1, (len(layout.sub_clips), -1))
+            mixed = self.transformer.mixed_noise(moments, generator)
+            latents = torch.cat([lead, mixed.flatten(1, 2)], 1)
         if tuple(latents.shape) != shape:
             raise ValueError(f"latents must have the shape {shape}, not {tuple(latents.shape)}")
         return latents.float().clone()

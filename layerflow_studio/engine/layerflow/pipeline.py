@@ -25,7 +25,6 @@ from layerflow_studio.engine.layerflow.layout import Layout
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pixels import layers_from_video, preview_frames, video_from_layers
 from layerflow_studio.engine.layerflow.placement import at_work
-from layerflow_studio.engine.layerflow.sampler import mixed_noise
 from layerflow_studio.engine.layerflow.schedule import TRAIN_STEPS
 from layerflow_studio.engine.layerflow.user_lora import UserLoras
 from layerflow_studio.engine.memory import estimate, next_smaller
@@ -242,12 +241,11 @@ class LayerFlow:
     ) -> Tensor:
         p, steps = self._parts, request.sampling.steps
         shape = (layout.total_latents, *conditions.held.shape[2:])
-        share = p.transformer.settings.shared_noise
 
         def noise(one: torch.Generator) -> Tensor:
             own = torch.randn(shape, generator=one)
-            lead, clips = own.split([int(layout.lead), len(own) - int(layout.lead)])
-            mixed = mixed_noise(clips.unflatten(0, (len(layout.order), -1)), share, one)
+            lead, clips = own.tensor_split([int(layout.lead)])
+            mixed = p.transformer.mixed_noise(clips.unflatten(0, (len(layout.order), -1)), one)
             return torch.cat([lead, mixed.flatten(0, 1)])
 
         def draw() -> Tensor:

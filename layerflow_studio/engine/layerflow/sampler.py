@@ -11,22 +11,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from layerflow_studio.engine.layerflow.schedule import signal_table, subset_signal, timesteps
-
-
-def mixed_noise(own: Tensor, share: float, generator: torch.Generator) -> Tensor:
-    """Unit noise whose moments have a `share` (0..1) of their variance in common, from `own`, where they have none.
-
-    own: (..., t, C, h, w) with t moments; the same shape is returned. A share of 0 draws nothing. What moments are
-    made from alike, they show alike: the mixed noise of "Preserve Your Own Correlation" (Ge et al. 2023).
-    """
-    if not share:
-        return own
-    common = torch.randn((*own.shape[:-4], 1, *own.shape[-3:]), generator=generator)
-    return math.sqrt(1 - share) * own + math.sqrt(share) * common
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -36,7 +37,7 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
     computed once.
 
     `shared_noise` is the share of its variance that the noise of a sub-clip has in common at all its moments
-    (`sampler.mixed_noise`).
+    (`mixed_noise`).
     """
 
     @register_to_config
@@ -103,6 +104,20 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
     def prompt_tokens(self) -> int:
         """Text tokens of all prompts together."""
         return self.settings.prompts * self.settings.tokens_per_prompt
+
+    def mixed_noise(self, own: Tensor, generator: torch.Generator | None) -> Tensor:
+        """Unit noise whose moments have the share `shared_noise` of their variance in common.
+
+        own: (..., t, C, h, w) unit noise, whose t moments have none; the same shape is returned. A share of 0 draws
+        nothing. What moments are made from alike, they show alike: the mixed noise of "Preserve Your Own
+        Correlation" (Ge et al. 2023).
+        """
+        share: float = self.settings.shared_noise
+        if not share:
+            return own
+        shape = (*own.shape[:-4], 1, *own.shape[-3:])
+        common = torch.randn(shape, generator=generator, device=own.device)
+        return math.sqrt(1 - share) * own + math.sqrt(share) * common
 
     @property
     def one_way(self) -> bool:
