@@ -55,6 +55,12 @@ def add_sampling(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--steps", type=int, metavar="N", help="denoising steps; default: the model's")
     group.add_argument("--guidance", type=float, metavar="X", help="how closely to follow the prompts")
+    group.add_argument(
+        "--guidance-end",
+        type=float,
+        metavar="X",
+        help="share of the steps that are guided, 0 to 1; the others take half of the time",
+    )
     group.add_argument("--sampler", choices=("dpm++2m", "ddim"), help="how to step; default: the model's")
     group.add_argument(
         "--adapter",
@@ -180,7 +186,7 @@ def chosen_seed(options: argparse.Namespace) -> int:
 
 def chosen_sampling(options: argparse.Namespace, sampling: Sampling) -> Sampling:
     """Return sampling with what the options say exchanged."""
-    for name in ("steps", "guidance", "sampler"):
+    for name in ("steps", "guidance", "guidance_end", "sampler"):
         value = getattr(options, name)
         if value is not None:
             sampling = replace(sampling, **{name: value})

@@ -57,6 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ship.add_argument("--frames", type=int, default=16, metavar="N", help="frames of a clip (default: 16)")
     ship.add_argument("--steps", type=int, default=24, metavar="N", help="default sampling steps")
     ship.add_argument("--guidance", type=float, default=2.5, metavar="X", help="default guidance")
+    ship.add_argument(
+        "--guidance-end",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help="default share of the steps that are guided",
+    )
     sheet = steps.add_parser("sheet", help="draw some training clips, to look at")
     sheet.add_argument(
         "--out", type=Path, default=Path("runs/sheet.png"), metavar="FILE", help="PNG to write"
@@ -233,7 +240,7 @@ def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelTok
     from layerflow_studio.training.recipe import read_recipe
 
     recipe = read_recipe(options.recipe)
-    sampling = Sampling(options.steps, options.guidance, dynamic_guidance=False, sampler="dpm++2m")
+    sampling = Sampling(options.steps, options.guidance, False, "dpm++2m", options.guidance_end)
     concepts = ship.known_concepts(recipe, open_store(options.assets))
     transformer = ship.trained_transformer(recipe, options.folder)
     ship.write_model(transformer, options.model, concepts, options.frames, sampling, options.motion)

@@ -48,6 +48,8 @@ class Sampling:
     guidance: float = 6.0
     dynamic_guidance: bool = True
     sampler: Sampler = "dpm++2m"
+    guidance_end: float = 1.0
+    """Share of the steps, from the first, that are guided; the others take half of the time."""
     extra: Extra = ()
 
     def __post_init__(self) -> None:
@@ -57,12 +59,23 @@ class Sampling:
             )
         if not (math.isfinite(self.guidance) and self.guidance >= 0):
             raise BadInput("Guidance cannot be {guidance}; give a number from 0 on.", guidance=self.guidance)
+        if not 0 <= self.guidance_end <= 1:
+            raise BadInput(
+                "Guidance cannot end after {share} of the steps; give a share from 0 to 1.",
+                share=self.guidance_end,
+            )
         if self.sampler not in get_args(Sampler):
             raise BadInput(
                 "There is no sampler {sampler!r}; choose {samplers}.",
                 sampler=self.sampler,
                 samplers=listed(get_args(Sampler), any_of=True),
             )
+
+    @property
+    def guided_steps(self) -> int:
+        """How many steps, from the first, are guided."""
+        guides = self.guidance != 1 or self.dynamic_guidance
+        return round(self.steps * self.guidance_end) if guides else 0
 
     def to_json(self) -> Json:
         """Return the JSON form."""
@@ -72,6 +85,10 @@ class Sampling:
             "dynamic_guidance": self.dynamic_guidance,
             "sampler": self.sampler,
         }
+        if (
+            self.guidance_end != 1
+        ):  # left out otherwise, as in requests that are older than it: their hash stays
+            known["guidance_end"] = float(self.guidance_end)
         return with_extra(known, self.extra)
 
     @classmethod
@@ -83,6 +100,7 @@ class Sampling:
             guidance=fields.number("guidance"),
             dynamic_guidance=fields.flag("dynamic_guidance"),
             sampler=cast(Sampler, fields.text("sampler")),
+            guidance_end=fields.number("guidance_end", 1.0),
             extra=fields.rest(),
         )
 

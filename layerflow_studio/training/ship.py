@@ -109,6 +109,7 @@ steps = {sampling.steps}
 guidance = {float(sampling.guidance)}
 dynamic_guidance = {str(sampling.dynamic_guidance).lower()}
 sampler = "{sampling.sampler}"
+guidance_end = {float(sampling.guidance_end)}
 
 [vocabulary]
 concepts = [

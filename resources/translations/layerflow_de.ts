@@ -3154,6 +3154,14 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>Guidance: wie eng den Prompts gefolgt wird</translation>
     </message>
     <message>
+        <source>How many of the steps, from the first, are guided; the others take half of the time</source>
+        <translation>Wie viele der Schritte, vom ersten an, geführt werden; die übrigen brauchen halb so lange</translation>
+    </message>
+    <message>
+        <source> % of the steps</source>
+        <translation> % der Schritte</translation>
+    </message>
+    <message>
         <source>Guidance rises during the run</source>
         <translation>Guidance steigt während des Laufs</translation>
     </message>
@@ -3168,6 +3176,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Guidance</source>
         <translation>Guidance</translation>
+    </message>
+    <message>
+        <source>Guided</source>
+        <translation>Geführt</translation>
     </message>
     <message>
         <source>Next run</source>
@@ -3625,6 +3637,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>Guidance cannot be {guidance}; give a number from 0 on.</source>
         <translation>Guidance kann nicht {guidance} sein; eine Zahl ab 0 angeben.</translation>
+    </message>
+    <message>
+        <source>Guidance cannot end after {share} of the steps; give a share from 0 to 1.</source>
+        <translation>Guidance kann nicht nach {share} der Schritte enden; einen Anteil von 0 bis 1 angeben.</translation>
     </message>
     <message>
         <source>H.264</source>
@@ -6140,6 +6156,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
     <message>
         <source>{sampler}, {steps} steps, guidance {guidance}</source>
         <translation>{sampler}, {steps} Schritte, Guidance {guidance}</translation>
+    </message>
+    <message>
+        <source>{sampling}; {guided} of the steps guided</source>
+        <translation>{sampling}; {guided} der Schritte geführt</translation>
     </message>
     <message>
         <source>{device}, {dtype}, {duration}</source>

@@ -169,6 +169,7 @@ def test_decompose_takes_a_real_video_apart(tmp_path: Path, capsys: Capture) -> 
         (["generate", "--out", "OUT", "--model", "big", "--foreground", "a fox"], "no model 'big'"),
         ([*GENERATE, "--out", "OUT", "--steps", "0"], "at least 1 step"),
         ([*GENERATE, "--out", "OUT", "--guidance", "nan"], "Guidance cannot be nan"),
+        ([*GENERATE, "--out", "OUT", "--guidance-end", "1.5"], "Guidance cannot end after 1.5"),
         (["reroll", "OUT"], "There is no project"),
         (["export", "FOX", "--out", "OUT.avi"], "names no format"),
         (

@@ -64,6 +64,7 @@ samplings = st.builds(
     guidance=st.floats(0, 30),
     dynamic_guidance=st.booleans(),
     sampler=st.sampled_from(["dpm++2m", "ddim"]),
+    guidance_end=st.floats(0, 1),
 )
 prompt_sets = st.builds(PromptSet, texts, texts, texts)
 adapters = st.dictionaries(names, numbers, max_size=2).map(lambda weights: tuple(weights.items()))

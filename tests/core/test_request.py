@@ -62,6 +62,7 @@ def test_the_hash_of_a_known_request_never_changes() -> None:
         {"sampling": Sampling(steps=21)},
         {"sampling": Sampling(steps=20, sampler="ddim")},
         {"sampling": Sampling(steps=20, dynamic_guidance=False)},
+        {"sampling": Sampling(steps=20, guidance_end=0.5)},
         {"adapters": ()},
         {"adapters": (("motion", 0.5),)},
     ],
@@ -125,7 +126,16 @@ def test_what_no_model_could_run_is_refused(change: dict[str, object], said: str
 
 
 @pytest.mark.parametrize(
-    "change", [{"steps": 0}, {"guidance": -1.0}, {"guidance": float("nan")}, {"sampler": "euler"}]
+    "change",
+    [
+        {"steps": 0},
+        {"guidance": -1.0},
+        {"guidance": float("nan")},
+        {"sampler": "euler"},
+        {"guidance_end": -0.1},
+        {"guidance_end": 1.1},
+        {"guidance_end": float("nan")},
+    ],
 )
 def test_impossible_sampling_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(BadInput):

@@ -74,6 +74,7 @@ def test_prompts_negative_prompts_and_given_layers_matter(
         {"negative": PromptSet(blended="sky")},
         {"sampling": replace(request.sampling, guidance=5.0)},
         {"sampling": replace(request.sampling, dynamic_guidance=True)},
+        {"sampling": replace(request.sampling, guidance_end=0.4)},
         {"sampling": replace(request.sampling, sampler="ddim")},
         {"sampling": replace(request.sampling, steps=4)},
     ]

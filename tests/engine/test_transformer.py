@@ -152,16 +152,18 @@ def test_given_latents_leave_the_loop_to_the_bit(given: tuple[bool, ...], attent
     assert len(seen) == 3
 
 
-def test_guidance_one_computes_a_single_branch() -> None:
-    transformer = tiny_transformer("joint")
+@pytest.mark.parametrize("attention", ["joint", "one-way"])
+def test_steps_without_guidance_compute_a_single_branch(attention: str) -> None:
+    transformer = tiny_transformer(attention)
     latents, prompts = sequence(3)
     batches: list[int] = []
     transformer.proj_out.register_forward_pre_hook(lambda _, inputs: batches.append(len(inputs[0])))
 
-    def run(guidance: float, away: Tensor) -> Tensor:
+    def run(guidance: float, away: Tensor, end: float = 1.0) -> Tensor:
+        batches.clear()
         conditions = Conditions(torch.stack([away, prompts]), (False,) * LATENTS, latents[:, :0])
         dice = seeded(4)
-        sampling = Sampling(2, guidance, False, "ddim")
+        sampling = Sampling(4, guidance, False, "ddim", end)
         with torch.inference_mode():
             return denoise(
                 transformer,
@@ -172,11 +174,15 @@ def test_guidance_one_computes_a_single_branch() -> None:
                 lambda step, clean: None,
             )
 
-    alone = run(1.0, torch.zeros_like(prompts))
-    assert batches == [2, 2]
-    guided = run(2.0, torch.zeros_like(prompts))
-    assert batches[2:] == [4, 4]
+    nothing = torch.zeros_like(prompts)
+    alone = run(1.0, nothing)
+    assert batches == [2, 2, 2, 2]
+    guided = run(2.0, nothing)
+    assert batches == [4, 4, 4, 4]
     assert (guided - alone).abs().max() > 1e-3
-    torch.testing.assert_close(
-        run(3.0, prompts), alone, atol=1e-4, rtol=1e-3
-    )  # away from itself: no guidance
+    early = run(2.0, nothing, 0.5)
+    assert batches == [4, 4, 2, 2]
+    assert min((early - guided).abs().max(), (early - alone).abs().max()) > 1e-4
+    assert torch.equal(run(2.0, nothing, 0.0), alone) and batches == [2, 2, 2, 2]
+    for end in (0.5, 1.0):  # away from itself: no guidance
+        torch.testing.assert_close(run(3.0, prompts, end), alone, atol=1e-4, rtol=1e-3)

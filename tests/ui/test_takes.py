@@ -327,6 +327,9 @@ def test_copy_and_save_the_request(browser: Studio, takes: list[Take], tmp_path:
     assert describe_fully(LibraryEntry(other), "T3", None) != describe_fully(
         LibraryEntry(takes[2]), "T3", None
     )
+    early = replace(takes[2].request.sampling, steps=20, guidance_end=0.4)
+    other = replace(takes[2], request=replace(takes[2].request, sampling=early))
+    assert "; 8 of the steps guided" in describe_fully(LibraryEntry(other), "T3", None)
     browser.act("take-copy-json")
     assert json.loads(QGuiApplication.clipboard().text()) == takes[2].request.to_json()
     browser.window.take_commands.save_request_to(takes[2], str(tmp_path / "request.json"))

@@ -60,10 +60,10 @@ def denoise(
     `prediction` is what the transformer predicts, "sample" or "v_prediction". `draw` gives unit noise of the
     whole sequence, once for the start and once for each step of a stochastic sampler. `after_step` gets the
     number of steps done and the clean sequence as it looks now; what it raises ends the run. `together` makes
-    both directions of guidance one batch, which is faster and takes twice the memory.
+    both directions of guidance one batch, which is faster and takes twice the memory. Guidance may end early: late
+    steps hardly need it (Kynkäänniemi et al. 2024).
     """
-    guided = sampling.guidance != 1 or sampling.dynamic_guidance
-    embeds = conditions.embeds if guided else conditions.embeds[1:]
+    embeds = conditions.embeds if sampling.guided_steps else conditions.embeds[1:]
     predict = _predictor(transformer, conditions, embeds, together)
     levels = [*noise_levels(sampling.steps, official_schedule), CLEAN]
     sampler = SAMPLERS[sampling.sampler]()
@@ -73,8 +73,11 @@ def denoise(
 
     made = draw_made()
     for step, (level, target) in enumerate(pairwise(levels), 1):
+        if step == sampling.guided_steps + 1 and len(embeds) > 1:
+            embeds = conditions.embeds[1:]
+            predict = _predictor(transformer, conditions, embeds, together)
         output = predict(made, level.timestep)
-        if guided:
+        if len(embeds) > 1:
             scale = sampling.guidance
             if sampling.dynamic_guidance:
                 scale = dynamic_guidance(scale, level.timestep, sampling.steps)

@@ -66,6 +66,7 @@ class ProjectPage(QWidget):
             (self.length, canvas.length),
             (self.steps, sampling.steps),
             (self.guidance, sampling.guidance),
+            (self.guided, 100 * sampling.guidance_end),
         ):
             field.show_value(float(value))
         self.clock.setText(timecode_of(canvas.length, canvas.fps))
@@ -142,6 +143,13 @@ class ProjectPage(QWidget):
         self.guidance = NumberField(
             self.tr("Guidance: how closely the prompts are followed"), 0, _MOST_GUIDANCE, step=0.1, decimals=2
         )
+        self.guided = NumberField(
+            self.tr("How many of the steps, from the first, are guided; the others take half of the time"),
+            0,
+            100,
+            decimals=0,
+            suffix=self.tr(" % of the steps"),
+        )
         self.dynamic = QCheckBox(self.tr("Guidance rises during the run"))
         self.sampler = drop_down(self.tr("Sampler"))
         for name in get_args(Sampler):
@@ -149,8 +157,13 @@ class ProjectPage(QWidget):
         form = Form()
         form.add(self.tr("Steps"), self.steps)
         form.add(self.tr("Guidance"), self.guidance)
+        form.add(self.tr("Guided"), self.guided)
         form.add(self.tr("Sampler"), self.sampler)
-        for field, name in ((self.steps, "steps"), (self.guidance, "guidance")):
+        for field, name in (
+            (self.steps, "steps"),
+            (self.guidance, "guidance"),
+            (self.guided, "guidance_end"),
+        ):
             field.chosen.connect(partial(self._set_sampling, name))
             field.settled.connect(self._workspace.store.seal)
         calm(self.sampler)
@@ -192,7 +205,7 @@ class ProjectPage(QWidget):
             self._refresh()
 
     def _set_sampling(self, name: str, value: float) -> None:
-        chosen = round(value) if name == "steps" else value
+        chosen = {"steps": round(value), "guidance": value, "guidance_end": value / 100}[name]
         self._change_sampling(replace(self._sampling, **{name: chosen}), f"sampling:{name}")
 
     def _set_dynamic(self, rises: bool) -> None:

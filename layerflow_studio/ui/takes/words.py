@@ -96,7 +96,12 @@ def _sampling(take: Take) -> str:
         if s.dynamic_guidance
         else translate("Takes", "{sampler}, {steps} steps, guidance {guidance}")
     )
-    return text.format(sampler=s.sampler, steps=s.steps, guidance=short(s.guidance))
+    told = text.format(sampler=s.sampler, steps=s.steps, guidance=short(s.guidance))
+    if s.guidance_end == 1:
+        return told
+    return translate("Takes", "{sampling}; {guided} of the steps guided").format(
+        sampling=told, guided=s.guided_steps
+    )
 
 
 def _origin(take: Take) -> list[tuple[str, str]]:
