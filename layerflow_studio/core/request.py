@@ -85,9 +85,8 @@ class Sampling:
             "dynamic_guidance": self.dynamic_guidance,
             "sampler": self.sampler,
         }
-        if (
-            self.guidance_end != 1
-        ):  # left out otherwise, as in requests that are older than it: their hash stays
+        # left out where it changes nothing, so that older requests keep their hash
+        if self.guidance_end != 1:
             known["guidance_end"] = float(self.guidance_end)
         return with_extra(known, self.extra)
 
