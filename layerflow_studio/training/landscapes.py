@@ -56,11 +56,32 @@ def paint_hills(stage: Stage) -> Painted:
     sun(stage, look, horizon - 0.05)
     if share := cover(stage, look):
         stage.clouds(look, horizon, share)
-    for level, (base, haze) in enumerate(((horizon, 0.45), (horizon + 0.09, 0.22), (horizon + 0.22, 0.05))):
-        line = base - 0.055 * outline(stage.rng, stage.wide, stage.height, 0.55 + 0.1 * level, 2)
-        land(stage, line, tinted(light, look, haze), tinted(dark, look, haze), 0.3 + 0.35 * level, 0.05, 0.25)
+    for level, (base, haze) in enumerate(((horizon, 0.4), (horizon + 0.14, 0.15), (horizon + 0.30, 0.0))):
+        line = base - (0.13, 0.10, 0.06)[level] * outline(stage.rng, stage.wide, stage.height, 0.5, 1)
+        land(stage, line, tinted(light, look, haze), tinted(dark, look, haze), 0.3 + 0.3 * level, 0.02, 0.3)
+        if level == 1:
+            trees(stage, horizon + 0.30, tinted((0.24, 0.46, 0.24), look), tinted((0.14, 0.32, 0.18), look))
     word = "dark" if look.time == "night" else hue
     return Painted(under(stage, f"rolling {word} hills", look, f"{word} hills"), look.time, 0.88, look.light)
+
+
+def trees(stage: Stage, level: float, lit: Array, dark: Array) -> None:
+    """Add a few round trees whose feet are at a level, lit from above on the left."""
+    height = stage.height
+    picture = np.zeros((height, stage.wide, 4), np.uint8)
+
+    def disc(colour: Array, x: float, y: float, radius: float) -> None:
+        shades = [float(round(255 * min(1.0, shade))) for shade in colour]
+        centre = (round(x * height * 16), round(y * height * 16))
+        cv2.circle(picture, centre, round(radius * height * 16), (*shades, 255.0), -1, cv2.LINE_AA, 4)
+
+    place = float(stage.rng.uniform(-0.3, 0.3))
+    while place < stage.wide / height:
+        radius, y = float(stage.rng.uniform(0.07, 0.11)), level - float(stage.rng.uniform(0.18, 0.24))
+        disc(dark, place, y, radius)
+        disc(lit, place - 0.22 * radius, y - 0.22 * radius, 0.7 * radius)
+        place += float(stage.rng.uniform(0.5, 0.9))
+    stage.plate(picture.astype(np.float32) / 255, 0.6)
 
 
 FLOWERS: dict[str, Colour] = {
@@ -80,12 +101,12 @@ def paint_meadow(stage: Stage) -> Painted:
     sun(stage, look, horizon)
     if share := cover(stage, look):
         stage.clouds(look, horizon, share)
-    trees = horizon - 0.045 - 0.03 * outline(stage.rng, stage.wide, stage.height, 2.6, 3, 0.6)
+    trees = horizon - 0.03 - 0.06 * np.abs(outline(stage.rng, stage.wide, stage.height, 1.8, 1))
     land(
-        stage, trees, tinted((0.28, 0.48, 0.34), look, 0.35), tinted((0.16, 0.36, 0.24), look, 0.2), 0.3, 0.1
+        stage, trees, tinted((0.28, 0.48, 0.34), look, 0.35), tinted((0.16, 0.36, 0.24), look, 0.2), 0.3, 0.04
     )
     flat = np.full(stage.wide, horizon, np.float32)
-    land(stage, flat, tinted(light, look, 0.12), tinted(dark, look), 0.6, 0.10)
+    land(stage, flat, tinted(light, look, 0.12), tinted(dark, look), 0.6, 0.04)
     word = "dark" if look.time == "night" else "green"
     thing = f"a {word} meadow"
     if look.time != "night" and stage.rng.random() < 0.6:
@@ -98,11 +119,11 @@ def paint_meadow(stage: Stage) -> Painted:
 def flowers(stage: Stage, horizon: float, colour: Array) -> None:
     """Add soft round flowers, small far away and larger near."""
     dots = np.zeros((stage.height, stage.wide), np.float32)
-    near = np.sort(stage.rng.uniform(0.05, 1, 150))
+    near = np.sort(stage.rng.uniform(0.15, 1, 46))
     for depth in near:
         x = float(stage.rng.uniform(0, stage.wide))
         y = (horizon + (1 - horizon) * depth**1.5) * stage.height
-        size = (0.005 + 0.017 * depth) * stage.height
+        size = (0.016 + 0.032 * depth) * stage.height
         cv2.circle(dots, (round(x * 16), round(y * 16)), round(size * 16), 1.0, -1, cv2.LINE_AA, 4)
     dots = np.clip(cv2.GaussianBlur(dots, (0, 0), 0.004 * stage.height), 0, 1)[..., None]
     stage.plate(np.dstack([dots * colour, dots]).astype(np.float32), 0.62)
@@ -123,15 +144,13 @@ def paint_forest(stage: Stage) -> Painted:
         look = SKIES["grey"]
     light, dark = FOREST["a green" if kind == "a dark" else kind]
     stage.sky(look, 0.6)
-    haze = 0.30 if kind == "a misty" else 0.0
+    haze = 0.25 if kind == "a misty" else 0.0
     for base, size, spacing, fog, depth in (
-        (0.62, 0.34, 0.13, 0.50, 0.25),
-        (0.68, 0.44, 0.20, 0.25, 0.45),
-        (0.74, 0.56, 0.32, 0.05, 0.7),
+        (0.76, 0.50, 0.26, 0.45, 0.3),
+        (0.79, 0.68, 0.44, 0.0, 0.65),
     ):
-        line = pines(stage, base, size, spacing)
-        land(stage, line, tinted(light, look, fog + haze), tinted(dark, look, fog + haze), depth, 0.16)
-    floor = 0.72 - 0.015 * outline(stage.rng, stage.wide, stage.height, 0.5, 2)
+        pines(stage, base, size, spacing, depth, *(tinted(c, look, fog + haze) for c in (light, dark)))
+    floor = 0.73 - 0.015 * outline(stage.rng, stage.wide, stage.height, 0.5, 2)
     earth: Colour = (0.62, 0.42, 0.20) if kind == "an autumn" else (0.36, 0.50, 0.24)
     land(
         stage,
@@ -139,7 +158,7 @@ def paint_forest(stage: Stage) -> Painted:
         tinted(earth, look, haze / 2),
         tinted(np.array(earth, np.float32) * 0.6, look),
         0.9,
-        0.10,
+        0.04,
     )
     full = {
         "a green": "a green pine forest by day",
@@ -166,9 +185,9 @@ def paint_mountains(stage: Stage) -> Painted:
     mountain_range(stage, look, rock, snowy, 0.62)
     if share := cover(stage, look):
         stage.clouds(look, 0.3, share * 0.8, 0.8)
-    foot = 0.68 - 0.03 * outline(stage.rng, stage.wide, stage.height, 0.6, 2)
+    foot = 0.70 - 0.03 * outline(stage.rng, stage.wide, stage.height, 0.6, 2)
     ground = GRASS["green"] if rock != "red" else ((0.86, 0.62, 0.40), (0.60, 0.36, 0.22))
-    land(stage, foot, tinted(ground[0], look, 0.1), tinted(ground[1], look), 0.8, 0.08, 0.15)
+    land(stage, foot, tinted(ground[0], look, 0.1), tinted(ground[1], look), 0.8, 0.03, 0.15)
     thing = f"snowy {rock} mountains" if snowy else f"bare {rock} mountains"
     if look.time == "night":
         thing = "dark snowy mountains" if snowy else "dark bare mountains"
@@ -180,10 +199,10 @@ def mountain_range(stage: Stage, look: Sky, rock: str, snowy: bool, foot: float)
     stage.sky(look, foot)
     sun(stage, look, 0.3, 0.4)
     light, dark = ROCK[rock]
-    for level, (tall, fog) in enumerate(((0.44, 0.42 if snowy else 0.25), (0.36, 0.12))):
-        summit = peaks(stage.rng, stage.wide, stage.height, 0.62 - 0.12 * level)
-        line = foot - tall * (0.25 + 0.75 * summit)
-        land(stage, line, tinted(light, look, fog), tinted(dark, look, fog), 0.15 + 0.15 * level, 0.14, 0.5)
+    for level, (tall, fog) in enumerate(((0.52, 0.42 if snowy else 0.30), (0.34, 0.06))):
+        summit = peaks(stage.rng, stage.wide, stage.height, 0.85 - 0.15 * level)
+        line = foot - tall * (0.1 + 0.9 * summit)
+        land(stage, line, tinted(light, look, fog), tinted(dark, look, fog), 0.15 + 0.15 * level, 0.03, 0.8)
         if snowy:
             snow_caps(stage, line, foot, look, fog, 0.15 + 0.15 * level)
 
@@ -191,7 +210,7 @@ def mountain_range(stage: Stage, look: Sky, rock: str, snowy: bool, foot: float)
 def snow_caps(stage: Stage, line: Array, foot: float, look: Sky, fog: float, depth: float) -> None:
     """Add white caps below the summits of a mountain line, lit on one side."""
     y = stage.rows()
-    ragged = 0.035 * outline(stage.rng, stage.wide, stage.height, 7.0, 2, 0.7)
+    ragged = 0.04 * outline(stage.rng, stage.wide, stage.height, 3.5, 1)
     height = np.clip(foot - line, 0, 1)
     end = line + np.clip(height - 0.19, 0, 1) * 0.75 + np.where(height > 0.19, ragged, 0)
     mask = np.clip((y - line) * stage.height + 0.5, 0, 1) * np.clip((end - y) * stage.height * 0.5, 0, 1)
@@ -233,16 +252,11 @@ def paint_snow(stage: Stage) -> Painted:
     falling = look is SKIES["grey"] or stage.rng.random() < 0.5
     horizon = float(stage.rng.uniform(0.52, 0.58))
     stage.sky(look, horizon)
-    for base, size, spacing, fog in ((horizon + 0.02, 0.20, 0.11, 0.45), (horizon + 0.05, 0.30, 0.2, 0.15)):
-        line = pines(stage, base, size * float(stage.rng.uniform(0.7, 1)), spacing)
-        land(
-            stage,
-            line,
-            tinted((0.62, 0.74, 0.78), look, fog),
-            tinted((0.22, 0.36, 0.36), look, fog),
-            0.4,
-            0.12,
+    for base, size, spacing, fog in ((horizon + 0.03, 0.26, 0.22, 0.45), (horizon + 0.10, 0.46, 0.5, 0.0)):
+        lit, dark, cap = (
+            tinted(colour, look, fog) for colour in ((0.36, 0.56, 0.50), (0.16, 0.34, 0.34), (0.96, 0.98, 1.0))
         )
+        pines(stage, base, size, spacing, 0.4, lit, dark, cap)
     for level in range(2):
         line = horizon + 0.12 * level - 0.025 * outline(stage.rng, stage.wide, stage.height, 0.5, 2)
         land(
@@ -257,8 +271,8 @@ def paint_snow(stage: Stage) -> Painted:
     thing = "a snowy field with pine trees"
     if falling:
         thing = "falling snow over a white field with pine trees"
-        for seed, (size, speed) in enumerate(((1.6, 0.16), (2.6, 0.26))):
-            texture = flakes(seed, 90 - 40 * seed, size * 0.7, size)
+        for seed, (size, speed) in enumerate(((3.6, 0.06), (5.4, 0.09))):
+            texture = flakes(seed, 30 - 12 * seed, size * 0.8, size)
             stage.specks(texture, (0.04, speed), 0.03, (1.0, 1.0, 1.0), 0.85)
     full = f"{thing} at night" if look.time == "night" else f"{thing} under {look.phrase}"
     return Painted((full, thing, "a snowy field"), look.time, 0.88, look.light)

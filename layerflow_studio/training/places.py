@@ -68,23 +68,20 @@ def paint_room(stage: Stage) -> Painted:
     y = stage.rows()
     x = np.arange(wide, dtype=np.float32)[None] / height
     picture[:] = wall * (0.86 + 0.14 * y / edge)[..., None]
-    if stage.rng.random() < 0.6:
-        sky = SKIES[stage.choose("blue", "blue", "night", "orange")]
-        seen = stage.margin / height + float(stage.rng.choice([0.1, stage.width / height - 0.52]))
-        window_in(picture, seen, 0.10, 0.42, 0.36, sky)
-        thing = {"day": "a sunny window", "night": "a window at night"}.get(sky.time, "a window at sunset")
-        full = f"a room with {an(f'{name} wall')}, {thing} and a wooden floor"
-    else:
-        full = f"a room with {an(f'{name} wall')} and a wooden floor"
+    sky = SKIES[stage.choose("blue", "blue", "night", "orange")]
+    seen = stage.margin / height + float(stage.rng.choice([0.12, stage.width / height - 0.64]))
+    window_in(picture, seen, 0.08, 0.54, 0.44, sky)
+    thing = {"day": "a sunny window", "night": "a window at night"}.get(sky.time, "a window at sunset")
+    full = f"a room with {an(f'{name} wall')}, {thing} and a wooden floor"
     depth = np.clip((y - edge) / (1 - edge), 0, 1)
     floor = np.array((0.58, 0.38, 0.22), np.float32) + depth[..., None] * np.array(
         (0.20, 0.15, 0.10), np.float32
     )
-    boards = np.abs(((x - wide / height / 2) / (0.35 + depth)) * 4.0 % 1.0 - 0.5)
-    floor = floor * (1 - 0.16 * smoothstep(0.44, 0.5, boards))[..., None]
+    boards = np.abs(((x - wide / height / 2) / (0.35 + depth)) * 1.7 % 1.0 - 0.5)
+    floor = floor * (1 - 0.45 * smoothstep(0.40, 0.5, boards))[..., None]
     picture[:] = np.where((y >= edge)[..., None], floor, picture)
-    picture[round((edge - 0.03) * height) : round(edge * height)] = np.clip(wall * 0.35 + 0.6, 0, 1)
-    stage.plate(cv2.GaussianBlur(picture, (0, 0), 0.5), 0.5)
+    picture[round((edge - 0.06) * height) : round(edge * height)] = np.clip(wall * 0.35 + 0.6, 0, 1)
+    stage.plate(cv2.GaussianBlur(picture, (0, 0), 0.5), 0.35)
     return Painted((full, f"a room with {an(f'{name} wall')}", an(f"{name} room")), "indoor", 0.90, (1, 1, 1))
 
 
@@ -93,7 +90,7 @@ def window_in(picture: Array, left: float, top: float, width: float, height: flo
     size = picture.shape[0]
     x0, x1 = round(left * size), round((left + width) * size)
     y0, y1 = round(top * size), round((top + height) * size)
-    rim = max(2, round(0.02 * size))
+    rim = max(2, round(0.035 * size))
     picture[y0 - rim : y1 + rim, x0 - rim : x1 + rim] = 0.94
     fall = np.linspace(0, 1, y1 - y0, dtype=np.float32)[:, None, None]
     picture[y0:y1, x0:x1] = np.array(sky.middle) + (np.array(sky.low) - np.array(sky.middle)) * fall
@@ -109,13 +106,13 @@ def paint_city(stage: Stage) -> Painted:
     sun(stage, look, 0.5, 0.4)
     if share := cover(stage, look):
         stage.clouds(look, 0.5, share)
-    for depth, (tall, broad, fog) in enumerate(((0.52, 0.16, 0.5), (0.40, 0.22, 0.15))):
+    for depth, (tall, broad, fog) in enumerate(((0.62, 0.34, 0.5), (0.42, 0.42, 0.0))):
         towers(stage, look, 0.74, tall, broad, fog, 0.25 + 0.3 * depth)
     street = np.full(stage.wide, 0.74, np.float32)
     grey = tinted((0.62, 0.62, 0.64), look)
-    land(stage, street, grey, grey * 0.72, 0.8, 0.03)
+    land(stage, street, grey, grey * 0.72, 0.8, 0.0)
     kerb = np.zeros((stage.height, stage.wide, 4), np.float32)
-    kerb[round(0.74 * stage.height) : round(0.765 * stage.height)] = (*np.clip(grey * 1.25, 0, 1), 1)
+    kerb[round(0.74 * stage.height) : round(0.78 * stage.height)] = (*np.clip(grey * 1.25, 0, 1), 1)
     stage.plate(kerb, 0.8)
     full = {
         "night": ("a city at night with lit windows", "a night city skyline with a street"),
@@ -140,17 +137,17 @@ def towers(stage: Stage, look: Sky, foot: float, tall: float, broad: float, fog:
             x += wide
             continue
         picture[top : round(foot * size), left:right] = (*colour, 1)
-        step = max(4, round(0.052 * size))
-        pane = max(2, step // 2)
+        step = max(4, round(0.125 * size))
+        pane = max(2, round(0.07 * size))
         rows = range(top + pane, round(foot * size) - pane, step)
         for across in range(x + pane, x + wide - pane, step):
             for down in rows:
                 if across < 0 or across + pane > stage.wide:
                     continue
                 bright = stage.rng.random() < (
-                    0.55 if look.time == "night" else 0.15 if look.time == "dusk" else 0
+                    0.7 if look.time == "night" else 0.3 if look.time == "dusk" else 0
                 )
-                glass = lit * (0.75 if fog > 0.3 else 1.0) if bright else colour * 0.78
+                glass = lit * (0.75 if fog > 0.3 else 1.0) if bright else colour * 0.66
                 picture[down : down + pane, across : across + pane, :3] = glass
         x += wide + int(stage.rng.integers(0, 3))
     stage.plate(cv2.GaussianBlur(picture, (0, 0), 0.004 * size), depth)
@@ -176,7 +173,7 @@ def paint_underwater(stage: Stage) -> Painted:
     if weedy:
         weeds(stage, name)
     land(stage, seabed, near * 0.6 + water * 0.4, near * 0.8 + water * 0.2, 0.8, 0.08, 0.2)
-    stage.specks(flakes(7, 26, 1.4, 4.2), (0.01, -0.22), 0.02, (0.88, 0.97, 1.0), 0.55)
+    stage.specks(flakes(7, 14, 3.4, 6.5), (0.01, -0.22), 0.02, (0.88, 0.97, 1.0), 0.55)
     floor = "sandy" if sandy else "rocky"
     more = f"a {floor} sea floor with green seaweed" if weedy else f"a {floor} sea floor"
     full = stage.choose(

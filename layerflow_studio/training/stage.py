@@ -114,11 +114,11 @@ SKIES: dict[str, Sky] = {
         "a starry night sky",
         "at night",
         "night",
-        (0.02, 0.04, 0.13),
-        (0.05, 0.09, 0.24),
-        (0.13, 0.19, 0.38),
-        (0.20, 0.25, 0.42),
-        (0.10, 0.13, 0.26),
+        (0.03, 0.05, 0.17),
+        (0.09, 0.14, 0.34),
+        (0.26, 0.36, 0.60),
+        (0.24, 0.30, 0.50),
+        (0.12, 0.16, 0.32),
         (0.30, 0.37, 0.58),
     ),
 }
@@ -227,7 +227,7 @@ class Stage:
         """Add drifting, slowly changing clouds over the rows above the horizon."""
         rows = min(self.height, max(8, round(horizon * self.height * 0.96)))
         broad, fine = pick(self.rng, 2.0), pick(self.rng, 1.9)
-        unit = 110.0 / self.height / size
+        unit = 70.0 / self.height / size
         x, y, x2, y2 = self.rng.uniform(0, 256, 4)
         speed = self.choose(-1, 1) * self.rng.uniform(5.0, 11.0)
         fade = 0.95 * smoothstep(0.0, 0.35, 1 - np.arange(rows, dtype=np.float32)[:, None] / rows)
@@ -237,22 +237,22 @@ class Stage:
         def draw(frame: Array, seconds: float) -> None:
             low = window(broad, half, across, x + speed * seconds, y, 2 * unit, 4.0 * unit)
             high = window(fine, half, across, x2 + 1.6 * speed * seconds, y2, 4.4 * unit, 8.0 * unit)
-            density = cv2.resize(0.72 * low + 0.28 * high - np.float32(1 - cover), (self.width, rows))
+            density = cv2.resize(0.85 * low + 0.15 * high - np.float32(1 - cover), (self.width, rows))
             alpha = smoothstep(0.0, 0.22, density) * fade
             lay(frame[:rows], between(lit, shade, smoothstep(0.05, 0.5, density)), alpha)
 
         self.things.append(draw)
 
     def stars(self, horizon: float, strength: float) -> None:
-        """Add small stars that twinkle."""
-        count = int(70 * horizon * self.width / self.height)
+        """Add stars that twinkle."""
+        count = int(30 * horizon * self.width / self.height)
         rows = min(self.height, max(2, int(horizon * self.height * 0.95)))
         layers: list[Array] = []
         for _ in range(2):
             layer = np.zeros((self.height, self.width), np.float32)
             ys, xs = self.rng.integers(0, rows, count // 2), self.rng.integers(0, self.width, count // 2)
-            layer[ys, xs] = self.rng.uniform(0.6, 3.2, count // 2) ** 1.5
-            layers.append(three(cv2.GaussianBlur(layer, (0, 0), 0.0055 * self.height) * strength))
+            layer[ys, xs] = self.rng.uniform(6.0, 22.0, count // 2)
+            layers.append(three(cv2.GaussianBlur(layer, (0, 0), 0.013 * self.height) * strength))
         phase = float(self.rng.uniform(0, 6))
 
         def draw(frame: Array, seconds: float) -> None:
@@ -290,9 +290,9 @@ class Stage:
             + (np.array(near, np.float32) - np.array(far, np.float32)) * depth[..., None]
         )
         one, two = pick(self.rng, 1.7, 3), pick(self.rng, 1.7, 3)
-        unit = 60.0 / self.height
+        unit = 36.0 / self.height
         # A far row shows more water than a near one: rows are cut from the field along a steep curve once.
-        steps = (18.0 / (depth + 0.12)) * 6.0
+        steps = (18.0 / (depth + 0.16)) * 3.6
         column = np.arange(self.wide, dtype=np.float32)[None]
         narrow = unit * (0.55 / (0.25 + depth))
         planes = [

@@ -65,7 +65,7 @@ def land(
     inside = np.clip(below * np.float32(1 / 0.45), 0, 1)
     rows = height - first
     x, y = stage.rng.uniform(0, 256, 2)
-    shading = window(pick(stage.rng, 1.5, 4), rows, wide, x, y, 90 / height, 220 / height)
+    shading = window(pick(stage.rng, 1.5, 4), rows, wide, x, y, 45 / height, 110 / height)
     shading *= 2 * grain
     shading += 1 - grain
     if slope_light:
@@ -100,16 +100,45 @@ def cover(stage: Stage, look: Sky) -> float:
     return 0.0 if stage.rng.random() < 0.25 or look.time == "night" else float(stage.rng.uniform(0.3, 0.5))
 
 
-def pines(stage: Stage, base: float, size: float, spacing: float) -> Array:
-    """(wide,) float32 outline of pointed trees standing on a level, in frame heights from the top."""
-    x = np.arange(stage.wide, dtype=np.float32) / stage.height
-    line = np.full(stage.wide, base, np.float32)
-    place = -spacing
-    while place < stage.wide / stage.height + spacing:
-        tall = size * float(stage.rng.uniform(0.6, 1.0))
-        line = np.minimum(line, base - tall + np.abs(x - place) * (tall / (spacing * 0.62)))
-        place += spacing * float(stage.rng.uniform(0.7, 1.3))
-    return line
+def pines(
+    stage: Stage,
+    base: float,
+    size: float,
+    spacing: float,
+    depth: float,
+    lit: Array,
+    dark: Array,
+    cap: Array | None = None,
+) -> None:
+    """Add a row of pines on a level: three tiers on a trunk, lit from the left, their tops in the colour `cap`.
+
+    Sizes and places in frame heights; the tallest is `size` tall, and about `spacing` lies between two.
+    """
+    height = stage.height
+    picture = np.zeros((height, stage.wide, 4), np.uint8)
+
+    def fill(colour: Array, *corners: tuple[float, float]) -> None:
+        shades = [float(round(255 * min(1.0, shade))) for shade in colour]
+        points = np.rint(np.array(corners) * height * 16).astype(np.int32)
+        cv2.fillPoly(picture, [points], (*shades, 255.0), cv2.LINE_AA, 4)
+
+    trunk = dark * np.float32(0.7)
+    place = -spacing * float(stage.rng.uniform(0, 1))
+    while place < stage.wide / height + spacing:
+        tall = size * float(stage.rng.uniform(0.7, 1.0))
+        foot, x = base - 0.10 * tall, place
+        thick = 0.045 * tall
+        fill(trunk, (x - thick, foot), (x + thick, foot), (x + thick, base), (x - thick, base))
+        for tier in range(3):
+            low, top = foot - 0.24 * tall * tier, foot - 0.24 * tall * tier - (0.46 - 0.03 * tier) * tall
+            half = (0.30 - 0.065 * tier) * tall
+            fill(lit, (x - half, low), (x + 0.2 * half, low), (x, top))
+            fill(dark, (x + 0.2 * half, low), (x + half, low), (x, top))
+            if cap is not None:
+                end = top + 0.5 * (low - top)
+                fill(cap, (x - half / 2, end), (x + half / 2, end), (x, top))
+        place += spacing * float(stage.rng.uniform(0.75, 1.25))
+    stage.plate(picture.astype(np.float32) / 255, depth)
 
 
 @cache
