@@ -15,6 +15,7 @@ from layerflow_studio.training.terrain import (
     cover,
     flakes,
     land,
+    opaque,
     pines,
     sun,
     tinted,
@@ -47,7 +48,7 @@ GRASS: dict[str, tuple[Colour, Colour]] = {
 
 
 def paint_hills(stage: Stage) -> Painted:
-    """Rolling hills, one behind the other."""
+    """Rolling hills, one behind the other, with a few trees."""
     look = choose_sky(stage)
     hue = stage.choose("green", "green", "golden")
     light, dark = GRASS[hue]
@@ -71,9 +72,8 @@ def trees(stage: Stage, level: float, lit: Array, dark: Array) -> None:
     picture = np.zeros((height, stage.wide, 4), np.uint8)
 
     def disc(colour: Array, x: float, y: float, radius: float) -> None:
-        shades = [float(round(255 * min(1.0, shade))) for shade in colour]
         centre = (round(x * height * 16), round(y * height * 16))
-        cv2.circle(picture, centre, round(radius * height * 16), (*shades, 255.0), -1, cv2.LINE_AA, 4)
+        cv2.circle(picture, centre, round(radius * height * 16), opaque(colour), -1, cv2.LINE_AA, 4)
 
     place = float(stage.rng.uniform(-0.3, 0.3))
     while place < stage.wide / height:
@@ -101,9 +101,9 @@ def paint_meadow(stage: Stage) -> Painted:
     sun(stage, look, horizon)
     if share := cover(stage, look):
         stage.clouds(look, horizon, share)
-    trees = horizon - 0.03 - 0.06 * np.abs(outline(stage.rng, stage.wide, stage.height, 1.8, 1))
+    woods = horizon - 0.03 - 0.06 * np.abs(outline(stage.rng, stage.wide, stage.height, 1.8, 1))
     land(
-        stage, trees, tinted((0.28, 0.48, 0.34), look, 0.35), tinted((0.16, 0.36, 0.24), look, 0.2), 0.3, 0.04
+        stage, woods, tinted((0.28, 0.48, 0.34), look, 0.35), tinted((0.16, 0.36, 0.24), look, 0.2), 0.3, 0.04
     )
     flat = np.full(stage.wide, horizon, np.float32)
     land(stage, flat, tinted(light, look, 0.12), tinted(dark, look), 0.6, 0.04)
@@ -254,7 +254,8 @@ def paint_snow(stage: Stage) -> Painted:
     stage.sky(look, horizon)
     for base, size, spacing, fog in ((horizon + 0.03, 0.26, 0.22, 0.45), (horizon + 0.10, 0.46, 0.5, 0.0)):
         lit, dark, cap = (
-            tinted(colour, look, fog) for colour in ((0.36, 0.56, 0.50), (0.16, 0.34, 0.34), (0.96, 0.98, 1.0))
+            tinted(colour, look, fog)
+            for colour in ((0.36, 0.56, 0.50), (0.16, 0.34, 0.34), (0.96, 0.98, 1.0))
         )
         pines(stage, base, size, spacing, 0.4, lit, dark, cap)
     for level in range(2):

@@ -57,7 +57,7 @@ def paint_studio(stage: Stage) -> Painted:
 
 
 def paint_room(stage: Stage) -> Painted:
-    """A room: a coloured wall, a skirting board, a wooden floor, and maybe a window."""
+    """A room: a coloured wall, a skirting board, a wooden floor, and a window."""
     name = stage.choose(
         "red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "white", "grey"
     )

@@ -26,7 +26,7 @@ from layerflow_studio.training.noise import Array
 from layerflow_studio.training.scenes import PAINTERS
 from layerflow_studio.training.stage import Shot
 
-PROBE_VERSION = 1
+PROBE_VERSION = 2
 SIDE = 128
 """Pixels of a side of an object's picture."""
 PLACE_SIZE = (224, 128)
@@ -178,8 +178,8 @@ def softened(dice: np.random.Generator, picture: Array) -> Array:
     """The picture, half of the time through fewer pixels: sharpness shall not tell one class from another."""
     if dice.random() < 0.5:
         return picture
-    size = max(2, round(len(picture) * float(dice.uniform(0.3, 0.9))))
-    small = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
+    share = float(dice.uniform(0.3, 0.9))
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     return cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
 
@@ -345,7 +345,11 @@ def _train_places(
         keys += [
             backdrops.picture_key(p) for p in pictures if backdrops.photo_class(p) == place
         ] * plan.picture
-        views = [_place_view(store, spec, key, (4, label, number)) for number, key in enumerate(keys)]
+        views = [
+            softened(np.random.default_rng([PROBE_VERSION, 6, label, number]), view)[None]
+            for number, key in enumerate(keys)
+            for view in _place_view(store, spec, key, (4, label, number))
+        ]
         seen.append(features(np.concatenate(views)))
         labels += [label] * len(views)
     probe = fit_probe(np.concatenate(seen), np.array(labels), len(places))

@@ -1,4 +1,7 @@
-"""The classes of procedural backgrounds and the one function that paints one of them."""
+"""The classes of procedural backgrounds and the one function that paints one of them.
+
+Their shapes are large, because the autoencoder keeps no others, and each class has some that no other has.
+"""
 
 from __future__ import annotations
 

@@ -247,12 +247,13 @@ class Stage:
         """Add stars that twinkle."""
         count = int(30 * horizon * self.width / self.height)
         rows = min(self.height, max(2, int(horizon * self.height * 0.95)))
+        size = 0.013 * self.height
         layers: list[Array] = []
         for _ in range(2):
             layer = np.zeros((self.height, self.width), np.float32)
             ys, xs = self.rng.integers(0, rows, count // 2), self.rng.integers(0, self.width, count // 2)
-            layer[ys, xs] = self.rng.uniform(6.0, 22.0, count // 2)
-            layers.append(three(cv2.GaussianBlur(layer, (0, 0), 0.013 * self.height) * strength))
+            layer[ys, xs] = self.rng.uniform(0.35, 1.25, count // 2) * 2 * np.pi * size**2
+            layers.append(three(cv2.GaussianBlur(layer, (0, 0), size) * strength))
         phase = float(self.rng.uniform(0, 6))
 
         def draw(frame: Array, seconds: float) -> None:

@@ -100,6 +100,11 @@ def cover(stage: Stage, look: Sky) -> float:
     return 0.0 if stage.rng.random() < 0.25 or look.time == "night" else float(stage.rng.uniform(0.3, 0.5))
 
 
+def opaque(colour: Array) -> tuple[float, ...]:
+    """A colour as OpenCV draws it into pictures of four bytes a pixel."""
+    return (*(float(round(255 * min(1.0, shade))) for shade in colour), 255.0)
+
+
 def pines(
     stage: Stage,
     base: float,
@@ -118,9 +123,8 @@ def pines(
     picture = np.zeros((height, stage.wide, 4), np.uint8)
 
     def fill(colour: Array, *corners: tuple[float, float]) -> None:
-        shades = [float(round(255 * min(1.0, shade))) for shade in colour]
         points = np.rint(np.array(corners) * height * 16).astype(np.int32)
-        cv2.fillPoly(picture, [points], (*shades, 255.0), cv2.LINE_AA, 4)
+        cv2.fillPoly(picture, [points], opaque(colour), cv2.LINE_AA, 4)
 
     trunk = dark * np.float32(0.7)
     place = -spacing * float(stage.rng.uniform(0, 1))
