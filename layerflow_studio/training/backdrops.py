@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -277,13 +278,20 @@ FITS: dict[str, frozenset[str]] = {
 
 
 def choose_key(
-    rng: np.random.Generator, store: AssetStore, medium: str, weights: tuple[float, float, float]
+    rng: np.random.Generator,
+    store: AssetStore,
+    medium: str,
+    weights: tuple[float, float, float],
+    places: Collection[str] = (),
 ) -> str:
-    """A background key by the weights of (procedural, photo, panorama); fitting classes come more often."""
+    """A background key by the weights of (procedural, photo, panorama); fitting classes come more often.
+
+    A procedural one is of one of the `places`; of any, where they are empty.
+    """
     share = np.array(weights) * (1, len(store.photos) > 0, len(store.panoramas) > 0)
     source = int(rng.choice(3, p=share / share.sum()))
     if source == 0:
-        labels = list(PAINTERS)
+        labels = [label for label in PAINTERS if not places or label in places]
         fits = FITS.get(medium, frozenset())
         chance = np.array([3.0 if label in fits else 1.0 for label in labels])
         return labels[int(rng.choice(len(labels), p=chance / chance.sum()))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,10 +26,11 @@ LOCK_SETS = ((0, 1), (2,), (3,), (0, 1, 2), (2, 3), (0, 1, 3))
 LOCK_WEIGHTS = (0.24, 0.24, 0.24, 0.12, 0.08, 0.08)
 
 
-def sub_clips(clip: LayeredSample) -> Tensor:
-    """The four sub-clips as the model sees them: (4, 3, T, H, W) float32 in -1..1, alpha as grey."""
-    alpha = np.repeat(clip.alpha[..., None], 3, -1)
-    stacked = np.stack([clip.foreground, alpha, clip.background, clip.blended])
+def sub_clips(clip: LayeredSample, rows: Sequence[int] = range(len(RGBA_ORDER))) -> Tensor:
+    """Sub-clips as the model sees them: (rows, 3, T, H, W) float32 in -1..1, alpha as grey; all four unless told."""
+    alpha = np.broadcast_to(clip.alpha[..., None], clip.blended.shape)
+    pictures = (clip.foreground, alpha, clip.background, clip.blended)
+    stacked = np.stack([pictures[row] for row in rows])
     return torch.from_numpy(stacked).permute(0, 4, 1, 2, 3) * 2 - 1
 
 
@@ -74,7 +76,7 @@ class LatentBatches(Dataset[dict[str, Tensor]]):
         latents, prompts = [], []
         for number in range(mixture.batch):
             clip = sample(np.random.default_rng([self._recipe.seed, step, number]), store, spec)
-            latents.append(codec.encode(sub_clips(clip)[mixture.rows]).transpose(1, 2))  # (L, t, C, h, w)
+            latents.append(codec.encode(sub_clips(clip, mixture.rows)).transpose(1, 2))  # (L, t, C, h, w)
             prompts.append(
                 words.encode([clip.captions.foreground, clip.captions.background, clip.captions.blended])
             )

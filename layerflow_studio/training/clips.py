@@ -37,6 +37,8 @@ class ClipSpec:
     concepts: Literal["hero", "all"] = "hero"
     only: tuple[str, ...] = ()
     """Names of the concepts to draw; empty for all that `concepts` says."""
+    places: tuple[str, ...] = ()
+    """Classes of the procedural scenes to draw; empty for all."""
     layout: Layout = "calm"
     new_scene: float = 0.0
     """Chance that a clip of staged layout has another scene than the few: what words mean is learned from many."""
@@ -166,7 +168,11 @@ def choose_pair(
     for _ in range(200):
         number = allowed[int(rng.integers(len(allowed)))] if concept is None else concept
         key = background or backdrops.choose_key(
-            rng, store, concepts[number].medium, (spec.procedural, spec.photo, spec.panorama)
+            rng,
+            store,
+            concepts[number].medium,
+            (spec.procedural, spec.photo, spec.panorama),
+            spec.places,
         )
         if spec.split == "any" or (concept is not None and background is not None):
             return number, key

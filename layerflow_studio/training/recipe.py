@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER, SubClip
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training.clips import ClipSpec
+from layerflow_studio.training.scenes import PAINTERS
 
 RECIPES = Path(__file__).parent / "recipes"
 """The recipes of the shipped model."""
@@ -145,7 +146,10 @@ def read_recipe(path: Path) -> Recipe:
 
 
 def _spec(mixture: dict[str, Any]) -> ClipSpec:
-    return ClipSpec(**{**mixture, "only": tuple(mixture.get("only", ()))})
+    lists = {key: tuple(mixture.get(key, ())) for key in ("only", "places")}
+    if strange := set(lists["places"]) - set(PAINTERS):
+        raise ValueError(f"places: nobody paints {', '.join(sorted(strange))}")
+    return ClipSpec(**{**mixture, **lists})
 
 
 def _entries(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The classes of procedural backgrounds and the one function that paints one of them.
 
-Their shapes are large, because the autoencoder keeps no others, and each class has some that no other has.
+Their shapes are large, because the autoencoder keeps no others.
 """
 
 from __future__ import annotations

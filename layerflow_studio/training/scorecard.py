@@ -41,18 +41,16 @@ def within(rows: Sequence[Row], name: str, best: int) -> float | None:
 
 
 def within_all(rows: Sequence[Row], best: int, hero_share: float | None) -> float | None:
-    """Share of the ranks over all concepts that are among the `best` first.
+    """Share of the ranks over all concepts that are among the `best` first; None where there are none.
 
     Heroes and others, which take turns in the fixed list, are weighed by `hero_share`, their share among what
-    the model knows; without one every row weighs the same. None where only heroes were asked for.
+    the model knows; without one every row weighs the same.
     """
     heroes = within([row for row in rows if "hero_rank" in row], "every_rank", best)
     others = within([row for row in rows if "hero_rank" not in row], "every_rank", best)
-    if others is None:
-        return None
-    if hero_share is None:
+    if heroes is None or others is None or hero_share is None:
         return within(rows, "every_rank", best)
-    return others if heroes is None else hero_share * heroes + (1 - hero_share) * others
+    return hero_share * heroes + (1 - hero_share) * others
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Scores:
     probe_top5_hero: float | None
     """The same, among the first five."""
     probe_top1_all: float | None
-    """The same over all concepts, heroes and others weighed as the model knows them; None for heroes only."""
+    """The same for everything the model knows, by the probe over every concept of the data, known or not."""
     probe_top5_all: float | None
     probe_clean_top1: float
     """What the hero probe reaches on the data's own clean held-out clips: the ceiling of these."""

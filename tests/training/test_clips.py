@@ -83,6 +83,13 @@ def test_a_staged_layout_may_have_new_scenes(store: AssetStore) -> None:
     assert scenes[0.0] <= scenes[0.5] and len(scenes[0.5]) > len(scenes[0.0]) + 10
 
 
+def test_places_are_drawn_as_told(store: AssetStore) -> None:
+    spec = replace(SPEC, frames=1, places=("sea", "moon"))
+    drawings = [drawn(store, seed, spec) for seed in range(40)]
+    assert {clip.background_class for clip in drawings if clip.source == "procedural"} == {"sea", "moon"}
+    assert any(clip.source == "photo" for clip in drawings)
+
+
 @pytest.mark.parametrize("background", ["city", "photo"])
 def test_of_a_staged_background_there_is_one_view_and_one_motion(store: AssetStore, background: str) -> None:
     key = store.photos[0].name if background == "photo" else background

@@ -310,7 +310,7 @@ def test_shares_and_medians_of_rows() -> None:
     assert within([], "hero_rank", 1) is None
     assert within_all(rows, 1, 0.25) == pytest.approx(0.25 * 0.5 + 0.75 * 1)
     assert within_all(rows, 1, None) == pytest.approx(2 / 3)
-    assert within_all(rows[:2], 1, 0.25) is None
+    assert within_all(rows[:2], 1, 1.0) == 0.5 and within_all(rows[3:], 1, 1.0) is None
     assert median([{"x": 3}, {"x": 1}, {"x": 2}, {}], "x") == 2 and median([], "x") is None
     assert ratio(3, 2) == 1.5 and ratio(None, 2) is None and ratio(3, 0) is None and ratio(3, None) is None
 

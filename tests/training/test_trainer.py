@@ -372,6 +372,9 @@ def test_a_wrong_recipe_is_named(tmp_path: Path):
     (tmp_path / "c.toml").write_text('[[mixture]]\nframes = 4\nsub_clips = ["matte"]\n')
     with pytest.raises(BadInput, match="matte"):
         read_recipe(tmp_path / "c.toml")
+    (tmp_path / "e.toml").write_text('[[mixture]]\nframes = 4\nplaces = ["sea", "mars"]\n')
+    with pytest.raises(BadInput, match="nobody paints mars"):
+        read_recipe(tmp_path / "e.toml")
     with pytest.raises(FileMissing, match="No training recipe"):
         read_recipe(tmp_path / "b.toml")
     with pytest.raises(FileMissing, match="no checkpoint"):
