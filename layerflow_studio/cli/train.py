@@ -54,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ship.add_argument("recipe", type=Path, help="the TOML file of the run")
     ship.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the run")
     ship.add_argument("--motion", type=Path, metavar="DIR", help="folder of the run of the motion adapter")
+    ship.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="share of the model's weights before in those written, 0 to 1 (default: 0)",
+    )
     ship.add_argument("--frames", type=int, default=16, metavar="N", help="frames of a clip (default: 16)")
     ship.add_argument("--steps", type=int, default=24, metavar="N", help="default sampling steps")
     ship.add_argument("--guidance", type=float, default=2.5, metavar="X", help="default guidance")
@@ -243,6 +250,8 @@ def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelTok
     sampling = Sampling(options.steps, options.guidance, False, "dpm++2m", options.guidance_end)
     concepts = ship.known_concepts(recipe, open_store(options.assets))
     transformer = ship.trained_transformer(recipe, options.folder)
+    if options.keep:
+        ship.average_with(transformer, options.model, options.keep)
     ship.write_model(transformer, options.model, concepts, options.frames, sampling, options.motion)
     return Outcome([str(options.model)], {"path": str(options.model), "concepts": len(concepts)})
 

@@ -15,6 +15,7 @@ from layerflow_studio.core.request import Sampling
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
+from layerflow_studio.errors import BadInput
 from layerflow_studio.training.assets import AssetStore
 from layerflow_studio.training.backdrops import staged_scenes
 from layerflow_studio.training.concepts import concept_table
@@ -45,6 +46,22 @@ def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4
     weights["position_table"] = torch.cat([table[0, :text], video[:, :groups].flatten(0, 2)])[None]
     shorter.load_state_dict(weights)
     return shorter.eval()
+
+
+def average_with(transformer: LayerFlowTransformer, model: Path, share: float) -> None:
+    """Make the weights the mean of their own and, by `share` in 0..1, those of the model from which they came.
+
+    "Robust fine-tuning of zero-shot models" (Wortsman et al. 2022): the mean often does better than either. Raises
+    BadInput for another share or architecture, FileMissing without weights.
+    """
+    if not 0 <= share <= 1:
+        raise BadInput(f"A share of the weights before lies between 0 and 1; {share:g} does not.")
+    before, weights = averaged_weights(model), transformer.state_dict()
+    if {n: w.shape for n, w in before.items()} != {n: w.shape for n, w in weights.items()}:
+        raise BadInput(
+            f"The weights in {model} are of another architecture, so they cannot be averaged with these."
+        )
+    transformer.load_state_dict({name: weight.lerp(before[name], share) for name, weight in weights.items()})
 
 
 def write_model(

@@ -232,6 +232,23 @@ def test_adapter_stages_train_the_adapter_alone(
     assert lora.names(load_parts(describe(model), "cpu", torch.float32).transformer) == ()
 
 
+def test_shipped_weights_may_be_a_mean_with_those_before(tmp_path: Path):
+    before, after = (ship.new_transformer(ARCHITECTURE) for _ in range(2))
+    before.save_pretrained(tmp_path / "transformer")
+    old, new = (dict(one.state_dict()) for one in (before, after))
+    new = {name: weight.clone() for name, weight in new.items()}
+    ship.average_with(after, tmp_path, 0.25)
+    for name, mean in after.state_dict().items():
+        torch.testing.assert_close(mean, 0.25 * old[name] + 0.75 * new[name])
+    assert any(not torch.equal(old[name], new[name]) for name in new)
+    for share, architecture, said in (
+        (1.5, ARCHITECTURE, "between 0 and 1; 1.5"),
+        (0.5, {**ARCHITECTURE, "num_layers": 1}, "another architecture"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            ship.average_with(ship.new_transformer(architecture), tmp_path, share)
+
+
 def strengthened(transformer: Any, strengths: dict[str, float]) -> Any:
     """The transformer without gradients, its adapters acting this strongly."""
     lora.set_strengths(transformer.requires_grad_(False).eval(), strengths)
