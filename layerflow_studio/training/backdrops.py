@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,8 @@ from layerflow_studio.training.scenes import PAINTERS, Backdrop, paint
 from layerflow_studio.training.stage import Colour, Shot
 
 Pixels = NDArray[Any]
+Maker = Callable[[np.random.Generator, AssetStore, str, Shot], Backdrop]
+"""Makes the background of a key."""
 
 PHOTO_CLASS: dict[str, str] = {
     "badlands": "canyon",
@@ -215,6 +217,8 @@ def has_ground(store: AssetStore, key: str) -> bool:
 STAGED_CHOICE = 8
 """Scenes of each procedural class from which those of a staged layout are chosen."""
 STAGED_TRIES = 60
+WORDINGS = 64
+"""Draws of other words for the staged scenes of a class."""
 STAGED_VIEW = Shot(224, 128)
 """Scenes are chosen by how they look in it."""
 
@@ -247,6 +251,43 @@ def staged_scenes(key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 def _scene_dice(key: str, seed: int) -> np.random.Generator:
     return np.random.default_rng([zlib.crc32(key.encode()), seed])
+
+
+@lru_cache(maxsize=len(PAINTERS))
+def reworded_scenes(key: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """The staged scenes of a procedural class in all other words: under other skies, in other colours.
+
+    Each is (the seed of the scene, the seed of the words, its own captions, fullest first). Its shapes are those of the
+    first staged scene at its time of day, so that words leave as little open as they can. No two of all these scenes
+    share a caption either.
+    """
+    staged = staged_scenes(key)
+    told = {caption for _, captions in staged for caption in captions}
+    by_time: dict[str, int] = {}
+    for seed, _ in staged:
+        by_time.setdefault(paint(_scene_dice(key, seed), key, STAGED_VIEW).time, seed)
+    found: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    for words in range(WORDINGS):
+        scene = paint(_scene_dice(key, staged[0][0]), key, STAGED_VIEW, _word_dice(key, words))
+        full = scene.captions[0]
+        if full not in found and full not in told:
+            own = tuple(caption for caption in scene.captions if caption not in told)
+            found[full] = (by_time.get(scene.time, staged[0][0]), words, own)
+            told.update(own)
+    return tuple(found.values())
+
+
+def _word_dice(key: str, words: int) -> np.random.Generator:
+    return np.random.default_rng([zlib.crc32(key.encode()), words, 1])
+
+
+def make_reworded(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:
+    """One of the few scenes of a key in other words, as in `make`."""
+    scenes = reworded_scenes(key) if key in PAINTERS else ()
+    if not scenes:
+        return make_staged(rng, store, key, shot)
+    seed, words, captions = scenes[int(rng.integers(len(scenes)))]
+    return replace(paint(_scene_dice(key, seed), key, shot, _word_dice(key, words)), captions=captions)
 
 
 def make_staged(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:

@@ -42,6 +42,8 @@ class ClipSpec:
     layout: Layout = "calm"
     new_scene: float = 0.0
     """Chance that a clip of staged layout has another scene than the few: what words mean is learned from many."""
+    new_words: float = 0.0
+    """Chance that it has one of the few in other words (`backdrops.reworded_scenes`)."""
     quality: Literal["good", "rough", "frozen"] = "good"
     procedural: float = 0.5
     photo: float = 0.42
@@ -104,8 +106,7 @@ def sample(
         rng, asset, label, asset.name not in LETTERED, backdrops.has_ground(store, key), spec.layout
     )
     frames = 1 if spec.quality == "frozen" else spec.frames
-    few = spec.layout == "staged" and not (spec.new_scene and rng.random() < spec.new_scene)
-    make = backdrops.make_staged if few else backdrops.make
+    make = choose_maker(rng, spec)
     shot = Shot(spec.width, spec.height, frames, spec.fps, manner.pan, spec.first)
     backdrop = make(rng, store, key, shot)
     loop = loop_shares(rng, asset, spec, frames)
@@ -153,6 +154,16 @@ def over_grey(colour: Array, alpha: Array) -> Array:
     for frame, paint, matte in zip(laid, colour, alpha, strict=True):
         np.add(paint, three(0.5 - 0.5 * matte), out=frame)
     return laid
+
+
+def choose_maker(rng: np.random.Generator, spec: ClipSpec) -> backdrops.Maker:
+    """What makes the background of a clip."""
+    if spec.layout != "staged":
+        return backdrops.make
+    toss = rng.random() if spec.new_scene or spec.new_words else 1.0
+    if toss < spec.new_scene:
+        return backdrops.make
+    return backdrops.make_reworded if toss < spec.new_scene + spec.new_words else backdrops.make_staged
 
 
 def choose_pair(

@@ -50,7 +50,7 @@ GRASS: dict[str, tuple[Colour, Colour]] = {
 def paint_hills(stage: Stage) -> Painted:
     """Rolling hills, one behind the other, with a few trees."""
     look = choose_sky(stage)
-    hue = stage.choose("green", "green", "golden")
+    hue = stage.say("green", "green", "golden")
     light, dark = GRASS[hue]
     horizon = float(stage.rng.uniform(0.48, 0.56))
     stage.sky(look, horizon, None)
@@ -109,8 +109,8 @@ def paint_meadow(stage: Stage) -> Painted:
     land(stage, flat, tinted(light, look, 0.12), tinted(dark, look), 0.6, 0.04)
     word = "dark" if look.time == "night" else "green"
     thing = f"a {word} meadow"
-    if look.time != "night" and stage.rng.random() < 0.6:
-        name = stage.choose(*FLOWERS)
+    if look.time != "night" and stage.maybe(0.6):
+        name = stage.say(*FLOWERS)
         flowers(stage, horizon, tinted(FLOWERS[name], look))
         thing = f"a green meadow with {name} flowers"
     return Painted(under(stage, thing, look, f"a {word} meadow"), look.time, 0.88, look.light)
@@ -138,8 +138,8 @@ FOREST: dict[str, tuple[Colour, Colour]] = {
 
 def paint_forest(stage: Stage) -> Painted:
     """Rows of pointed trees fading into haze, with a forest floor in front."""
-    kind = stage.choose("a green", "an autumn", "a misty", "a dark")
-    look = SKIES["night"] if kind == "a dark" else SKIES[stage.choose("blue", "grey")]
+    kind = stage.say("a green", "an autumn", "a misty", "a dark")
+    look = SKIES["night"] if kind == "a dark" else SKIES[stage.say("blue", "grey")]
     if kind == "a misty":
         look = SKIES["grey"]
     light, dark = FOREST["a green" if kind == "a dark" else kind]
@@ -180,7 +180,7 @@ ROCK: dict[str, tuple[Colour, Colour]] = {
 def paint_mountains(stage: Stage) -> Painted:
     """Jagged mountains, snowy or bare, over a green valley."""
     look = choose_sky(stage)
-    rock = stage.choose("blue", "grey", "red")
+    rock = stage.say("blue", "grey", "red")
     snowy = rock != "red"
     mountain_range(stage, look, rock, snowy, 0.62)
     if share := cover(stage, look):
@@ -231,7 +231,7 @@ SAND: dict[str, tuple[Colour, Colour]] = {
 def paint_desert(stage: Stage) -> Painted:
     """Sand dunes with lit and shaded sides."""
     look = choose_sky(stage, "blue", "blue", "orange", "pink", "purple", "night")
-    name = stage.choose(*SAND)
+    name = stage.say(*SAND)
     light, dark = SAND[name]
     horizon = float(stage.rng.uniform(0.46, 0.55))
     stage.sky(look, horizon)
@@ -249,7 +249,7 @@ def paint_desert(stage: Stage) -> Painted:
 def paint_snow(stage: Stage) -> Painted:
     """A snowy plain with pines; snow may be falling."""
     look = choose_sky(stage, "blue", "grey", "grey", "pink", "night")
-    falling = look is SKIES["grey"] or stage.rng.random() < 0.5
+    falling = look is SKIES["grey"] or stage.maybe(0.5)
     horizon = float(stage.rng.uniform(0.52, 0.58))
     stage.sky(look, horizon)
     for base, size, spacing, fog in ((horizon + 0.03, 0.26, 0.22, 0.45), (horizon + 0.10, 0.46, 0.5, 0.0)):
@@ -298,7 +298,7 @@ def sea_colours(stage: Stage, look: Sky, name: str) -> Sequence[Colour]:
 def paint_sea(stage: Stage) -> Painted:
     """Open sea to the horizon with running waves."""
     look = choose_sky(stage)
-    name = stage.choose(*SEA)
+    name = stage.say(*SEA)
     horizon = float(stage.rng.uniform(0.42, 0.52))
     stage.sky(look, horizon)
     place = sun(stage, look, horizon, 0.75)
@@ -316,7 +316,7 @@ def paint_sea(stage: Stage) -> Painted:
 def paint_beach(stage: Stage) -> Painted:
     """A sandy beach in front of the sea."""
     look = choose_sky(stage, "blue", "blue", "blue", "orange", "pink", "night")
-    name = stage.choose("turquoise", "blue")
+    name = stage.say("turquoise", "blue")
     horizon = float(stage.rng.uniform(0.40, 0.46))
     stage.sky(look, horizon)
     place = sun(stage, look, horizon, 0.5)
@@ -338,7 +338,7 @@ def paint_beach(stage: Stage) -> Painted:
 def paint_lake(stage: Stage) -> Painted:
     """A still lake below mountains, with a grassy shore."""
     look = choose_sky(stage, "blue", "blue", "pink", "orange", "purple")
-    rock = stage.choose("blue", "grey")
+    rock = stage.say("blue", "grey")
     level = 0.50
     mountain_range(stage, look, rock, True, level)
     woods = level - 0.035 - 0.02 * outline(stage.rng, stage.wide, stage.height, 3.0, 3, 0.6)
@@ -347,5 +347,5 @@ def paint_lake(stage: Stage) -> Painted:
     stage.water(level, far, near, crest, None)
     shore = 0.78 + 0.03 * outline(stage.rng, stage.wide, stage.height, 0.4, 2)
     land(stage, shore, tinted(GRASS["green"][0], look), tinted(GRASS["green"][1], look), 0.9, 0.1)
-    thing = stage.choose("a lake below snowy mountains", "a mountain lake with a green shore")
+    thing = stage.say("a lake below snowy mountains", "a mountain lake with a green shore")
     return Painted(under(stage, thing, look, "a mountain lake"), look.time, 0.90, look.light)

@@ -31,7 +31,7 @@ def an(phrase: str) -> str:
 
 def paint_studio(stage: Stage) -> Painted:
     """A seamless studio sweep in one named colour, softly lit; the light wanders a little."""
-    name = stage.choose(*WALLS)
+    name = stage.say(*WALLS)
     colour = np.array(WALLS[name], np.float32)
     y = stage.rows()[..., None]
     x = ((np.arange(stage.width, dtype=np.float32) + 0.5) / stage.height)[None]
@@ -50,7 +50,7 @@ def paint_studio(stage: Stage) -> Painted:
         frame += three(spot.astype(np.float32))
 
     stage.things.append(light)
-    full = stage.choose(f"a plain {name} studio background", an(f"{name} studio backdrop with soft light"))
+    full = stage.say(f"a plain {name} studio background", an(f"{name} studio backdrop with soft light"))
     return Painted(
         (full, an(f"{name} studio background"), an(f"{name} background")), "indoor", 0.88, (1, 1, 1)
     )
@@ -58,7 +58,7 @@ def paint_studio(stage: Stage) -> Painted:
 
 def paint_room(stage: Stage) -> Painted:
     """A room: a coloured wall, a skirting board, a wooden floor, and a window."""
-    name = stage.choose(
+    name = stage.say(
         "red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "white", "grey"
     )
     wall = np.array(WALLS[name], np.float32) * 0.92
@@ -68,7 +68,7 @@ def paint_room(stage: Stage) -> Painted:
     y = stage.rows()
     x = np.arange(wide, dtype=np.float32)[None] / height
     picture[:] = wall * (0.86 + 0.14 * y / edge)[..., None]
-    sky = SKIES[stage.choose("blue", "blue", "night", "orange")]
+    sky = SKIES[stage.say("blue", "blue", "night", "orange")]
     seen = stage.margin / height + float(stage.rng.choice([0.12, stage.width / height - 0.64]))
     window_in(picture, seen, 0.08, 0.54, 0.44, sky)
     thing = {"day": "a sunny window", "night": "a window at night"}.get(sky.time, "a window at sunset")
@@ -155,7 +155,7 @@ def towers(stage: Stage, look: Sky, foot: float, tall: float, broad: float, fog:
 
 def paint_underwater(stage: Stage) -> Painted:
     """Under the sea: light rays from above, bubbles rising, sand or weed below."""
-    name = stage.choose("blue", "turquoise")
+    name = stage.say("blue", "turquoise")
     top, low = {
         "blue": ((0.36, 0.68, 0.92), (0.02, 0.16, 0.42)),
         "turquoise": ((0.50, 0.92, 0.90), (0.02, 0.38, 0.46)),
@@ -166,17 +166,17 @@ def paint_underwater(stage: Stage) -> Painted:
     stage.still(np.broadcast_to(base, (stage.height, stage.width, 3)))
     rays(stage)
     seabed = 0.84 - 0.03 * outline(stage.rng, stage.wide, stage.height, 0.5, 2)
-    sandy = stage.rng.random() < 0.6
+    sandy = stage.maybe(0.6)
     water = np.array(low, np.float32)
     near = np.array((0.86, 0.78, 0.56) if sandy else (0.36, 0.42, 0.44), np.float32)
-    weedy = stage.rng.random() < 0.5
+    weedy = stage.maybe(0.5)
     if weedy:
         weeds(stage, name)
     land(stage, seabed, near * 0.6 + water * 0.4, near * 0.8 + water * 0.2, 0.8, 0.08, 0.2)
     stage.specks(flakes(7, 14, 3.4, 6.5), (0.01, -0.22), 0.02, (0.88, 0.97, 1.0), 0.55)
     floor = "sandy" if sandy else "rocky"
     more = f"a {floor} sea floor with green seaweed" if weedy else f"a {floor} sea floor"
-    full = stage.choose(
+    full = stage.say(
         f"under the {name} sea with bubbles above {more}", f"{name} water with rising bubbles over {more}"
     )
     return Painted(
@@ -244,15 +244,15 @@ PLANETS: dict[str, Colour] = {
 def paint_space(stage: Stage) -> Painted:
     """Black space with stars, and a nebula or a planet."""
     stage.still(np.broadcast_to(np.array((0.015, 0.015, 0.045), np.float32), (stage.height, stage.width, 3)))
-    kind = stage.choose("nebula", "nebula", "planet", "stars")
+    kind = stage.say("nebula", "nebula", "planet", "stars")
     full, short = "dark space full of stars", "outer space with stars"
     if kind == "nebula":
-        name = stage.choose(*NEBULAE)
+        name = stage.say(*NEBULAE)
         nebula(stage, *NEBULAE[name])
         full, short = f"outer space with {an(name)} nebula and stars", f"{an(name)} nebula in space"
     stage.stars(1.05, 1.0)
     if kind == "planet":
-        name = stage.choose(*PLANETS)
+        name = stage.say(*PLANETS)
         planet(stage, PLANETS[name])
         full, short = f"outer space with {an(name)} planet and stars", f"{an(name)} planet in dark space"
     return Painted((full, short, "outer space"), "night", None, (0.94, 0.94, 1.0))
@@ -300,7 +300,7 @@ def paint_moon(stage: Stage) -> Painted:
     """The grey surface of the moon with craters, black sky and the earth."""
     stage.still(np.broadcast_to(np.array((0.01, 0.01, 0.03), np.float32), (stage.height, stage.width, 3)))
     stage.stars(0.7, 0.9)
-    earth = stage.rng.random() < 0.5
+    earth = stage.maybe(0.5)
     if earth:
         place = float(stage.rng.uniform(0.15, 0.85)) * stage.width / stage.height
         stage.disc(place, 0.22, 0.10, (0.36, 0.60, 0.92), 0.20)

@@ -54,9 +54,11 @@ class Backdrop:
     light: Colour
 
 
-def paint(rng: np.random.Generator, label: str, shot: Shot) -> Backdrop:
-    """Paint one procedural background of a class."""
-    stage = Stage(rng, shot.width, shot.height, shot.pan)
+def paint(
+    rng: np.random.Generator, label: str, shot: Shot, words: np.random.Generator | None = None
+) -> Backdrop:
+    """Paint one procedural background of a class; `words` decide on what captions tell of, `rng` on the rest."""
+    stage = Stage(rng, shot.width, shot.height, shot.pan, words)
     told = PAINTERS[label](stage)
     return Backdrop(
         stage.render(shot.seconds),

@@ -133,6 +133,8 @@ class Stage:
     height: int
     pan: float
     """Camera speed in frame heights per second; plates move by it times their depth."""
+    words: np.random.Generator | None = None
+    """Dice for what captions tell of; without them `rng` decides that too."""
     things: list[Drawable] = field(default_factory=list)
     flat: list[Array] = field(default_factory=list)
 
@@ -147,8 +149,20 @@ class Stage:
         return round(MARGIN * self.height)
 
     def choose(self, *options: T) -> T:
-        """One of the options, all equally likely."""
+        """One of the options, all equally likely; captions do not tell which."""
         return options[int(self.rng.integers(len(options)))]
+
+    def say(self, *options: T) -> T:
+        """One of the options, all equally likely, of which captions tell."""
+        shape = int(
+            self.rng.integers(len(options))
+        )  # drawn in any case, so that the shapes after it stay the same
+        return options[shape if self.words is None else int(self.words.integers(len(options)))]
+
+    def maybe(self, chance: float) -> bool:
+        """Whether to show something of which captions tell."""
+        shape = self.rng.random()
+        return bool((shape if self.words is None else self.words.random()) < chance)
 
     def rows(self) -> Array:
         """(H, 1) float32: the height of each pixel row's centre as a fraction from the top."""

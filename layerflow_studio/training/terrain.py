@@ -34,7 +34,7 @@ def under(stage: Stage, thing: str, look: Sky, bare: str) -> tuple[str, ...]:
 def choose_sky(stage: Stage, *names: str) -> Sky:
     """A sky, by day more often than not."""
     usual = names or ("blue", "blue", "grey", "orange", "pink", "purple", "night")
-    return SKIES[stage.choose(*usual)]
+    return SKIES[stage.say(*usual)]
 
 
 def tinted(colour: Colour | Array, look: Sky, haze: float = 0.0) -> Array:

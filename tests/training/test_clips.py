@@ -14,7 +14,9 @@ from layerflow_studio.training import recolour
 from layerflow_studio.training.assets import CLIP_FPS, AssetStore
 from layerflow_studio.training.backdrops import (
     background_classes,
+    make_reworded,
     make_staged,
+    reworded_scenes,
     short_caption,
     staged_scenes,
 )
@@ -159,6 +161,47 @@ def test_no_two_staged_scenes_share_a_caption(key: str) -> None:
     captions = [caption for _, own in staged_scenes(key) for caption in own]
     assert 2 <= len(staged_scenes(key)) <= 4
     assert all(own for _, own in staged_scenes(key)) and len(captions) == len(set(captions))
+
+
+@pytest.mark.parametrize("key", PAINTERS)
+def test_no_caption_of_a_reworded_scene_is_used_twice(key: str) -> None:
+    own = [captions for _, captions in staged_scenes(key)]
+    own += [captions for _, _, captions in reworded_scenes(key)]
+    told = [caption for captions in own for caption in captions]
+    assert all(own) and len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("key", ["hills", "mountains", "snow", "underwater"])
+def test_words_change_nothing_they_do_not_tell_of(key: str) -> None:
+    """A scene painted in its own words, drawn by other dice, is the same to the pixel."""
+    seed = staged_scenes(key)[0][0]
+    shot = Shot(112, 64, 2)
+    scene = paint(np.random.default_rng(seed), key, shot)
+    others = (
+        paint(np.random.default_rng(seed), key, shot, np.random.default_rng([seed, n])) for n in range(60)
+    )
+    same = [other for other in others if other.captions == scene.captions]
+    assert same and all(np.array_equal(other.frames, scene.frames) for other in same)
+
+
+def test_reworded_scenes_of_one_time_share_their_shapes(store: AssetStore) -> None:
+    """Where the dunes stand against the sky, whatever the colours of both."""
+    dice = np.random.default_rng(0)
+    drawings = {}
+    for _ in range(60):
+        scene = make_reworded(dice, store, "desert", Shot(112, 64))
+        drawings[scene.captions] = scene
+    assert len(drawings) == len(reworded_scenes("desert"))
+    dusk = [scene.frames[0].mean(-1) for scene in drawings.values() if scene.time == "dusk"]
+    slopes = [np.abs(np.diff(picture, axis=0)).argmax(0) for picture in dusk]
+    assert len(slopes) > 4 and all(np.median(np.abs(one - slopes[0])) <= 1 for one in slopes)
+
+
+def test_a_staged_layout_may_have_its_scenes_in_other_words(store: AssetStore) -> None:
+    spec = replace(SPEC, layout="staged", new_words=0.6, frames=1)
+    clips = [drawn(store, seed, spec, concept=0, background="hills") for seed in range(120)]
+    few = len(staged_scenes("hills"))
+    assert few < len({clip.background.tobytes() for clip in clips}) <= few + len(reworded_scenes("hills"))
 
 
 @pytest.mark.parametrize("kind", ["procedural", "photo"])
