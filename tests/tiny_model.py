@@ -96,7 +96,10 @@ sampler = "dpm++2m"
 
 [vocabulary]
 concepts = ["a red fox", "a dog", "a rocket"]
-scenes = ["a meadow", "a blue sea"]
+
+[vocabulary.scenes]
+meadow = ["a meadow"]
+sea = ["a blue sea"]
 
 [files]
 {hashes}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, cast
 
@@ -55,10 +56,16 @@ class ModelDescription:
     """Relative path and sha256 of every weight file."""
     concepts: tuple[str, ...]
     """Phrases it has learned for the foreground; empty when it is not limited to a list."""
-    scenes: tuple[str, ...]
-    """Phrases it has learned for the background."""
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """Kinds of places it has learned for the background, each with the phrases for its scenes."""
     settings: dict[str, Any]
     """The whole model.toml, for the engine."""
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """Phrases it has learned for the background, the kinds of places taking turns."""
+        rows = zip_longest(*(phrases for _, phrases in self.places))
+        return tuple(phrase for row in rows for phrase in row if phrase is not None)
 
     @property
     def hash(self) -> str:
@@ -200,7 +207,10 @@ def describe(folder: Path) -> ModelDescription:
             sampling=Sampling(**entries["sampling"]),
             files=tuple(sorted(cast("dict[str, str]", entries["files"]).items())),
             concepts=tuple(entries.get("vocabulary", {}).get("concepts", ())),
-            scenes=tuple(entries.get("vocabulary", {}).get("scenes", ())),
+            places=tuple(
+                (kind, tuple(phrases))
+                for kind, phrases in entries.get("vocabulary", {}).get("scenes", {}).items()
+            ),
             settings=entries,
         )
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import torch
@@ -17,17 +16,18 @@ from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.errors import BadInput
 from layerflow_studio.training.assets import AssetStore
-from layerflow_studio.training.backdrops import staged_scenes
+from layerflow_studio.training.backdrops import reworded_scenes, staged_scenes
 from layerflow_studio.training.concepts import concept_table
 from layerflow_studio.training.recipe import Recipe
 from layerflow_studio.training.scenes import PAINTERS
 from layerflow_studio.training.trainer import averaged_weights, load_adapter, new_transformer
 
 
-def known_scenes() -> list[str]:
-    """Background prompts to offer: the fullest caption of every scene of the staged layout, kind after kind."""
-    kinds = [[captions[0] for _, captions in staged_scenes(place)] for place in PAINTERS]
-    return [caption for row in zip_longest(*kinds) for caption in row if caption]
+def known_scenes() -> dict[str, list[str]]:
+    """Background prompts to offer, by kind of place: the fullest caption of every scene of the staged layout."""
+    return {
+        place: [scene[-1][0] for scene in staged_scenes(place) + reworded_scenes(place)] for place in PAINTERS
+    }
 
 
 def for_frames(transformer: LayerFlowTransformer, frames: int, temporal: int = 4) -> LayerFlowTransformer:
@@ -131,9 +131,9 @@ guidance_end = {float(sampling.guidance_end)}
 [vocabulary]
 concepts = [
 {_lines(concepts)}]
-scenes = [
-{_lines(known_scenes())}]
 
+[vocabulary.scenes]
+{_places(known_scenes())}
 [files]
 {chr(10).join(f'"{name}" = "{digest}"' for name, digest in files.items())}
 """,
@@ -158,6 +158,10 @@ factor = {factor}
 
 def _lines(texts: Iterable[str]) -> str:
     return "".join(f'  "{text}",\n' for text in texts)
+
+
+def _places(scenes: Mapping[str, Iterable[str]]) -> str:
+    return "".join(f"{place} = [\n{_lines(phrases)}]\n" for place, phrases in scenes.items())
 
 
 def _sha256(path: Path) -> str:

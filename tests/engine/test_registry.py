@@ -23,7 +23,8 @@ def test_describe_reads_everything(tiny: ModelDescription) -> None:
     assert tiny.sub_clips == ("foreground", "alpha", "background", "blended")
     assert tiny.given_sets is None
     assert tiny.sampling == Sampling(3, 2.0, False, "dpm++2m")
-    assert "a red fox" in tiny.concepts and "a meadow" in tiny.scenes
+    assert "a red fox" in tiny.concepts and tiny.scenes == ("a meadow", "a blue sea")
+    assert tiny.places == (("meadow", ("a meadow",)), ("sea", ("a blue sea",)))
     assert len(tiny.files) == 6
     assert tiny.missing() == ()
 
@@ -56,6 +57,7 @@ BROKEN = {
     "steps": ("steps = 3", "steps = 0", "at least 1 step"),
     "unknown setting": ("steps = 3", "steps = 3\nstrength = 2", "strength"),
     "list for a table": ("[vocabulary]", "vocabulary = []\n[more]", "misstates"),
+    "scenes without kinds": ("[vocabulary.scenes]", 'scenes = ["a meadow"]\n[more]', "misstates"),
     "no transformer": ("[transformer]", "[trans]", "'transformer'"),
     "no place for a part": ('folder = "vae"', "", "'folder'"),
     "a number for a place": ('folder = "vae"', "folder = 3", r"'folder' of \[autoencoder\] is no text"),
@@ -72,7 +74,7 @@ def test_a_model_toml_that_is_not_understood(tiny: ModelDescription, fault: str)
     text = toml.read_text()
     assert old in text
     if new.startswith("vocabulary"):
-        text = "vocabulary = []\n" + text.replace(old, "[more]")
+        text = "vocabulary = []\n" + text.replace("[vocabulary", "[more")
     toml.write_text(text.replace(old, new))
     with pytest.raises(BadInput, match=words) as caught:
         describe(tiny.folder)

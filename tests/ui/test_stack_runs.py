@@ -10,7 +10,7 @@ from itertools import chain, combinations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Layer
@@ -202,6 +202,20 @@ def test_phrases_the_model_knows_are_offered_and_completed(studio: Studio) -> No
     menu.actions()[1].trigger()
     menu.deleteLater()
     assert studio.store.document.prompts.foreground == "in the sky a rocket a dog"
+
+
+def test_phrases_for_a_background_are_in_a_menu_for_each_kind_of_place(studio: Studio) -> None:
+    row = studio.row(B)
+    menu = row.known_menu()
+    kinds = menu.findChildren(QMenu)
+    assert [(kind.title(), [one.text() for one in kind.actions()]) for kind in kinds] == [
+        ("meadow", ["a meadow"]),
+        ("sea", ["a blue sea"]),
+    ]
+    row.prompt.selectAll()
+    kinds[1].actions()[0].trigger()
+    menu.deleteLater()
+    assert studio.store.document.prompts.background.endswith("a blue sea")
 
 
 def test_phrases_are_those_of_the_model_in_use(studio: Studio) -> None:

@@ -113,7 +113,7 @@ class LayerRow(QFrame):
     def render_state(self) -> None:
         """Show what may change without the layer: take, seed and phrases of the next run, progress, thumbnail."""
         self.behind = False
-        phrases = self._phrases()
+        phrases = tuple(phrase for _, some in self._known() for phrase in some)
         self.prompt.set_phrases(phrases)
         self.known.setEnabled(bool(phrases) and not self.layer.locked)
         label = self._workspace.take_label(self.layer.take)
@@ -273,15 +273,16 @@ class LayerRow(QFrame):
             self.tr("Seed of this layer, the same for each run; empty takes the seed shown in grey")
         )
 
-    def _phrases(self) -> tuple[str, ...]:
-        """What the model knows for this layer's role."""
+    def _known(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Phrases that the model knows for this layer's role, by kind; things have none."""
         model = self._generation.model
         if model is None or self.layer.role == Role.MEDIA:
             return ()
+        things = (("", model.concepts),)
         return {
-            Role.FOREGROUND: model.concepts,
-            Role.BACKGROUND: model.scenes,
-            Role.BLENDED: (*model.concepts, *model.scenes),
+            Role.FOREGROUND: things,
+            Role.BACKGROUND: model.places,
+            Role.BLENDED: things + model.places,
         }[self.layer.role]
 
     def _connect(self) -> None:
@@ -343,11 +344,13 @@ class LayerRow(QFrame):
         self.name.selectAll()
 
     def known_menu(self) -> QMenu:
-        """A menu of what the model knows; choosing an entry types it."""
+        """A menu of what the model knows, each kind of place a menu of its own; choosing an entry types it."""
         menu = QMenu(self)
         menu.setAccessibleName(self.known.accessibleName())
-        for phrase in self._phrases():
-            menu.addAction(phrase).triggered.connect(partial(self.prompt.insert_phrase, phrase))
+        for kind, phrases in self._known():
+            part = menu.addMenu(kind) if kind else menu
+            for phrase in phrases:
+                part.addAction(phrase).triggered.connect(partial(self.prompt.insert_phrase, phrase))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
