@@ -7,9 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
 
 from layerflow_studio.cli.main import main
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
+from layerflow_studio.engine.registry import describe
 from layerflow_studio.media.importer import probe
 from layerflow_studio.training.fetch import build_store
 from tests.training.conftest import BACKGROUNDS, FOREGROUNDS, pack
@@ -84,6 +88,45 @@ def test_run_trains_a_recipe_and_goes_on(assets: Path, models: Path, tmp_path: P
         told = json.loads(capsys.readouterr().out)
         assert (told["from_step"], told["step"]) == (first, 3), told
     assert (run / "last.pt").is_file()
+
+
+def test_ship_makes_a_model_of_a_run_and_may_keep_a_share_of_the_weights_before(
+    assets: Path, models: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    model = shutil.copytree(models / "tiny", tmp_path / "model")
+    places = ["--assets", str(assets), "--model", str(model)]
+
+    def shipped(seed: int, *more: str) -> dict[str, Tensor]:
+        recipe, run = tmp_path / f"{seed}.toml", tmp_path / f"run{seed}"
+        recipe.write_text(RECIPE.replace("seed = 1", f"seed = {seed}"))
+        command = [str(recipe), "--folder", str(run), *places]
+        if not run.exists():
+            assert main(["train", "run", *command, "--minutes", "5"]) == 0
+        assert main(["train", "ship", *command, "--frames", "8", *more]) == 0
+        return load_file(model / "transformer" / "diffusion_pytorch_model.safetensors")
+
+    one, two = shipped(1), shipped(2)
+    mean = shipped(1, "--keep", "0.25")
+    assert any(not torch.equal(one[name], two[name]) for name in one)
+    for name, weight in mean.items():
+        torch.testing.assert_close(weight, one[name].lerp(two[name], 0.25), atol=1e-3, rtol=1e-3)
+    assert describe(model).concepts and describe(model).missing() == ()
+    assert (
+        main(
+            [
+                "train",
+                "ship",
+                str(tmp_path / "1.toml"),
+                "--folder",
+                str(tmp_path / "run1"),
+                *places,
+                "--keep",
+                "2",
+            ]
+        )
+        == 2
+    )
+    assert "between 0 and 1" in capsys.readouterr().err
 
 
 def test_the_parts_around_the_transformer_have_recipes(
