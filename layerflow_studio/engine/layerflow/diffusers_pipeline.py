@@ -253,10 +253,10 @@ class LayerFlowPipeline(DiffusionPipeline):
             where = generator.device if generator is not None else "cpu"
             own = torch.randn(shape, generator=generator, device=where)
             layout: Any = self.config
-            lead, clips = own.tensor_split([int(layout.lead)], 1)
-            moments = clips.unflatten(1, (len(layout.sub_clips), -1))
-            mixed = self.transformer.mixed_noise(moments, generator)
-            latents = torch.cat([lead, mixed.flatten(1, 2)], 1)
+            noise: Tensor = self.transformer.sequence_noise(
+                own, layout.lead, len(layout.sub_clips), generator
+            )
+            latents = noise
         if tuple(latents.shape) != shape:
             raise ValueError(f"latents must have the shape {shape}, not {tuple(latents.shape)}")
         return latents.float().clone()

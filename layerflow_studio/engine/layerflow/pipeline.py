@@ -244,9 +244,7 @@ class LayerFlow:
 
         def noise(one: torch.Generator) -> Tensor:
             own = torch.randn(shape, generator=one)
-            lead, clips = own.tensor_split([int(layout.lead)])
-            mixed = p.transformer.mixed_noise(clips.unflatten(0, (len(layout.order), -1)), one)
-            return torch.cat([lead, mixed.flatten(0, 1)])
+            return p.transformer.sequence_noise(own, layout.lead, len(layout.order), one)
 
         def draw() -> Tensor:
             return torch.stack([noise(one) for one in dice])

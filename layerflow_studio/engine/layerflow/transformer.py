@@ -119,6 +119,14 @@ class LayerFlowTransformer(CogVideoXTransformer3DModel):
         common = torch.randn(shape, generator=generator, device=own.device)
         return math.sqrt(1 - share) * own + math.sqrt(share) * common
 
+    def sequence_noise(
+        self, own: Tensor, lead: bool, sub_clips: int, generator: torch.Generator | None
+    ) -> Tensor:
+        """`mixed_noise` for a sequence (..., T, C, h, w): one leading latent or none, then sub-clips of one length."""
+        first, clips = own.tensor_split([int(lead)], -4)
+        mixed = self.mixed_noise(clips.unflatten(-4, (sub_clips, -1)), generator)
+        return torch.cat([first, mixed.flatten(-5, -4)], -4)
+
     @property
     def one_way(self) -> bool:
         """Whether prompts and given latents are independent of what is being made."""
