@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -223,81 +223,98 @@ STAGED_VIEW = Shot(224, 128)
 """Scenes are chosen by how they look in it."""
 
 
+@dataclass(frozen=True)
+class StagedScene:
+    """One of the few scenes of a procedural class in a staged layout."""
+
+    key: str
+    seed: int
+    """Of the scene's dice."""
+    words: int | None
+    """Seed of the dice for what captions tell of; None where the scene's own decide that too."""
+    captions: tuple[str, ...]
+    """What no other of these scenes is called, fullest first."""
+    time: str
+
+    def paint(self, shot: Shot) -> Backdrop:
+        """The scene as filmed, told by its own captions; in another size than `STAGED_VIEW` it may be another scene."""
+        made = _painted(self.key, self.seed, self.words, shot)
+        own = tuple(caption for caption in made.captions if caption in self.captions)
+        return replace(made, captions=own or made.captions)
+
+
+def _painted(key: str, seed: int, words: int | None, shot: Shot) -> Backdrop:
+    label = zlib.crc32(key.encode())
+    dice = None if words is None else np.random.default_rng([label, words, 1])
+    return paint(np.random.default_rng([label, seed]), key, shot, dice)
+
+
 @lru_cache(maxsize=len(PAINTERS))
-def staged_scenes(key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The seeds of the scenes of a procedural class in a staged layout, each with its own captions, fullest first.
+def staged_scenes(key: str) -> tuple[StagedScene, ...]:
+    """The scenes of a procedural class in a staged layout.
 
     No two scenes share a caption, so that it says which one is meant; what several could be called is the first one's.
     Scenes by day and of few words come first in a list, from which the first two are taken, one two thirds down and the
     last, so that most kinds are there by day, at dusk and at night.
     """
-    found: dict[str, tuple[int, Backdrop]] = {}
+    found: dict[str, StagedScene] = {}
     for seed in range(STAGED_TRIES):
-        scene = paint(_scene_dice(key, seed), key, STAGED_VIEW)
-        found.setdefault(scene.captions[0], (seed, scene))
+        seen = _painted(key, seed, None, STAGED_VIEW)
+        found.setdefault(seen.captions[0], StagedScene(key, seed, None, seen.captions, seen.time))
         if len(found) == STAGED_CHOICE:
             break
     plain = sorted(
-        found.values(),
-        key=lambda one: (one[1].time == "night", one[1].time == "dusk", len(one[1].captions[0])),
+        found.values(), key=lambda one: (one.time == "night", one.time == "dusk", len(one.captions[0]))
     )
     told: set[str] = set()
-    scenes: list[tuple[int, tuple[str, ...]]] = []
-    for seed, scene in (plain[place] for place in sorted({0, 1, len(plain) * 2 // 3, len(plain) - 1})):
-        scenes.append((seed, tuple(dict.fromkeys(c for c in scene.captions if c not in told))))
+    scenes: list[StagedScene] = []
+    for scene in (plain[place] for place in sorted({0, 1, len(plain) * 2 // 3, len(plain) - 1})):
+        scenes.append(_called(scene, told))
         told.update(scene.captions)
     return tuple(scenes)
 
 
-def _scene_dice(key: str, seed: int) -> np.random.Generator:
-    return np.random.default_rng([zlib.crc32(key.encode()), seed])
+def _called(scene: StagedScene, told: Collection[str]) -> StagedScene:
+    """The scene with only those of its captions that are not `told` of others."""
+    own = dict.fromkeys(caption for caption in scene.captions if caption not in told)
+    return replace(scene, captions=tuple(own))
 
 
 @lru_cache(maxsize=len(PAINTERS))
-def reworded_scenes(key: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+def reworded_scenes(key: str) -> tuple[StagedScene, ...]:
     """The staged scenes of a procedural class in all other words: under other skies, in other colours.
 
-    Each is (the seed of the scene, the seed of the words, its own captions, fullest first). Its shapes are those of the
-    first staged scene at its time of day, so that words leave as little open as they can. No two of all these scenes
-    share a caption either.
+    The shapes of each are those of the first staged scene at its time of day, so that words leave as little open as
+    they can. No two of all these scenes share a caption either.
     """
     staged = staged_scenes(key)
-    told = {caption for _, captions in staged for caption in captions}
-    by_time: dict[str, int] = {}
-    for seed, _ in staged:
-        by_time.setdefault(paint(_scene_dice(key, seed), key, STAGED_VIEW).time, seed)
-    found: dict[str, tuple[int, int, tuple[str, ...]]] = {}
+    told = {caption for scene in staged for caption in scene.captions}
+    shapes = {scene.time: scene.seed for scene in reversed(staged)}
+    scenes: list[StagedScene] = []
     for words in range(WORDINGS):
-        scene = paint(_scene_dice(key, staged[0][0]), key, STAGED_VIEW, _word_dice(key, words))
-        full = scene.captions[0]
-        if full not in found and full not in told:
-            own = tuple(caption for caption in scene.captions if caption not in told)
-            found[full] = (by_time.get(scene.time, staged[0][0]), words, own)
-            told.update(own)
-    return tuple(found.values())
-
-
-def _word_dice(key: str, words: int) -> np.random.Generator:
-    return np.random.default_rng([zlib.crc32(key.encode()), words, 1])
+        seen = _painted(key, staged[0].seed, words, STAGED_VIEW)
+        if seen.captions[0] not in told:
+            seed = shapes.get(seen.time, staged[0].seed)
+            scenes.append(_called(StagedScene(key, seed, words, seen.captions, seen.time), told))
+            told.update(seen.captions)
+    return tuple(scenes)
 
 
 def make_reworded(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:
     """One of the few scenes of a key in other words, as in `make`."""
     scenes = reworded_scenes(key) if key in PAINTERS else ()
-    if not scenes:
-        return make_staged(rng, store, key, shot)
-    seed, words, captions = scenes[int(rng.integers(len(scenes)))]
-    return replace(paint(_scene_dice(key, seed), key, shot, _word_dice(key, words)), captions=captions)
+    return _one_of(rng, scenes, shot) if scenes else make_staged(rng, store, key, shot)
 
 
 def make_staged(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:
     """One of the few scenes of a key, as in `make`; of a photo or panorama there is one view."""
-    if key not in PAINTERS:
-        return make(_scene_dice(key, 0), store, key, shot)
-    scenes = staged_scenes(key)
-    seed, captions = scenes[int(rng.integers(len(scenes)))]
-    made = make(_scene_dice(key, seed), store, key, shot)
-    return replace(made, captions=tuple(c for c in made.captions if c in captions) or made.captions)
+    if key in PAINTERS:
+        return _one_of(rng, staged_scenes(key), shot)
+    return make(np.random.default_rng([zlib.crc32(key.encode()), 0]), store, key, shot)
+
+
+def _one_of(rng: np.random.Generator, scenes: Sequence[StagedScene], shot: Shot) -> Backdrop:
+    return scenes[int(rng.integers(len(scenes)))].paint(shot)
 
 
 def make(rng: np.random.Generator, store: AssetStore, key: str, shot: Shot) -> Backdrop:

@@ -26,7 +26,8 @@ from layerflow_studio.training.trainer import averaged_weights, load_adapter, ne
 def known_scenes() -> dict[str, list[str]]:
     """Background prompts to offer, by kind of place: the fullest caption of every scene of the staged layout."""
     return {
-        place: [scene[-1][0] for scene in staged_scenes(place) + reworded_scenes(place)] for place in PAINTERS
+        place: [scene.captions[0] for scene in staged_scenes(place) + reworded_scenes(place)]
+        for place in PAINTERS
     }
 
 

@@ -158,15 +158,15 @@ def test_a_staged_scene_begins_alike_whatever_the_camera_does(store: AssetStore,
 
 @pytest.mark.parametrize("key", PAINTERS)
 def test_no_two_staged_scenes_share_a_caption(key: str) -> None:
-    captions = [caption for _, own in staged_scenes(key) for caption in own]
-    assert 2 <= len(staged_scenes(key)) <= 4
-    assert all(own for _, own in staged_scenes(key)) and len(captions) == len(set(captions))
+    own = [scene.captions for scene in staged_scenes(key)]
+    told = [caption for captions in own for caption in captions]
+    assert 2 <= len(own) <= 4
+    assert all(own) and len(told) == len(set(told))
 
 
 @pytest.mark.parametrize("key", PAINTERS)
 def test_no_caption_of_a_reworded_scene_is_used_twice(key: str) -> None:
-    own = [captions for _, captions in staged_scenes(key)]
-    own += [captions for _, _, captions in reworded_scenes(key)]
+    own = [scene.captions for scene in staged_scenes(key) + reworded_scenes(key)]
     told = [caption for captions in own for caption in captions]
     assert all(own) and len(told) == len(set(told))
 
@@ -174,7 +174,7 @@ def test_no_caption_of_a_reworded_scene_is_used_twice(key: str) -> None:
 @pytest.mark.parametrize("key", ["hills", "mountains", "snow", "underwater"])
 def test_words_change_nothing_they_do_not_tell_of(key: str) -> None:
     """A scene painted in its own words, drawn by other dice, is the same to the pixel."""
-    seed = staged_scenes(key)[0][0]
+    seed = staged_scenes(key)[0].seed
     shot = Shot(112, 64, 2)
     scene = paint(np.random.default_rng(seed), key, shot)
     others = (
