@@ -24,12 +24,13 @@ from layerflow_studio.core.frames import ClipPixels, clip_hash
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import GenerationRequest, Given, PromptSet
+from layerflow_studio.core.shipped import MODELS
 from layerflow_studio.engine.devices import compute_dtype
 from layerflow_studio.engine.layerflow.denoising import Conditions, denoise
 from layerflow_studio.engine.layerflow.parts import Parts, load_parts
 from layerflow_studio.engine.layerflow.pipeline import LayerFlow
 from layerflow_studio.engine.layerflow.schedule import scheduler
-from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe
+from layerflow_studio.engine.registry import ModelDescription, describe
 
 Works = Mapping[str, Callable[[], object]]
 
@@ -116,7 +117,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    model = describe(SHIPPED / "mini")
+    model = describe(MODELS / "mini")
     dtype = compute_dtype("cpu")
     with torch.inference_mode():
         parts = load_parts(model, "cpu", dtype)

@@ -14,14 +14,13 @@ from typing import Any, cast
 
 from layerflow_studio.core.kinds import Role
 from layerflow_studio.core.request import Sampling
+from layerflow_studio.core.shipped import MODELS
 from layerflow_studio.engine.base import Engine
 from layerflow_studio.engine.plans import PLAIN, Plan
 from layerflow_studio.engine.preload import load_libraries
 from layerflow_studio.errors import BadInput, Damaged, FileMissing, WeightsMissing, reason_of
 from layerflow_studio.sentence import Sentence
 
-SHIPPED = Path(__file__).resolve().parents[2] / "models"
-"""The models that come with the program."""
 READ_AHEAD = 1 << 28
 """Files of more bytes are not read ahead."""
 MODEL_FILE = "model.toml"
@@ -259,7 +258,7 @@ def model_places(*folders: Path) -> list[Path]:
     What cannot be read is passed over.
     """
     places: list[Path] = []
-    for root in (SHIPPED, *folders):
+    for root in (MODELS, *folders):
         try:
             inside = [place for place in sorted(root.iterdir()) if place.name[0] != "."]
         except OSError:

@@ -10,8 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
+from layerflow_studio.core.shipped import MODELS
 from layerflow_studio.engine.catalogue import CATALOGUE, Published
-from layerflow_studio.engine.registry import SHIPPED, ModelDescription, describe, model_places
+from layerflow_studio.engine.registry import ModelDescription, describe, model_places
 from layerflow_studio.errors import BadInput, reason_of
 from layerflow_studio.sentence import Sentence
 from layerflow_studio.session.known_hashes import KnownHashes
@@ -171,7 +172,7 @@ def _absent(entry: Published, home: Path) -> ModelState:
 
 
 def _home_of(place: Path, home: Path) -> Home:
-    if place.parent == SHIPPED:
+    if place.parent == MODELS:
         return Home.SHIPPED
     referenced = place in Settings.load().model_folders
     ours = place.parent in (home, data_dir() / "models")

@@ -12,8 +12,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
+from layerflow_studio.core.shipped import RESOURCES
 from layerflow_studio.ui import theme
-from layerflow_studio.ui.resources import RESOURCES
 
 
 @cache

@@ -12,9 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
+from layerflow_studio.core.shipped import RESOURCES
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.actions import Actions, ActionSpec, shares_keys, show_keys
-from layerflow_studio.ui.resources import RESOURCES
 
 STUDIO = "studio"
 """The preset that is the table itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from layerflow_studio.ui.resources import RESOURCES
+from layerflow_studio.core.shipped import RESOURCES
 
 SYSTEM, SOURCE = "system", "en"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from layerflow_studio.core import edits
 from layerflow_studio.core.document import Document
 from layerflow_studio.core.request import PromptSet
+from layerflow_studio.core.shipped import RESOURCES
 from layerflow_studio.core.takes import LibraryEntry
 from layerflow_studio.errors import BadInput, FileMissing, StudioError, reason_of
 from layerflow_studio.session.generate import new_document
@@ -16,7 +17,6 @@ from layerflow_studio.session.library import Library
 from layerflow_studio.session.models import DEFAULT_MODEL, ModelKeeper
 from layerflow_studio.session.project_io import Project, find_project
 from layerflow_studio.session.settings import unsaved_folder, unsaved_place
-from layerflow_studio.ui.resources import RESOURCES
 from layerflow_studio.ui.sentences import said
 from layerflow_studio.ui.words import first_upper, role_name, translate
 

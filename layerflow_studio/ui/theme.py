@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from layerflow_studio.core.kinds import Label, Role
-from layerflow_studio.ui.resources import RESOURCES
+from layerflow_studio.core.shipped import RESOURCES
 
 WINDOW = "#2b2b2b"
 PANEL = "#333333"

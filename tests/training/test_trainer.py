@@ -13,13 +13,14 @@ import torch
 
 from layerflow_studio.core.jobs import CancelToken, SilentProgress
 from layerflow_studio.core.request import GenerationRequest, PromptSet, Sampling
+from layerflow_studio.core.shipped import MODELS
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import SubClip
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.schedule import signal_table
 from layerflow_studio.engine.layerflow.upscaler import Upscaler
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
-from layerflow_studio.engine.registry import SHIPPED, describe
+from layerflow_studio.engine.registry import describe
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training import muon, ship
 from layerflow_studio.training.assets import AssetStore, open_store
@@ -335,11 +336,11 @@ def test_a_decoder_evens_out_what_its_recipe_says_or_else_its_model(
 
 def test_an_upscaler_learns_more_than_bicubic_enlargement(asset_folder: Path, tmp_path: Path):
     run, _ = pixel_run(tmp_path / "run", asset_folder, 150)
-    upscaler = train_upscaler(SHIPPED / "mini", run)
+    upscaler = train_upscaler(MODELS / "mini", run)
     store = open_store(asset_folder)
-    learned, bicubic = upscaled_psnr(SHIPPED / "mini", upscaler, store, SPEC, clips=6)
+    learned, bicubic = upscaled_psnr(MODELS / "mini", upscaler, store, SPEC, clips=6)
     assert learned > bicubic
-    untrained = upscaled_psnr(SHIPPED / "mini", Upscaler(width=16, depth=1), store, SPEC, clips=6)
+    untrained = upscaled_psnr(MODELS / "mini", Upscaler(width=16, depth=1), store, SPEC, clips=6)
     assert untrained == pytest.approx((bicubic, bicubic))
 
 
@@ -367,7 +368,7 @@ def test_every_recipe_can_be_read(path: Path):
 
 def test_the_shipped_parts_have_the_size_of_their_recipes():
     autoencoder, upscaler = (
-        json.loads((SHIPPED / "mini" / part / "config.json").read_text()) for part in ("vae", "upscaler")
+        json.loads((MODELS / "mini" / part / "config.json").read_text()) for part in ("vae", "upscaler")
     )
     blocks = read_part_recipe(RECIPES / "autoencoder.toml", BlockRecipe)
     decoder, enlarging = (

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from layerflow_studio.core.kinds import Property
+from layerflow_studio.core.shipped import RESOURCES
 from layerflow_studio.session.settings import Settings
 from layerflow_studio.ui.actions import ActionSpec, conflicts
 from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.key_presets import KeyMap, KeyPreset, key_presets, merged_keys, plain_keys
-from layerflow_studio.ui.resources import RESOURCES
 from tests.ui.conftest import Studio
 
 pytestmark = pytest.mark.gui

@@ -28,13 +28,13 @@ from PySide6.QtWidgets import (
 )
 
 from layerflow_studio.core.frames import freeze
+from layerflow_studio.core.shipped import RESOURCES
 from layerflow_studio.ui import theme
 from layerflow_studio.ui.actions import conflicts
 from layerflow_studio.ui.dialogs.export import ExportDialog
 from layerflow_studio.ui.dialogs.keys import KeysDialog
 from layerflow_studio.ui.icons import application_icon, icon
 from layerflow_studio.ui.images import to_qimage
-from layerflow_studio.ui.resources import RESOURCES
 from tests.ui.conftest import Studio
 from tests.ui.contrast import painted_contrast
 
