@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from layerflow_studio.core.request import Sampler, Sampling
+from layerflow_studio.engine import devices
 from layerflow_studio.engine.devices import best_device, compute_dtype
 from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.denoising import Conditions, denoise
@@ -69,3 +70,17 @@ def test_a_device_and_its_precision_are_chosen() -> None:
     torch.ones(1, device=device, dtype=compute_dtype(device))
     assert compute_dtype("cpu") in (torch.float32, torch.bfloat16)
     assert compute_dtype("mps") == torch.float32
+
+
+@pytest.mark.parametrize(("half", "dtype"), [(0.5, torch.bfloat16), (2.0, torch.float32)])
+def test_a_cpu_computes_in_what_it_multiplies_faster(
+    half: float, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: True)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    monkeypatch.setattr(devices, "_seconds", lambda matrix: half if matrix.dtype == torch.bfloat16 else 1.0)
+    devices._multiplies_bfloat16_faster.cache_clear()
+    try:
+        assert compute_dtype("cpu") == dtype
+    finally:
+        devices._multiplies_bfloat16_faster.cache_clear()
