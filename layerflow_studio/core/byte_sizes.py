@@ -18,7 +18,9 @@ def bytes_text(count: float) -> Sentence:
     unit = 0
     while abs(count) >= 999.5 and unit < len(_UNITS) - 1:
         count, unit = count / 1000, unit + 1
-    figures = round(float(count), 1 if unit and abs(count) < 99.95 else 0)
+    if not unit:
+        return Sentence("{count:.0f} bytes", count=count)
+    figures = round(float(count), 1 if abs(count) < 99.95 else 0)
     digits = 0 if figures.is_integer() else 1
     return Sentence("{count:.{digits}f} {unit}", count=figures, digits=digits, unit=_UNITS[unit])
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 
-from layerflow_studio.core.byte_sizes import bytes_text
-
 
 def local_digits(number: str) -> str:
     """Return a number that Python wrote, such as "12.50", with the decimal mark of the language."""
@@ -20,8 +18,3 @@ def fixed(value: float, digits: int) -> str:
 def short(value: float, digits: int = 6) -> str:
     """Return a number with at most so many digits in all, and no zeros at its end."""
     return local_digits(f"{value:.{digits}g}")
-
-
-def size_text(count: float) -> str:
-    """Return an amount of bytes with at most three figures, such as "3.4 GB"."""
-    return local_digits(bytes_text(count))

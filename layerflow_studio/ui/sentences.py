@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE, bytes_text
 from layerflow_studio.core.kinds import Property, Role
 from layerflow_studio.errors import Told
 from layerflow_studio.sentence import Sentence
@@ -53,6 +54,21 @@ class _Filler(Formatter):
             return said(Sentence(str(value)))
         text = super().format_field(value, format_spec)
         return local_digits(text) if isinstance(value, float) else text
+
+
+def size_text(count: float) -> str:
+    """Return an amount of bytes with at most three figures, such as "3.4 GB"."""
+    return said(bytes_text(count))
+
+
+def bytes_done(stage: str, done: int, total: int, pace: float | None) -> str:
+    """How much of a stage that counts bytes is done: "1.2 GB of 3.4 GB, 12 MB/s"; empty for other stages."""
+    each = BYTES_OF_STAGE.get(stage, 0)
+    if not each or total <= 0:
+        return ""
+    there, whole = size_text(done * each), size_text(total * each)
+    text = translate("Words", "{done} of {total}").format(done=there, total=whole)
+    return f"{text}, {size_text(pace)}/s" if pace is not None else text
 
 
 def stage_name(stage: str) -> str:

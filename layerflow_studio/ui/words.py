@@ -9,11 +9,10 @@ from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from layerflow_studio.core.byte_sizes import BYTES_OF_STAGE
 from layerflow_studio.core.kinds import BlendMode, Conform, Interpolation, Label, PastEnd, Role
 from layerflow_studio.core.takes import Take
 from layerflow_studio.session.staleness import Change
-from layerflow_studio.ui.numbers import fixed, short, size_text
+from layerflow_studio.ui.numbers import fixed, short
 
 translate = QCoreApplication.translate
 
@@ -102,16 +101,6 @@ def clock_time(moment: str) -> str:
 def first_upper(text: str) -> str:
     """The text with a capital first; the rest keeps its own capitals, as nouns in German have."""
     return text[:1].upper() + text[1:]
-
-
-def bytes_done(stage: str, done: int, total: int, pace: float | None) -> str:
-    """How much of a stage that counts bytes is done: "1.2 GB of 3.4 GB, 12 MB/s"; empty for other stages."""
-    each = BYTES_OF_STAGE.get(stage, 0)
-    if not each or total <= 0:
-        return ""
-    there, whole = size_text(done * each), size_text(total * each)
-    text = translate("Words", "{done} of {total}").format(done=there, total=whole)
-    return f"{text}, {size_text(pace)}/s" if pace is not None else text
 
 
 def duration(seconds: float) -> str:

@@ -4879,6 +4879,10 @@ Höher ist besser; ein Klick in die Kurve führt zu einem Bild.</translation>
         <translation>{clip!r} benennt keinen Clip; Kennungen haben 64 Hexadezimalziffern.</translation>
     </message>
     <message>
+        <source>{count:.0f} bytes</source>
+        <translation>{count:.0f} Byte</translation>
+    </message>
+    <message>
         <source>{count:.{digits}f} {unit}</source>
         <translation>{count:.{digits}f} {unit}</translation>
     </message>

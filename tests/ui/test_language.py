@@ -33,10 +33,10 @@ from layerflow_studio.session.plan import describe_run
 from layerflow_studio.session.project_io import Project
 from layerflow_studio.ui.dialogs.preferences import PreferencesDialog
 from layerflow_studio.ui.language import install_language, languages, spoken
-from layerflow_studio.ui.numbers import fixed, short, size_text
+from layerflow_studio.ui.numbers import fixed, short
 from layerflow_studio.ui.projects import untitled_project
-from layerflow_studio.ui.sentences import said
-from layerflow_studio.ui.words import bytes_done, duration, rate_words, time_left
+from layerflow_studio.ui.sentences import bytes_done, said, size_text
+from layerflow_studio.ui.words import duration, rate_words, time_left
 from tests.ui.clipping import clipped, cut_off
 from tests.ui.conftest import Opener, Studio
 
@@ -225,6 +225,7 @@ def test_numbers_have_the_mark_of_the_language(german: None) -> None:
     assert size_text(3.4e9) == "3,4 GB" and bytes_done("download", 1_200_000, 3_400_000, None).startswith(
         "1,2 MB"
     )
+    assert (bytes_text(712), size_text(712)) == ("712 bytes", "712 Byte")
     arrived = Sentence("{have} of {size} have arrived", have=bytes_text(1.2e9), size=bytes_text(3e9))
     assert (str(arrived), said(arrived)) == (
         "1.2 GB of 3 GB have arrived", "1,2 GB of 3 GB have arrived",

@@ -29,8 +29,7 @@ from layerflow_studio.session.model_install import AddJob, checkpoint_in, lackin
 from layerflow_studio.session.model_states import ModelState, base_of
 from layerflow_studio.ui.controls import drop_down, muted
 from layerflow_studio.ui.models.words import licence_note, published_does
-from layerflow_studio.ui.numbers import size_text
-from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.sentences import said, size_text
 
 _LABELS, _TEXT = 170, 460
 

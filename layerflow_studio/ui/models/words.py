@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from layerflow_studio.engine.catalogue import Licence, Published, Source
 from layerflow_studio.session.model_states import Condition, Flaw, Home, ModelState
-from layerflow_studio.ui.numbers import short, size_text
-from layerflow_studio.ui.sentences import said
+from layerflow_studio.ui.numbers import short
+from layerflow_studio.ui.sentences import said, size_text
 
 translate = QCoreApplication.translate
 

@@ -22,8 +22,8 @@ from layerflow_studio.ui.controls import ElidedLabel, Glyph, ShareBar, muted, to
 from layerflow_studio.ui.icons import picture
 from layerflow_studio.ui.jobs import JobBook, JobCard, JobState
 from layerflow_studio.ui.panels.column import Column
-from layerflow_studio.ui.sentences import said, stage_name
-from layerflow_studio.ui.words import bytes_done, clock_time, duration, proof, time_left
+from layerflow_studio.ui.sentences import bytes_done, said, stage_name
+from layerflow_studio.ui.words import clock_time, duration, proof, time_left
 
 _GLYPHS = {
     JobState.WAITING: ("jobs", theme.MUTED),
