@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from layerflow_studio.errors import Damaged, FileMissing
 
 LISTS = Path(__file__).with_name("lists")
-STORE_VERSION = 2
+STORE_VERSION = 3
 CLIP_FPS = 8
 """Animated objects are kept as closed loops at this rate."""
 

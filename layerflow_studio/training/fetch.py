@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,7 @@ def build_store(
             entry = listed[archive.package, path]
             try:
                 pixels = _decode(entry, content, tile)
-            except (OSError, ValueError, SyntaxError) as error:
+            except (OSError, EOFError, ValueError, SyntaxError) as error:
                 skipped.append(f"{archive.package}/{path}: {error}")
                 continue
             kept.append((order[archive.package, path], entry, pixels))
@@ -176,20 +176,27 @@ def build_store(
 
 def _decode(entry: dict[str, Any], content: bytes, tile: int) -> NDArray[np.uint8]:
     if "noun" in entry:
-        return decode_object(content, tile)
+        return decode_object(content, tile, entry.get("swing"))
     return decode_photo(content) if entry["kind"] == "photo" else decode_panorama(content, entry["time"])
 
 
-def decode_object(content: bytes, tile: int) -> NDArray[np.uint8]:
-    """(T, tile, tile, 4) uint8 premultiplied RGBA of a still picture, or of an animation brought to 8 fps."""
+def decode_object(content: bytes, tile: int, swing: Sequence[int] | None = None) -> NDArray[np.uint8]:
+    """(T, tile, tile, 4) uint8 premultiplied RGBA of a still picture, or of an animation brought to 8 fps.
+
+    `swing` names the first and the last frame of a stretch to be played forth and back, every frame of it, in place of
+    the whole: what moves too quickly is slowed down so.
+    """
     with Image.open(io.BytesIO(content)) as image:
         count = getattr(image, "n_frames", 1)
-        step = max(1, round(count / (3.0 * CLIP_FPS))) if count > 1 else 1
-        frames: list[NDArray[np.uint8]] = []
-        for number in range(0, count, step):
+        numbers = range(0, count, max(1, round(count / (3.0 * CLIP_FPS))) if count > 1 else 1)
+        if swing:
+            first, last = swing
+            numbers = [*range(first, last), *range(last, first, -1)]
+        frames: dict[int, NDArray[np.uint8]] = {}
+        for number in sorted(set(numbers)):  # an animation is read fastest in its order
             image.seek(number)
-            frames.append(_shrink(np.asarray(image.convert("RGBA"), np.float32) / 255.0, tile))
-    return np.stack(frames)
+            frames[number] = _shrink(np.asarray(image.convert("RGBA"), np.float32) / 255.0, tile)
+    return np.stack([frames[number] for number in numbers])
 
 
 def _shrink(frame: NDArray[Any], tile: int) -> NDArray[np.uint8]:

@@ -12,7 +12,19 @@ import pytest
 
 from layerflow_studio.errors import Damaged, FileMissing
 from layerflow_studio.training.assets import AssetStore, open_store
-from layerflow_studio.training.fetch import Archive, archives, fetch, obtain, read_list, tone_map
+from layerflow_studio.training.fetch import (
+    Archive,
+    archives,
+    build_store,
+    decode_object,
+    fetch,
+    members,
+    obtain,
+    read_list,
+    tone_map,
+)
+
+from .conftest import BACKGROUNDS, FOREGROUNDS, pack
 
 
 def test_store_holds_loops_at_eight_frames_a_second(store: AssetStore) -> None:
@@ -20,6 +32,25 @@ def test_store_holds_loops_at_eight_frames_a_second(store: AssetStore) -> None:
     assert (lamp.name, lamp.frames, kite.frames, bust.frames) == ("lamp", 24, 1, 6)
     assert store.tiles.shape == (24 + 1 + 6 + 24, 64, 64, 4)
     assert store.photo_pixels.shape == (1, 256, 512, 3)
+
+
+def test_a_quick_loop_is_played_forth_and_back_in_all_its_frames(tmp_path: Path) -> None:
+    pack(tmp_path / "pictures-1.0.0.tgz")
+    ((_, content),) = members(tmp_path / "pictures-1.0.0.tgz", frozenset(["lamp.webp"]))
+    swung = decode_object(content, 64, (2, 8))
+    places = swung[..., 3].astype(float).sum(1) @ np.arange(64) / swung[..., 3].sum((1, 2))
+    assert len(swung) == 12
+    assert np.allclose(np.diff(places), [0.25] * 6 + [-0.25] * 5, atol=0.02)  # one of its 256 pixels a frame
+    assert places[0] - places[-1] == pytest.approx(-0.25, abs=0.02)  # and it closes
+
+
+def test_a_swing_past_the_end_leaves_the_object_out(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "pictures-1.0.0.tgz")
+    told: list[str] = []
+    listed = [FOREGROUNDS[0], FOREGROUNDS[2] | {"swing": [2, 60]}]
+    build_store(tmp_path, tmp_path, listed, [], [archive], lambda text, *counts: told.append(text), tile=32)
+    assert [one.name for one in open_store(tmp_path).foregrounds] == ["lamp"]
+    assert any(text.startswith("left out pictures/bust.webp") for text in told)
 
 
 def test_tiles_are_premultiplied_and_their_box_is_tight(store: AssetStore) -> None:
@@ -70,9 +101,6 @@ def test_the_client_delivers_and_the_hash_decides(tmp_path: Path, monkeypatch: p
 
 
 def test_undecodable_pictures_are_left_out_and_named(asset_folder: Path, tmp_path: Path) -> None:
-    from layerflow_studio.training.fetch import build_store
-    from tests.training.conftest import BACKGROUNDS, FOREGROUNDS, pack
-
     archive = pack(tmp_path / "pictures-1.0.0.tgz")
     wrong = [FOREGROUNDS[0], FOREGROUNDS[1] | {"path": "land/valley0.jpg", "noun": "a valley"}]
     told: list[str] = []
