@@ -10,19 +10,19 @@ from layerflow_studio.sentence import Sentence
 
 BYTES_OF_STAGE = {"check": 1, "copy": 1, "download": 1, "convert": 10**6}
 """Stages of work that count bytes, and how many bytes one of their parts is."""
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+_UNITS = ("kB", "MB", "GB", "TB")
 
 
 def bytes_text(count: float) -> Sentence:
     """Return an amount in decimal units with at most three figures, such as "3.4 GB"."""
     unit = 0
-    while abs(count) >= 999.5 and unit < len(_UNITS) - 1:
+    while abs(count) >= 999.5 and unit < len(_UNITS):
         count, unit = count / 1000, unit + 1
     if not unit:
         return Sentence("{count:.0f} bytes", count=count)
     figures = round(float(count), 1 if abs(count) < 99.95 else 0)
     digits = 0 if figures.is_integer() else 1
-    return Sentence("{count:.{digits}f} {unit}", count=figures, digits=digits, unit=_UNITS[unit])
+    return Sentence("{count:.{digits}f} {unit}", count=figures, digits=digits, unit=_UNITS[unit - 1])
 
 
 class Pace:

@@ -87,7 +87,7 @@ class AssetStore:
 def _mapped(path: Path) -> NDArray[np.uint8]:
     try:
         return np.load(path, mmap_mode="r")
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise Damaged(
             f"The asset file {path} cannot be read; run 'layerflow-studio train fetch' again."
         ) from error
@@ -104,11 +104,11 @@ def open_store(folder: Path) -> AssetStore:
         ) from error
     except ValueError as error:
         raise Damaged(
-            f"The asset index in {store} is damaged; delete that folder and fetch again."
+            f"The asset index in {store} is damaged; run 'layerflow-studio train fetch' again."
         ) from error
     if index.get("version") != STORE_VERSION:
         raise Damaged(
-            f"The asset store in {store} is of another version; delete that folder and fetch again."
+            f"The asset store in {store} is of another version; run 'layerflow-studio train fetch' again."
         )
     return AssetStore(
         folder=store,

@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,13 @@ def archives() -> tuple[Archive, ...]:
 
 
 def fetch(folder: Path, report: Report) -> AssetStore:
-    """Make `folder` hold a complete asset store, downloading only what is missing.
+    """Make `folder` hold a complete asset store of this version, downloading only what is missing.
 
     Raises FileMissing when a package client is missing or cannot deliver, Damaged when an archive is not the
     pinned one. Once it has succeeded it needs no network and returns at once.
     """
-    if (folder / "store" / "index.json").exists():
-        return open_store(folder)
+    with suppress(FileMissing, Damaged):  # what is missing, damaged or of another version is built again
+        return opened_whole(folder)
     downloads = folder / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
     wanted = archives()
@@ -73,7 +74,14 @@ def fetch(folder: Path, report: Report) -> AssetStore:
         report(f"getting {archive.package}", done, len(wanted))
         obtain(archive, downloads)
     build_store(folder, downloads, read_list("foregrounds"), read_list("backgrounds"), wanted, report)
-    return open_store(folder)
+    return opened_whole(folder)
+
+
+def opened_whole(folder: Path) -> AssetStore:
+    """The store in `folder`, with all its pixel files there; FileMissing or Damaged otherwise."""
+    store = open_store(folder)
+    _ = store.tiles, store.photo_pixels, store.panorama_pixels
+    return store
 
 
 def obtain(archive: Archive, downloads: Path) -> Path:

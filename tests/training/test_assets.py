@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,22 @@ def test_licences_are_recorded(asset_folder: Path) -> None:
 def test_a_fetched_folder_needs_no_client(asset_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert len(fetch(asset_folder, lambda *told: None).foregrounds) == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("index.json", "{"), ("index.json", '{"version": 0}'), ("photos.npy", ""), ("foregrounds.npy", None)],
+)
+def test_a_store_that_cannot_be_used_is_fetched_again(
+    asset_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, content: str | None
+) -> None:
+    shutil.copytree(asset_folder / "store", tmp_path / "store")
+    (tmp_path / "store" / file).unlink()
+    if content is not None:
+        (tmp_path / "store" / file).write_text(content)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(FileMissing, match=r"^npm .* is not installed"):
+        fetch(tmp_path, lambda *told: None)
 
 
 def test_missing_client_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
