@@ -31,9 +31,9 @@ and learns to draw them sooner. Calm: about the middle in about one size. Free: 
 
 STAGED_GROUND = 0.885
 STAGED_TALL = 0.66
-STAGED_TRAVEL = 0.1875
+STAGED_TRAVEL = 0.125
 """Camera speed in frame heights per second, to the left: one speed and one way, so that of every scene a model has one
-motion to learn."""
+motion to learn. Two pixels a frame at 224 x 128; with three, made clips moved 1.44 times as much as calm ones."""
 STAGED_DEPTHS = (0.75, 0.4)
 """How far that carries what stands on the ground, and what hovers or swims further away, as shares: both pass to the
 right, while what walks or is seen from near goes along with the camera."""
