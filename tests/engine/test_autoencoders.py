@@ -173,8 +173,13 @@ def test_a_widened_block_transform_keeps_its_numbers_and_adds_the_next_component
     torch.testing.assert_close(
         wide.decode_linear(after), whole.decode(whole.encode(video())), atol=1e-4, rtol=1e-4
     )
-    after[:, 6:] = 0
-    torch.testing.assert_close(wide.decode(after), narrow.decode(before), atol=1e-5, rtol=1e-5)
+    assert narrow.restorer is not None and wide.restorer is not None
+    rough = narrow.decode_linear(before)
+    drawn, believed = narrow.restorer(before, rough)
+    drawn_wide, believed_wide = wide.restorer(after, rough)
+    torch.testing.assert_close(drawn_wide, drawn, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(believed_wide[:, :6], believed, atol=1e-5, rtol=1e-5)
+    assert torch.equal(believed_wide[:, 6:], after[:, 6:])
     falling = wide.get_buffer("spread").diff()
     assert (falling < 0).all()
 
@@ -194,7 +199,9 @@ def test_learned_decoder_sees_the_layers_of_a_moment_together_and_mixes_no_two_m
     """Two sub-clips of two latent frames lie behind one another in time: 0 and 2 are one moment, 1 and 3."""
     autoencoder, _ = fitted(channels=6, depth=2, layers=2)
     fresh = autoencoder.encode(video())
-    assert torch.equal(autoencoder.decode(fresh), autoencoder.decode_linear(fresh))  # starts at no correction
+    rough = autoencoder.decode_linear(fresh)
+    assert rough.abs().max() < 1
+    torch.testing.assert_close(autoencoder.decode(fresh), rough)  # starts at no correction
     shake(autoencoder)
     base = autoencoder.decode(fresh)
     assert base.shape == video().shape
@@ -204,6 +211,45 @@ def test_learned_decoder_sees_the_layers_of_a_moment_together_and_mixes_no_two_m
     moved = (autoencoder.decode(changed) - base).abs().amax((0, 1, 3, 4))
     assert (moved > 1e-4).tolist() == [True] * 2 + [False] * 2 + [True] * 2 + [False] * 2
     assert (moved[2:4] == 0).all() and (moved[6:] == 0).all()
+
+
+def test_learned_decoder_draws_only_what_the_coefficients_do_not_tell() -> None:
+    """Until it learns to take some of them for noise."""
+    autoencoder, _ = fitted(channels=6, depth=1)
+    shake(autoencoder)
+    assert autoencoder.restorer is not None
+    latents = autoencoder.encode(video() * 0.3)
+    for parameter in autoencoder.restorer.believe.parameters():
+        torch.nn.init.zeros_(parameter)
+    for parameter in autoencoder.restorer.leave.parameters():
+        parameter.data *= 0.1  # within -1..1
+    drawn = autoencoder.decode(latents)
+    assert (drawn - autoencoder.decode_linear(latents)).abs().max() > 0.01
+    torch.testing.assert_close(autoencoder.encode(drawn), latents, atol=1e-4, rtol=1e-4)
+    with torch.no_grad():
+        autoencoder.restorer.believe.bias[2] = 0.1
+    moved = autoencoder.encode(autoencoder.decode(latents)) - latents
+    torch.testing.assert_close(moved.mean((0, 2, 3, 4)), torch.eye(6)[2] * 0.1, atol=1e-4, rtol=0)
+
+
+def test_learned_decoder_builds_the_blended_clip_from_the_others() -> None:
+    """An object over grey, its alpha and a background; the blended clip's own latents say nothing but a shade."""
+    autoencoder, _ = fitted(channels=6, depth=1, layers=4)
+    opaque = torch.zeros(1, 1, 2, 8, 12)
+    opaque[..., 2:5, 3:9] = 0.8
+    foreground, background = opaque * 0.5, video()[:1, :, :2] * 0.3
+    composite = foreground + (1 - opaque) * background
+    given = torch.cat([foreground.expand_as(background), opaque.expand_as(background) * 2 - 1, background], 2)
+    fixed = autoencoder.decode_linear(autoencoder.encode(given)).clamp(-1, 1)
+    shade = autoencoder.encode(composite - 0.2)
+    made = autoencoder.decode(torch.cat([autoencoder.encode(given), shade], 2))[:, :, 6:]
+    over = fixed[:, :, :2] + (0.5 - fixed[:, :, 2:4].mean(1, keepdim=True) / 2) * fixed[:, :, 4:]
+    told = (autoencoder.encode(over) + shade) / 2
+    torch.testing.assert_close(autoencoder.encode(made), told, atol=1e-3, rtol=0)
+    moved, basis = autoencoder.blocks(made - over), autoencoder.get_buffer("basis")
+    assert moved.abs().max() > 0.05
+    all_else = moved - moved @ basis @ basis.T  # is the composite's
+    torch.testing.assert_close(all_else, torch.zeros_like(moved), atol=2e-3, rtol=0)
 
 
 def test_learned_decoder_writes_beyond_the_edges_of_a_block() -> None:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.frugal_vae import FrugalAutoencoder
+from layerflow_studio.engine.layerflow.layout import RGBA_ORDER
 from layerflow_studio.engine.memory import CHUNK_LATENTS
 from layerflow_studio.engine.plans import PLAIN, Buffers, Norm, Plan
 
@@ -197,17 +198,31 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
 
     def decode_linear(self, latents: Tensor) -> Tensor:
         """The transform's own inverse, cheap enough for a preview at every step; shapes as in `decode`."""
-        coefficients = latents.permute(0, 2, 3, 4, 1) * self.spread.to(latents.dtype)
-        return self._video(coefficients @ self.basis.to(latents.dtype).T + self.mean.to(latents.dtype))
+        return self._video(self._drawn(latents) + self.mean.to(latents.dtype))
+
+    def restored(self, latents: Tensor) -> Tensor:
+        """The learned decoding, or the linear one where there is none, before deblocking; shapes as in `decode`.
+
+        Whatever the learned decoder draws, the video is moved to the nearest one that has the coefficients it takes
+        for the true ones: what the transform kept is known, only the rest is guessed. Of sub-clips in `RGBA_ORDER` the
+        blended one is then the mean of itself and what the others make together, since generated latents of the four do
+        not quite agree.
+        """
+        if self.restorer is None:
+            return self.decode_linear(latents)
+        video, believed = self.restorer(latents, self.decode_linear(latents))
+        video = clipped(video + self._video(self._drawn(believed - self.encode(video))))
+        if self.settings.decoder_layers != len(RGBA_ORDER):
+            return video
+        *layers, blended = video.chunk(len(RGBA_ORDER), 2)
+        return torch.cat([*layers, (blended + composite(*layers)) / 2], 2)
 
     def decode(self, latents: Tensor) -> Tensor:
         """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1, with deblocking no more than that.
 
         With a learned decoder or deblocking, t holds `decoder_layers` sub-clips one behind the other.
         """
-        video = self.decode_linear(latents)
-        if self.restorer is not None:
-            video = self.restorer(latents, video)
+        video = self.restored(latents)
         return self._deblocked(video) if self.settings.deblocking else video
 
     def blocks(self, video: Tensor) -> Tensor:
@@ -225,6 +240,11 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
             if size > 1:
                 parts = even_out(parts.movedim(axis, -1), size, settings.deblocking).movedim(-1, axis)
         return parts.flatten(2, 3)
+
+    def _drawn(self, latents: Tensor) -> Tensor:
+        """Latents (B, C, t, h, w) to blocks, without the mean."""
+        coefficients = latents.permute(0, 2, 3, 4, 1) * self.spread.to(latents.dtype)
+        return coefficients @ self.basis.to(latents.dtype).T
 
     def _video(self, blocks: Tensor) -> Tensor:
         b, t, h, w, _ = blocks.shape
@@ -249,7 +269,7 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
     def widened(self, channels: int, covariance: Tensor) -> BlockTransformAutoencoder:
         """One of more channels: these, then the principal components of what they leave of the blocks' covariance.
 
-        Covariance (size, size). The learned decoder is the same and looks at the new channels with weights of 0.
+        Covariance (size, size). The learned decoder draws the same, not looking at the new channels, and believes them.
         """
         had = self.settings.latent_channels
         basis, spread = self.get_buffer("basis").double(), self.get_buffer("spread").double()
@@ -263,7 +283,9 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         weights["basis"] = torch.cat([basis, vectors.flip(1)[:, : channels - had]], 1)
         weights["spread"] = torch.cat([spread, (deviation * unit).sqrt()])
         if self.restorer is not None:
-            weights["restorer.enter.weight"] = self.restorer.widened(channels)
+            weights |= {
+                f"restorer.{name}": weight for name, weight in self.restorer.widened(channels).items()
+            }
         wide.load_state_dict(weights)
         return wide
 
@@ -287,6 +309,16 @@ def even_out(video: Tensor, size: int, limit: float) -> Tensor:
     return cells.flatten(-2)
 
 
+def clipped(video: Tensor) -> Tensor:
+    """The video in -1..1; a fiftieth of the gradient goes through, so that the wrong end can be left."""
+    return video.clamp(-1, 1) + 0.02 * (video - video.detach())
+
+
+def composite(foreground: Tensor, alpha: Tensor, background: Tensor) -> Tensor:
+    """Foreground over background, videos (B, 3, T, H, W) in -1..1; it lies on grey, which is 0, alpha is grey."""
+    return foreground + (0.5 - alpha.mean(1, keepdim=True) / 2) * background
+
+
 class Restorer(nn.Module):
     """Learned correction of the block transform's decoding: adds detail, hides seams.
 
@@ -294,7 +326,8 @@ class Restorer(nn.Module):
     shows in the foreground's and the composite's. Residual blocks of a depthwise spatial convolution and a
     two-layer perceptron at block resolution; every block of every sub-clip writes an overlapping window (half
     a block beyond its edges, raised-cosine weights), so that no seam shows. A learned contrast for each
-    sub-clip lets soft blocks draw hard edges: alpha may go beyond -1..1 and is clipped by whoever reads it.
+    sub-clip lets soft blocks draw hard edges. Where the sub-clips are those of `RGBA_ORDER`, the blended one is the
+    foreground over the background, and corrected from there.
     """
 
     def __init__(
@@ -308,34 +341,58 @@ class Restorer(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.share_out = nn.Linear(width, layers * rank)
         self.leave = nn.Linear(rank, 3 * temporal * (2 * patch) ** 2)
+        self.believe = nn.Linear(width, layers * channels)
         self.contrast = nn.Parameter(torch.zeros(layers))
-        nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
+        for layer in (self.leave, self.believe):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
         ramp = torch.hann_window(2 * patch, periodic=False)
         self.register_buffer("window", torch.outer(ramp, ramp), persistent=False)
 
-    def forward(self, latents: Tensor, video: Tensor) -> Tensor:
-        """latents (B, C, layers * t, h, w) and the linear decoding (B, 3, layers * T, H, W) -> the corrected video."""
+    def forward(self, latents: Tensor, video: Tensor) -> tuple[Tensor, Tensor]:
+        """The corrected video in -1..1 and, without noise, the latents that it takes for the true ones.
+
+        latents (B, C, layers * t, h, w); video (B, 3, layers * T, H, W): the linear decoding.
+        """
         hidden = self.enter(latents.unflatten(2, (self.layers, -1)).transpose(1, 2).flatten(1, 2))
         for block in self.blocks:
             hidden = block(hidden)
-        shares = self.share_out(self.norm(hidden.permute(0, 2, 3, 4, 1)))  # (B, t, h, w, layers * rank)
+        hidden = self.norm(hidden.permute(0, 2, 3, 4, 1))  # (B, t, h, w, width)
+        corrected = self._corrected(hidden, video.unflatten(2, (self.layers, -1))).flatten(2, 3)
+        errors = self.believe(hidden).unflatten(-1, (self.layers, -1)).permute(0, 5, 4, 1, 2, 3).flatten(2, 3)
+        return corrected, latents + errors
+
+    def _corrected(self, hidden: Tensor, video: Tensor) -> Tensor:
+        """hidden (B, t, h, w, width), video (B, 3, layers, T, H, W) -> the video with what the network draws."""
+        shares = self.share_out(hidden)  # (B, t, h, w, layers * rank)
         tiles = self.leave(shares.unflatten(-1, (self.layers, -1)).permute(0, 4, 1, 2, 3, 5).flatten(1, 2))
         b, t, h, w, _ = tiles.shape
         p, q, side = self.patch, self.temporal, 2 * self.patch
         tiles = tiles.reshape(b * t, h * w, 3 * q, side, side) * self.window.to(tiles.dtype)
         tiles = tiles.flatten(2).transpose(1, 2)
         whole = nn.functional.fold(tiles, (h * p, w * p), side, stride=p, padding=p // 2)
-        whole = whole.reshape(b, t, 3, q, h * p, w * p).transpose(1, 2).reshape(b, 3, t * q, h * p, w * p)
-        corrected = (video + whole).unflatten(2, (self.layers, -1))
-        return (corrected * self.contrast.exp().view(1, 1, -1, 1, 1, 1)).flatten(2, 3)
+        whole = whole.reshape(b, self.layers, -1, 3, q, h * p, w * p)
+        whole = whole.permute(0, 3, 1, 2, 4, 5, 6).flatten(3, 4)
+        clips = clipped((video + whole) * self.contrast.exp().view(1, 1, -1, 1, 1, 1))
+        if self.layers != len(RGBA_ORDER):
+            return clips
+        *layers, _ = clips.unbind(2)
+        return torch.stack([*layers, clipped(composite(*layers) + whole[:, :, -1])], 2)
 
-    def widened(self, channels: int) -> Tensor:
-        """The weight of `enter` for so many channels a sub-clip, zero for those that are new."""
-        old = self.enter.weight.detach().unflatten(1, (self.layers, -1))
-        new = old.new_zeros(old.shape[0], self.layers, channels, *old.shape[3:])
-        new[:, :, : old.shape[2]] = old
-        return new.flatten(1, 2)
+    def widened(self, channels: int) -> dict[str, Tensor]:
+        """The weights that differ for so many channels a sub-clip, zero for those that are new."""
+
+        def padded(weight: Tensor, axis: int) -> Tensor:
+            old = weight.detach().unflatten(axis, (self.layers, -1)).movedim(axis + 1, 0)
+            new = old.new_zeros(channels, *old.shape[1:])
+            new[: len(old)] = old
+            return new.movedim(0, axis + 1).flatten(axis, axis + 1)
+
+        return {
+            "enter.weight": padded(self.enter.weight, 1),
+            "believe.weight": padded(self.believe.weight, 0),
+            "believe.bias": padded(self.believe.bias, 0),
+        }
 
 
 class _Mixer(nn.Module):
