@@ -71,6 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="default share of the steps that are guided",
     )
+    ship.add_argument(
+        "--shared-noise",
+        type=float,
+        metavar="X",
+        help="share of its noise that a layer has in common at all its moments, 0 to 1 (default: as in training)",
+    )
     sheet = steps.add_parser("sheet", help="draw some training clips, to look at")
     sheet.add_argument(
         "--out", type=Path, default=Path("runs/sheet.png"), metavar="FILE", help="PNG to write"
@@ -173,10 +179,12 @@ def _in_words(psnr_db: dict[str, float]) -> str:
 
 def _run(options: argparse.Namespace, progress: ProgressSink, cancel: CancelToken) -> Outcome:
     from layerflow_studio.engine.devices import use_threads
+    from layerflow_studio.engine.host_memory import keep_freed
     from layerflow_studio.training.recipe import read_recipe
     from layerflow_studio.training.trainer import Trainer
 
     use_threads(options.threads)
+    keep_freed()
     recipe = read_recipe(options.recipe)
     trainer = Trainer(recipe, options.folder, options.assets, options.model)
     first = trainer.step
@@ -200,10 +208,12 @@ def _pixel_run(
 ) -> PixelRun:
     """The run of a part that makes pixels, on what is made beside what may be given."""
     from layerflow_studio.engine.devices import use_threads
+    from layerflow_studio.engine.host_memory import keep_freed
     from layerflow_studio.training.pixel_run import PixelRun
     from layerflow_studio.training.recipe import RECIPES, PixelRecipe, read_part_recipe
 
     use_threads(options.threads)
+    keep_freed()
     recipe = read_part_recipe(options.recipe or RECIPES / f"{part}.toml", PixelRecipe)
 
     def report(step: int, loss: float) -> None:
@@ -252,6 +262,8 @@ def _ship(options: argparse.Namespace, progress: ProgressSink, cancel: CancelTok
     transformer = ship.trained_transformer(recipe, options.folder)
     if options.keep:
         ship.average_with(transformer, options.model, options.keep)
+    if options.shared_noise is not None:
+        ship.share_noise(transformer, options.shared_noise)
     ship.write_model(transformer, options.model, concepts, options.frames, sampling, options.motion)
     return Outcome([str(options.model)], {"path": str(options.model), "concepts": len(concepts)})
 

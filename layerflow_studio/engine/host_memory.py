@@ -1,13 +1,15 @@
-"""How much host memory this process has and may still take; no torch."""
+"""How much host memory this process has and may still take, and whether it keeps what it has freed; no torch."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 from pathlib import Path
 
 _UNIT = 1024
 _NO_LIMIT = 1 << 50
+_TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # of mallopt(3)
 
 
 def available(proc: Path = Path("/proc"), limits: Path = Path("/sys/fs/cgroup")) -> int:
@@ -33,6 +35,19 @@ def own(proc: Path = Path("/proc")) -> int:
 def peak(proc: Path = Path("/proc")) -> int:
     """The most bytes that this process has held; 0 if unknown."""
     return _status(proc, "VmHWM")
+
+
+def keep_freed() -> bool:
+    """Keep freed memory for what comes next rather than hand it back to the system; whether that is possible.
+
+    For a process that takes the same large tensors over and over, such as a training run: the system clears every
+    page that it gives. Only glibc can be told so.
+    """
+    try:
+        tell = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(tell(_MMAP_MAX, 0)) and bool(tell(_TRIM_THRESHOLD, -1))
 
 
 def _status(proc: Path, name: str) -> int:

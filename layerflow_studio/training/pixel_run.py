@@ -14,19 +14,20 @@ from torch.utils.data import Dataset
 
 from layerflow_studio.core.jobs import CancelToken
 from layerflow_studio.engine.layerflow.layout import RGBA_ORDER, SubClip
+from layerflow_studio.engine.layerflow.vae import clipped
 from layerflow_studio.training.assets import AssetStore, open_store
 from layerflow_studio.training.batches import in_order, in_sequence, sub_clips
-from layerflow_studio.training.clips import sample
+from layerflow_studio.training.clips import GROUP, sample
 from layerflow_studio.training.recipe import PixelRecipe
 
 MOMENTS = 4
-"""Clips of the decoder's length in a whole one."""
+"""Groups of frames in a whole clip."""
 
 
 class PixelBatches(Dataset[Tensor]):
     """Batches (batch, 3, 4 * T, H, W) uint8: samples drawn by each spec in turn, their sub-clips one behind the other.
 
-    A clip begins at one of the first `MOMENTS` of its scene.
+    A clip lies within the first `MOMENTS` groups of frames of its scene.
     """
 
     def __init__(self, assets: Path, recipe: PixelRecipe, first: int) -> None:
@@ -43,7 +44,7 @@ class PixelBatches(Dataset[Tensor]):
         for number in range(recipe.batch):
             dice = np.random.default_rng([recipe.seed, self._first + index, number])
             spec = recipe.specs[number % len(recipe.specs)]
-            spec = replace(spec, first=int(dice.integers(MOMENTS)) * spec.frames)
+            spec = replace(spec, first=int(dice.integers(1 + MOMENTS - spec.frames // GROUP)) * GROUP)
             drawn.append(in_sequence(sub_clips(sample(dice, self._store, spec))))
         return ((torch.cat(drawn) + 1) * 127.5).round().clamp(0, 255).byte()
 
@@ -54,9 +55,7 @@ def difference_loss(made: Tensor, true: Tensor) -> Tensor:
     Sequences (B, 3, 4 * T, H, W) of four sub-clips, none of whose differences reach into the next. Near the
     object errors count threefold: it is a tenth of the picture and what is looked at.
     """
-    clipped = made.clamp(-1, 1)
-    made = clipped + 0.02 * (made - clipped)  # what is clipped hardly counts, but a wrong end can be left
-    made, true = (video.unflatten(2, (len(RGBA_ORDER), -1)) for video in (made, true))
+    made, true = (video.unflatten(2, (len(RGBA_ORDER), -1)) for video in (clipped(made), true))
     opaque = true[:, :1, RGBA_ORDER.index(SubClip.ALPHA)] / 2 + 0.5
     near = nn.functional.max_pool3d(opaque, (1, 9, 9), 1, (0, 4, 4))[:, :, None]
     error = (made - true) * (1 + 2 * near)

@@ -112,6 +112,8 @@ class PixelRecipe:
     deblocking: float | None = None
     """Height of a step between blocks, in values of -1..1, that the decoder no longer evens out; 0 for none at all,
     None for what the model has."""
+    temporal_deblocking: float | None = None
+    """The same between groups of frames."""
     seed: int = 11
 
 

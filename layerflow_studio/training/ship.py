@@ -65,6 +65,16 @@ def average_with(transformer: LayerFlowTransformer, model: Path, share: float) -
     transformer.load_state_dict({name: weight.lerp(before[name], share) for name, weight in weights.items()})
 
 
+def share_noise(transformer: LayerFlowTransformer, share: float) -> None:
+    """Let so much of the noise of a run be common to all moments of a sub-clip; BadInput for none of 0..1.
+
+    More of it than in training makes steadier clips that move a little less.
+    """
+    if not 0 <= share <= 1:
+        raise BadInput(f"A share of common noise lies between 0 and 1; {share:g} does not.")
+    transformer.register_to_config(shared_noise=share)
+
+
 def write_model(
     transformer: LayerFlowTransformer,
     folder: Path,

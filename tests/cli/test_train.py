@@ -90,7 +90,7 @@ def test_run_trains_a_recipe_and_goes_on(assets: Path, models: Path, tmp_path: P
     assert (run / "last.pt").is_file()
 
 
-def test_ship_makes_a_model_of_a_run_and_may_keep_a_share_of_the_weights_before(
+def test_ship_makes_a_model_of_a_run_and_may_keep_weights_before_or_share_noise(
     assets: Path, models: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     model = shutil.copytree(models / "tiny", tmp_path / "model")
@@ -111,22 +111,15 @@ def test_ship_makes_a_model_of_a_run_and_may_keep_a_share_of_the_weights_before(
     for name, weight in mean.items():
         torch.testing.assert_close(weight, one[name].lerp(two[name], 0.25), atol=1e-3, rtol=1e-3)
     assert describe(model).concepts and describe(model).missing() == ()
-    assert (
-        main(
-            [
-                "train",
-                "ship",
-                str(tmp_path / "1.toml"),
-                "--folder",
-                str(tmp_path / "run1"),
-                *places,
-                "--keep",
-                "2",
-            ]
-        )
-        == 2
-    )
-    assert "between 0 and 1" in capsys.readouterr().err
+    config = model / "transformer" / "config.json"
+    for told, kept in (([], 0.0), (["--shared-noise", "0.75"], 0.75)):
+        shipped(1, *told)
+        assert json.loads(config.read_text())["shared_noise"] == kept
+        assert describe(model).missing() == ()
+    again = ["train", "ship", str(tmp_path / "1.toml"), "--folder", str(tmp_path / "run1"), *places]
+    for name in ("--keep", "--shared-noise"):
+        assert main([*again, name, "2"]) == 2
+        assert "between 0 and 1" in capsys.readouterr().err
 
 
 def test_the_parts_around_the_transformer_have_recipes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -241,3 +243,23 @@ def test_host_memory_is_told(tmp_path: Any) -> None:
     (tmp_path / "memory.max").write_text("max\n")
     assert available(tmp_path, tmp_path) == 2048 * 1024
     assert own(tmp_path) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone keeps freed memory when told")
+def test_freed_memory_is_kept_for_what_comes_next() -> None:
+    """Pages that the system gives while 32 MiB are taken and freed ten times, once before and once after."""
+    program = """
+import resource
+from layerflow_studio.engine.host_memory import keep_freed
+def given():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(10):
+        bytearray(1 << 25)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+usual, told, first, kept = given(), keep_freed(), given(), given()
+print(told, usual, kept)
+"""
+    told, usual, kept = subprocess.check_output([sys.executable, "-c", program], text=True).split()
+    pages = (1 << 25) // 4096
+    assert told == "True"
+    assert int(kept) < pages / 10 < 5 * pages < int(usual)

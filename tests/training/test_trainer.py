@@ -18,14 +18,15 @@ from layerflow_studio.engine.layerflow import lora
 from layerflow_studio.engine.layerflow.layout import SubClip
 from layerflow_studio.engine.layerflow.parts import load_parts
 from layerflow_studio.engine.layerflow.schedule import signal_table
+from layerflow_studio.engine.layerflow.transformer import LayerFlowTransformer
 from layerflow_studio.engine.layerflow.upscaler import Upscaler
 from layerflow_studio.engine.layerflow.vae import BlockTransformAutoencoder
 from layerflow_studio.engine.registry import describe
 from layerflow_studio.errors import BadInput, FileMissing
 from layerflow_studio.training import muon, ship
 from layerflow_studio.training.assets import AssetStore, open_store
-from layerflow_studio.training.batches import LatentBatches, draw_given
-from layerflow_studio.training.clips import ClipSpec
+from layerflow_studio.training.batches import LatentBatches, draw_given, in_sequence, sub_clips
+from layerflow_studio.training.clips import ClipSpec, sample
 from layerflow_studio.training.codec import widen_autoencoder
 from layerflow_studio.training.pixel_run import PixelRun
 from layerflow_studio.training.recipe import (
@@ -37,7 +38,7 @@ from layerflow_studio.training.recipe import (
     read_part_recipe,
     read_recipe,
 )
-from layerflow_studio.training.restore import train_restorer
+from layerflow_studio.training.restore import guessed, train_restorer
 from layerflow_studio.training.trainer import Trainer, averaged_weights, timestep_of_noise_share
 from layerflow_studio.training.upscale import open_upscaler, train_upscaler, upscaled_psnr
 from tests.tiny_model import make_tiny_model
@@ -309,6 +310,26 @@ def test_what_makes_pixels_resumes(asset_folder: Path, model: Path, tmp_path: Pa
 
     assert steps() == [1, 2]
     assert steps() == [3, 4]
+
+
+@pytest.mark.parametrize("frames", [4, 16])
+def test_a_decoder_learns_from_what_the_transformer_takes_noisy_clips_for(asset_folder: Path, frames: int):
+    """Whole clips and their beginnings; the numbers have unit variance, the noise is up to 1.5 times as strong."""
+    parts: list[Any] = [
+        kind.from_pretrained(MODELS / "mini" / name, torch_dtype=torch.float32).eval()
+        for kind, name in ((LayerFlowTransformer, "transformer"), (BlockTransformAutoencoder, "vae"))
+    ]
+    transformer, autoencoder = parts
+    spec = replace(SPEC, width=224, height=128, frames=frames, layout="staged")
+    clip = sample(np.random.default_rng(1), open_store(asset_folder), spec)
+    clean = autoencoder.encode(in_sequence(sub_clips(clip)))
+    with torch.no_grad():
+        one, same, other = (
+            guessed(transformer, clean, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1)
+        )
+    assert torch.equal(one, same) and not torch.equal(one, other)
+    for guess in (one, other):
+        assert 0.01 < (guess - clean).square().mean().sqrt() < 0.25
 
 
 def test_a_new_run_begins_with_the_models_decoder(asset_folder: Path, model: Path, tmp_path: Path):

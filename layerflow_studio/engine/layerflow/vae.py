@@ -177,6 +177,7 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         decoder_depth: int = 0,
         decoder_layers: int = 1,
         deblocking: float = 0,
+        temporal_deblocking: float = 0,
     ) -> None:
         super().__init__()
         size = 3 * temporal * patch * patch
@@ -212,18 +213,14 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
             return self.decode_linear(latents)
         video, believed = self.restorer(latents, self.decode_linear(latents))
         video = clipped(video + self._video(self._drawn(believed - self.encode(video))))
-        if self.settings.decoder_layers != len(RGBA_ORDER):
+        if not self.restorer.composes:
             return video
         *layers, blended = video.chunk(len(RGBA_ORDER), 2)
-        return torch.cat([*layers, (blended + composite(*layers)) / 2], 2)
+        return torch.cat([*layers, clipped((blended + composite(*layers)) / 2)], 2)
 
     def decode(self, latents: Tensor) -> Tensor:
-        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1, with deblocking no more than that.
-
-        With a learned decoder or deblocking, t holds `decoder_layers` sub-clips one behind the other.
-        """
-        video = self.restored(latents)
-        return self._deblocked(video) if self.settings.deblocking else video
+        """(B, C, t, h, w) -> (B, 3, T, H, W), about -1..1; t holds `decoder_layers` sub-clips one behind the other."""
+        return self._deblocked(self.restored(latents))
 
     def blocks(self, video: Tensor) -> Tensor:
         """(B, 3, T, H, W) -> (B, T/temporal, H/patch, W/patch, numbers of one block)."""
@@ -233,12 +230,13 @@ class BlockTransformAutoencoder(ModelMixin, ConfigMixin):
         return blocks.permute(0, 2, 4, 6, 1, 3, 5, 7).flatten(4)
 
     def _deblocked(self, video: Tensor) -> Tensor:
-        """The video, clamped to -1..1, with small steps evened out where blocks of a sub-clip meet."""
-        settings = self.settings
-        parts = video.clamp(-1, 1).unflatten(2, (settings.decoder_layers, -1))
-        for axis, size in ((-1, settings.patch), (-2, settings.patch), (-3, settings.temporal)):
-            if size > 1:
-                parts = even_out(parts.movedim(axis, -1), size, settings.deblocking).movedim(-1, axis)
+        """The video with small steps evened out where blocks of a sub-clip meet."""
+        s = self.settings
+        in_space, in_time = (s.patch, s.deblocking), (s.temporal, s.temporal_deblocking)
+        parts = video.unflatten(2, (s.decoder_layers, -1))
+        for axis, (size, limit) in ((-1, in_space), (-2, in_space), (-3, in_time)):
+            if size > 1 and limit:
+                parts = even_out(parts.movedim(axis, -1), size, limit).movedim(-1, axis)
         return parts.flatten(2, 3)
 
     def _drawn(self, latents: Tensor) -> Tensor:
@@ -322,8 +320,8 @@ def composite(foreground: Tensor, alpha: Tensor, background: Tensor) -> Tensor:
 class Restorer(nn.Module):
     """Learned correction of the block transform's decoding: adds detail, hides seams.
 
-    The sub-clips are seen together, moment by moment: an edge that the alpha's few coefficients leave soft
-    shows in the foreground's and the composite's. Residual blocks of a depthwise spatial convolution and a
+    The sub-clips are seen together: an edge that the alpha's few coefficients leave soft shows in the foreground's and
+    the composite's, and in the moments before and after. Residual blocks of a depthwise space-time convolution and a
     two-layer perceptron at block resolution; every block of every sub-clip writes an overlapping window (half
     a block beyond its edges, raised-cosine weights), so that no seam shows. A learned contrast for each
     sub-clip lets soft blocks draw hard edges. Where the sub-clips are those of `RGBA_ORDER`, the blended one is the
@@ -335,7 +333,7 @@ class Restorer(nn.Module):
     ) -> None:
         super().__init__()
         self.patch, self.temporal, self.layers = patch, temporal, layers
-        # Moments never mix, so kernels are flat in time.
+        self.composes = layers == len(RGBA_ORDER)
         self.enter = nn.Conv3d(layers * channels, width, (1, 3, 3), padding=(0, 1, 1))
         self.blocks = nn.ModuleList([_Mixer(width) for _ in range(depth)])
         self.norm = nn.LayerNorm(width)
@@ -374,7 +372,7 @@ class Restorer(nn.Module):
         whole = whole.reshape(b, self.layers, -1, 3, q, h * p, w * p)
         whole = whole.permute(0, 3, 1, 2, 4, 5, 6).flatten(3, 4)
         clips = clipped((video + whole) * self.contrast.exp().view(1, 1, -1, 1, 1, 1))
-        if self.layers != len(RGBA_ORDER):
+        if not self.composes:
             return clips
         *layers, _ = clips.unbind(2)
         return torch.stack([*layers, clipped(composite(*layers) + whole[:, :, -1])], 2)
@@ -400,12 +398,12 @@ class _Mixer(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.spatial = nn.Conv3d(width, width, (1, 3, 3), padding=(0, 1, 1), groups=width)
+        self.depthwise = nn.Conv3d(width, width, 3, padding=1, groups=width)
         self.norm = nn.LayerNorm(width)
         self.expand = nn.Linear(width, 4 * width)
         self.reduce = nn.Linear(4 * width, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        update = self.norm(self.spatial(x).permute(0, 2, 3, 4, 1))
+        update = self.norm(self.depthwise(x).permute(0, 2, 3, 4, 1))
         update = self.reduce(nn.functional.gelu(self.expand(update)))
         return x + update.permute(0, 4, 1, 2, 3)
